@@ -1,0 +1,47 @@
+package io.mnemon.index;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A searchable projection of each tenant's memories. Safe for use by many threads. Every method
+ * throws {@link IndexUnavailableException} if the index cannot do it now.
+ */
+public interface HybridIndex extends AutoCloseable {
+
+  /**
+   * Follows the changes; the next search sees them. Idempotent by id and version: a change never
+   * overwrites a newer one, whatever the order of arrival, and what was removed stays removed
+   * against an older {@code Put}. At equal versions the last {@code Put} wins over an earlier one,
+   * and a {@code Remove} over any {@code Put}. After an exception some of the changes may have been
+   * followed: apply all of them again.
+   */
+  void apply(UUID tenant, List<IndexChange> changes);
+
+  /**
+   * Finds memories of the tenant. Sees every change applied before the call; waits at most 100 ms
+   * for that, and says in the answer whether it was enough.
+   */
+  IndexAnswer search(UUID tenant, IndexQuery query);
+
+  /** On return every change applied before the call survives a crash. */
+  void flush(UUID tenant);
+
+  /**
+   * Whether the index holds everything that the record holds. False if it is new, was lost or was
+   * corrupt: then the owner applies the whole record again and calls {@link #markComplete}.
+   */
+  boolean isComplete(UUID tenant);
+
+  /** Says that the whole record has been applied; durable on return, as {@link #flush} is. */
+  void markComplete(UUID tenant);
+
+  /** Forgets the tenant; afterwards its index is new. */
+  void drop(UUID tenant);
+
+  /** Whether the index can answer now: really asks its storage. */
+  boolean isAvailable();
+
+  @Override
+  void close();
+}

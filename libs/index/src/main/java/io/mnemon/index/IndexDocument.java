@@ -1,0 +1,44 @@
+package io.mnemon.index;
+
+import io.mnemon.inference.Embedding;
+import io.mnemon.tenancy.Layer;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One memory as the index sees it.
+ *
+ * @param id the memory's id
+ * @param version the memory's version; greater is newer
+ * @param scopeId the scope that the memory belongs to
+ * @param layer the scope's layer
+ * @param kind the memory's kind, e.g. {@code fact}
+ * @param text the text that is found by words
+ * @param vector the text's vector; without one the memory is found by words only
+ * @param tags the memory's tags
+ * @param eventTime when it happened
+ * @param validFrom since when it holds; null: since ever
+ * @param validTo until when it holds, exclusive; null: for ever
+ * @param expiresAt from when on it is never found, inclusive; null: never expires
+ * @param episode the conversation that it is part of
+ */
+public record IndexDocument(
+    UUID id,
+    long version,
+    UUID scopeId,
+    Layer layer,
+    String kind,
+    String text,
+    @Nullable Embedding vector,
+    List<String> tags,
+    Instant eventTime,
+    @Nullable Instant validFrom,
+    @Nullable Instant validTo,
+    @Nullable Instant expiresAt,
+    @Nullable String episode) {
+  public IndexDocument {
+    tags = List.copyOf(tags);
+  }
+}

@@ -1,0 +1,43 @@
+package io.mnemon.index;
+
+import io.mnemon.inference.Embedding;
+import io.mnemon.tenancy.Layer;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search by words, by a vector, or by both. All conditions hold inside the index, before anything
+ * is ranked.
+ *
+ * @param scopes the scopes that may be seen; empty: nothing is found
+ * @param layers the layers wanted; empty: all
+ * @param kinds the kinds wanted; empty: all
+ * @param tags the tags that a memory must have, all of them
+ * @param text the words to find; null or without a word: no lexical leg
+ * @param vector the vector to be near to; null: no dense leg
+ * @param asOf only memories that are valid at this time
+ * @param now only memories that have not expired at this time
+ * @param depth how many hits each leg returns at most
+ */
+public record IndexQuery(
+    Set<UUID> scopes,
+    Set<Layer> layers,
+    Set<String> kinds,
+    Set<String> tags,
+    @Nullable String text,
+    @Nullable Embedding vector,
+    Instant asOf,
+    Instant now,
+    int depth) {
+  public IndexQuery {
+    scopes = Set.copyOf(scopes);
+    layers = Set.copyOf(layers);
+    kinds = Set.copyOf(kinds);
+    tags = Set.copyOf(tags);
+    if (depth < 1) {
+      throw new IllegalArgumentException("depth is " + depth + "; it must be at least 1");
+    }
+  }
+}

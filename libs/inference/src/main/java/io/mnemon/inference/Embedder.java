@@ -1,0 +1,29 @@
+package io.mnemon.inference;
+
+import java.util.List;
+
+/** A model that turns text into vectors of one space. Safe for use by many threads. */
+public interface Embedder extends AutoCloseable {
+
+  VectorSpace space();
+
+  /**
+   * The vectors of texts that are to be found, in the order of the texts.
+   *
+   * @throws EmbedderUnavailableException if the model cannot answer now
+   */
+  List<Embedding> embedDocuments(List<String> texts);
+
+  /**
+   * The vector of a text that searches.
+   *
+   * @throws EmbedderUnavailableException if the model cannot answer now
+   */
+  Embedding embedQuery(String text);
+
+  /** Whether the model would answer now. */
+  boolean isReady();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** Models behind ports: text to vectors, text to tokens. */
+@NullMarked
+package io.mnemon.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.mnemon.inference;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * A model without a model: each word is a fixed random direction and a text the sum of its words,
+ * so that the cosine of two texts grows with the words they share. Can be switched off.
+ */
+public final class HeapEmbedder implements Embedder {
+  private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+  private final VectorSpace space;
+  private final AtomicBoolean up = new AtomicBoolean(true);
+  private final AtomicLong embedded = new AtomicLong();
+
+  public HeapEmbedder() {
+    this(384);
+  }
+
+  public HeapEmbedder(int dimensions) {
+    space = new VectorSpace("heap-bag-of-words", dimensions, "f32");
+  }
+
+  /** Makes the model answer, or refuse to. */
+  public void setUp(boolean isUp) {
+    up.set(isUp);
+  }
+
+  /** How many texts the model has been given since it was made. */
+  public long embedded() {
+    return embedded.get();
+  }
+
+  @Override
+  public VectorSpace space() {
+    return space;
+  }
+
+  @Override
+  public List<Embedding> embedDocuments(List<String> texts) {
+    return texts.stream().map(this::embedQuery).toList();
+  }
+
+  @Override
+  public Embedding embedQuery(String text) {
+    if (!up.get()) {
+      throw new EmbedderUnavailableException("the heap embedder is switched off");
+    }
+    embedded.incrementAndGet();
+    float[] sum = new float[space.dimensions()];
+    for (String word : NOT_WORD.split(text.toLowerCase(Locale.ROOT))) {
+      SplittableRandom direction = new SplittableRandom(word.hashCode());
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += (float) direction.nextGaussian();
+      }
+    }
+    return Embedding.of(sum);
+  }
+
+  @Override
+  public boolean isReady() {
+    return up.get();
+  }
+
+  @Override
+  public void close() {
+    up.set(false);
+  }
+}
