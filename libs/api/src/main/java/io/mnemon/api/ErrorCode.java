@@ -34,7 +34,10 @@ public enum ErrorCode {
     return httpStatus;
   }
 
-  /** The code of a gRPC status number; what has no code of its own (CANCELLED, UNKNOWN, …) is INTERNAL. */
+  /**
+   * The code of a gRPC status number; what has no code of its own (CANCELLED, UNKNOWN, …) is
+   * INTERNAL.
+   */
   public static ErrorCode ofGrpcNumber(int number) {
     for (ErrorCode code : values()) {
       if (code.grpcNumber == number) {

@@ -22,10 +22,7 @@ public final class ServiceException extends RuntimeException {
   }
 
   public ServiceException(
-      ErrorCode code,
-      String publicMessage,
-      List<Violation> violations,
-      @Nullable Throwable cause) {
+      ErrorCode code, String publicMessage, List<Violation> violations, @Nullable Throwable cause) {
     super(publicMessage, cause);
     this.code = code;
     this.violations = List.copyOf(violations);

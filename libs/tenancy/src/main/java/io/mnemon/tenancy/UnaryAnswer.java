@@ -1,0 +1,24 @@
+package io.mnemon.tenancy;
+
+import io.grpc.stub.StreamObserver;
+import io.mnemon.api.GrpcErrors;
+import java.util.function.Supplier;
+
+/**
+ * The one way in which a unary method answers: with its result, or with the status of its error.
+ */
+public final class UnaryAnswer {
+  private UnaryAnswer() {}
+
+  public static <T> void to(StreamObserver<T> observer, Supplier<T> work) {
+    T answer;
+    try {
+      answer = work.get();
+    } catch (RuntimeException e) {
+      observer.onError(GrpcErrors.toGrpc(e));
+      return;
+    }
+    observer.onNext(answer);
+    observer.onCompleted();
+  }
+}
