@@ -1,0 +1,47 @@
+package io.mnemon.storage;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Runs SQL on control-plane tables, which hold no tenant data and have no row-level security.
+ * Tables that have it show nothing here.
+ */
+public final class ControlSession {
+  private final PostgresPool pool;
+
+  /**
+   * @param connections hands out connections in auto-commit mode and takes part in no other
+   *     transaction
+   * @param maxConcurrent how many connections are in use at once: at most the pool's size
+   * @param acquireTimeout how long a call waits for its turn before it fails as UNAVAILABLE
+   */
+  public ControlSession(DataSource connections, int maxConcurrent, Duration acquireTimeout) {
+    this.pool = new PostgresPool(connections, maxConcurrent, acquireTimeout);
+  }
+
+  /** The rows in the statement's order. */
+  public <T> List<T> query(String sql, Binder binder, RowReader<T> reader) {
+    return pool.use(connection -> PostgresStatements.query(connection, null, sql, binder, reader));
+  }
+
+  /** The only row, or none; more than one is a fault of the statement. */
+  public <T> Optional<T> queryOne(String sql, Binder binder, RowReader<T> reader) {
+    return PostgresStatements.only(query(sql, binder, reader));
+  }
+
+  /** The number of rows that were changed. */
+  public int update(String sql, Binder binder) {
+    return pool.use(connection -> PostgresStatements.update(connection, null, sql, binder));
+  }
+
+  /**
+   * Commits what the work did, or rolls all of it back if the work throws. The work must not call
+   * this session again.
+   */
+  public <T> T transact(Work<T> work) {
+    return pool.transact(connection -> work.run(new Transaction(connection, null)));
+  }
+}
