@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+# Any JDK ≥ 25 that is installed; the default java may be older.
+JDK := JAVA_HOME="$$(.mvn/find-jdk)" && export JAVA_HOME
+MVN := $(JDK) && ./mvnw -B -ntp
+
+APP := deploy/all-in-one/target/quarkus-app/quarkus-run.jar
+CLI := cli/target/mnemon/bin/mnemon
+sources = $(shell find $(1) \( -name target -o -path '*/src/test' \) -prune -o \( -path '*/src/*' -o -path '*/proto/*' -o -name pom.xml \) -print)
+
+.PHONY: help
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: $(APP) ## Build what changed and run the whole platform on http://localhost:8080
+	@$(JDK) && exec "$$JAVA_HOME/bin/java" @deploy/all-in-one/jvm.options -jar $(APP)
+
+.PHONY: cli
+cli: $(CLI) ## Build the mnemon command and say where it lies
+	@echo $(CLI)
+
+.PHONY: test
+test: ## Run every test and gate
+	@$(MVN) verify
+
+.PHONY: it
+it: ## The same with the long versions of the crash and property tests
+	@$(MVN) verify -Dmnemon.it=full
+
+.PHONY: lint
+lint: ## Check formatting and compile everything with Error Prone and NullAway
+	@$(MVN) -q spotless:check
+	@$(MVN) -q test-compile
+
+.PHONY: fmt
+fmt: ## Format the code
+	@$(MVN) -q spotless:apply
+
+.PHONY: clean
+clean: ## Delete what was built, not the data folder
+	@$(MVN) -q clean
+
+$(APP): $(call sources,libs *-service gateway deploy/all-in-one) pom.xml
+	@echo 'Building Mnemon; the first time takes some minutes, because Maven downloads what it needs.'
+	@$(MVN) -q package -Dmaven.test.skip=true -Djacoco.skip=true -pl deploy/all-in-one -am
+	@touch $@
+
+$(CLI): $(call sources,cli) pom.xml
+	@$(MVN) -q package -Dmaven.test.skip=true -Djacoco.skip=true -pl cli -am
+	@touch $@

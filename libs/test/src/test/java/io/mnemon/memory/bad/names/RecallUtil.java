@@ -1,0 +1,4 @@
+package io.mnemon.memory.bad.names;
+
+/** A name that says nothing. */
+final class RecallUtil {}
