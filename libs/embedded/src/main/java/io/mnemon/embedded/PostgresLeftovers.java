@@ -1,0 +1,118 @@
+package io.mnemon.embedded;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * What an earlier Postgres on the same cluster folder may have left: processes that still run or
+ * die slowly, and a {@code postmaster.pid} that names nobody or a stranger.
+ *
+ * <p>Only the holder of the data folder's lock may clear it: whoever else serves this cluster is
+ * then an orphan.
+ */
+final class PostgresLeftovers {
+
+  private static final Logger LOG = Logger.getLogger(PostgresLeftovers.class);
+  private static final Pattern PS_LINE = Pattern.compile("\\s*(\\d+)\\s+(.*)");
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Path cluster;
+  private final String clusterName;
+
+  PostgresLeftovers(Path cluster, String clusterName) {
+    this.cluster = cluster;
+    this.clusterName = clusterName;
+  }
+
+  private record Leftover(long pid, boolean postmaster) {}
+
+  void clear() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    List<Leftover> running = running();
+    if (!running.isEmpty()) {
+      LOG.infof("Waiting for an earlier Postgres on %s to end: %s", cluster, running);
+    }
+    running.stream()
+        .filter(Leftover::postmaster)
+        .forEach(leftover -> Programs.signal("INT", leftover.pid()));
+    boolean killing = false;
+    while (!running.isEmpty()) {
+      boolean orphans = running.stream().noneMatch(Leftover::postmaster);
+      if (System.nanoTime() > deadline && (orphans || !killing)) {
+        running.forEach(leftover -> Programs.signal("KILL", leftover.pid()));
+        killing = true;
+      }
+      if (System.nanoTime() > deadline + 4 * GRACE.toNanos()) {
+        throw new CannotStart(
+            "An earlier Postgres still runs on %s and cannot be stopped: end the processes %s."
+                .formatted(cluster, running.stream().map(Leftover::pid).toList()));
+      }
+      Thread.sleep(20);
+      running = running();
+    }
+    if (Files.deleteIfExists(cluster.resolve("postmaster.pid"))) {
+      LOG.debugf("Removed the stale postmaster.pid of %s", cluster);
+    }
+  }
+
+  private List<Leftover> running() throws IOException {
+    return Files.isDirectory(Path.of("/proc/self")) ? fromProc() : fromPs();
+  }
+
+  private List<Leftover> fromProc() throws IOException {
+    var found = new ArrayList<Leftover>();
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      for (Path process : processes.toList()) {
+        String name = process.getFileName().toString();
+        if (name.chars().allMatch(Character::isDigit)) {
+          String line = commandLine(process);
+          add(found, Long.parseLong(name), line);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      byte[] bytes = Files.readAllBytes(process.resolve("cmdline"));
+      return new String(bytes, ISO_8859_1).replace('\0', ' ');
+    } catch (IOException e) {
+      // It ended while we looked.
+      return "";
+    }
+  }
+
+  private List<Leftover> fromPs() throws IOException {
+    var found = new ArrayList<Leftover>();
+    Process ps = new ProcessBuilder("ps", "-axww", "-o", "pid=,command=").start();
+    try (var lines = ps.inputReader(ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        var parts = PS_LINE.matcher(line);
+        if (parts.matches()) {
+          add(found, Long.parseLong(parts.group(1)), parts.group(2));
+        }
+      }
+    }
+    return found;
+  }
+
+  private void add(List<Leftover> found, long pid, String commandLine) {
+    if (commandLine.startsWith("postgres: " + clusterName + ":")) {
+      found.add(new Leftover(pid, false));
+    } else if (commandLine.contains("/bin/postgres -D " + cluster + " ")
+        && !commandLine.contains("mnemon-supervisor")
+        && !commandLine.startsWith("setpriv")) {
+      found.add(new Leftover(pid, true));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.embedded;
+
+import org.jspecify.annotations.NullMarked;
