@@ -1,0 +1,41 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.memory.sight.MemoryScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One memory as its newest version has it, with its content in the clear.
+ *
+ * @param id UUIDv7
+ * @param scope where it belongs
+ * @param attributes what can be changed about it
+ * @param episode the conversation or run it is a turn of
+ * @param sourceMessageId the id of the message at its source
+ * @param source how it came to be known
+ * @param provenance where it came from
+ * @param version 1 at first, one more with every change
+ * @param createdAt when version 1 was recorded
+ * @param updatedAt when this version was recorded
+ * @param arrival its place among the turns of one episode that share an event time
+ * @param nearDuplicates memories of the same scope that say nearly the same
+ */
+public record Memory(
+    UUID id,
+    MemoryScope scope,
+    Attributes attributes,
+    @Nullable String episode,
+    @Nullable String sourceMessageId,
+    Source source,
+    Provenance provenance,
+    long version,
+    Instant createdAt,
+    Instant updatedAt,
+    long arrival,
+    List<UUID> nearDuplicates) {
+  public Memory {
+    nearDuplicates = List.copyOf(nearDuplicates);
+  }
+}

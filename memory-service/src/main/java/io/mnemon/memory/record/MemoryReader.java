@@ -1,0 +1,67 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.inference.Embedding;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads memories from the record. Nothing that is deleted, or expired at the time of the call,
+ * comes back from any method except {@link #stream}.
+ */
+public interface MemoryReader {
+
+  Optional<Memory> find(TenantScope scope, UUID id);
+
+  /** Those of the memories that exist and are visible, in no particular order. */
+  List<Memory> findAll(TenantScope scope, Set<UUID> ids);
+
+  /**
+   * The turns around a memory in its episode, in the order of event time, then arrival, without the
+   * memory itself: at most {@code each} on either side; none if it belongs to no episode.
+   */
+  List<Memory> neighbours(TenantScope scope, Memory turn, int each);
+
+  /** The secret memories of the given scopes, newest first. */
+  List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit);
+
+  /**
+   * Every memory of a tenant that is not deleted, with its vector in the active space if it has
+   * one, oldest id first, a page at a time; for background work.
+   *
+   * @param after the id to begin behind, empty for the first page
+   */
+  List<Stored> stream(TenantScope system, Optional<UUID> after, int limit);
+
+  /** The given memories as {@link #stream} gives them; one that is deleted is told as such. */
+  List<Stored> stored(TenantScope system, Set<UUID> ids);
+
+  /** How many memories a tenant has that are not deleted. */
+  long count(TenantScope system);
+
+  /** A memory with what the index needs of it. */
+  sealed interface Stored {
+    UUID id();
+
+    long version();
+
+    /** A memory that lives; the vector is empty if it has none yet. */
+    record Live(Memory memory, Optional<Embedding> vector) implements Stored {
+      @Override
+      public UUID id() {
+        return memory.id();
+      }
+
+      @Override
+      public long version() {
+        return memory.version();
+      }
+    }
+
+    /** A memory that was deleted. */
+    record Gone(UUID id, long version, Instant deletedAt) implements Stored {}
+  }
+}

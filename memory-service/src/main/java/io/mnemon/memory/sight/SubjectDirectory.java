@@ -1,0 +1,31 @@
+package io.mnemon.memory.sight;
+
+import io.mnemon.tenancy.Caller;
+import java.util.List;
+import java.util.Set;
+
+/** Tells who the subjects are that a request names, as far as its caller may act for them. */
+public interface SubjectDirectory {
+
+  /**
+   * Resolves all names of one request at once.
+   *
+   * @param create whether subjects that do not exist are created where the caller's grant allows it
+   * @return the subjects in the order of the names' iteration
+   * @throws io.mnemon.api.ServiceException NOT_FOUND for a subject that the caller may not act for,
+   *     whether it exists or not; UNAVAILABLE if the directory cannot be asked
+   */
+  Subjects resolve(Caller caller, Set<String> users, Set<String> agents, boolean create);
+
+  /**
+   * @param caller the caller itself
+   * @param users the users that were named
+   * @param agents the agents that were named
+   */
+  record Subjects(Subject caller, List<Subject> users, List<Subject> agents) {
+    public Subjects {
+      users = List.copyOf(users);
+      agents = List.copyOf(agents);
+    }
+  }
+}
