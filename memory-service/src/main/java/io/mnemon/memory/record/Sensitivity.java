@@ -3,7 +3,10 @@ package io.mnemon.memory.record;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How carefully a memory is kept: private ones are indexed only by keyed hashes, secret ones not at all. */
+/**
+ * How carefully a memory is kept: private ones are indexed only by keyed hashes, secret ones not at
+ * all.
+ */
 public enum Sensitivity {
   PUBLIC,
   INTERNAL,
