@@ -94,8 +94,10 @@ final class LayerRules {
         ONLY_WIRING_READS_CONFIG);
   }
 
-  /** The contract itself, and the gateway, which is nothing but edges. */
+  /**
+   * The contract itself, what guards every call of it, and the gateway, which is nothing but edges.
+   */
   private static DescribedPredicate<JavaClass> edge() {
-    return resideInAnyPackage("io.mnemon.api..", "io.mnemon.gateway..");
+    return resideInAnyPackage("io.mnemon.api..", "io.mnemon.tenancy..", "io.mnemon.gateway..");
   }
 }
