@@ -1,0 +1,31 @@
+package io.mnemon.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.mnemon.gateway.routing.Services;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Makes the check of who is asking. */
+public final class AuthWiring {
+  private static final Duration LEASE = Duration.ofSeconds(2);
+
+  @Produces
+  @Singleton
+  Authentication authentication(AuthConfig config, Services services, InstantSource clock) {
+    if (config.cacheLifetime().compareTo(LEASE) > 0) {
+      throw new IllegalArgumentException(
+          "mnemon.gateway.auth.cache-lifetime is "
+              + config.cacheLifetime().toMillis()
+              + " ms: write at most 2s, because a revoked key must be refused after 2 seconds");
+    }
+    KeyChecks checks =
+        new CachedKeyChecks(
+            new GrpcKeyChecks(services, config.deadline()),
+            new CachedKeyChecks.Limits(
+                config.cacheLifetime(), config.refusalLifetime(), config.cacheSize()),
+            Ticker.systemTicker());
+    return new Authentication(checks, clock);
+  }
+}

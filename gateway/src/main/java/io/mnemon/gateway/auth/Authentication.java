@@ -1,0 +1,55 @@
+package io.mnemon.gateway.auth;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.Caller;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the Authorization header of a request into its caller. */
+public final class Authentication {
+  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]{1,512})");
+  private static final String EXPECTED =
+      "send your API key in the header \"Authorization: Bearer <key>\"";
+
+  private final KeyChecks checks;
+  private final InstantSource clock;
+
+  Authentication(KeyChecks checks, InstantSource clock) {
+    this.checks = checks;
+    this.clock = clock;
+  }
+
+  /**
+   * The caller that a header shows; waits for governance where it has to, so for virtual threads.
+   *
+   * @throws ServiceException UNAUTHENTICATED if there is no key or it is not good; UNAVAILABLE or
+   *     DEADLINE_EXCEEDED if it could not be checked
+   */
+  public Caller authenticate(@Nullable String authorizationHeader) {
+    if (authorizationHeader == null || authorizationHeader.isBlank()) {
+      throw refused("the request carries no key: " + EXPECTED);
+    }
+    Matcher bearer = BEARER.matcher(authorizationHeader.strip());
+    if (!bearer.matches()) {
+      throw refused("the Authorization header is not understood: " + EXPECTED);
+    }
+    return switch (checks.check(bearer.group(1))) {
+      case KeyCheck.Good good when good.expiresAt().filter(this::isPast).isPresent() ->
+          throw refused("the key has expired: ask an administrator for a new one");
+      case KeyCheck.Good good -> good.caller();
+      case KeyCheck.Refused refusal -> throw refused(refusal.message());
+    };
+  }
+
+  private boolean isPast(Instant time) {
+    return !clock.instant().isBefore(time);
+  }
+
+  private static ServiceException refused(String message) {
+    return new ServiceException(ErrorCode.UNAUTHENTICATED, message);
+  }
+}

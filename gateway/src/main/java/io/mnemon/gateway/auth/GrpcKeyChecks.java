@@ -1,0 +1,54 @@
+package io.mnemon.gateway.auth;
+
+import io.grpc.StatusRuntimeException;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.AuthenticateRequest;
+import io.mnemon.api.governance.v1.Caller;
+import io.mnemon.gateway.routing.Services;
+import io.mnemon.tenancy.CallerMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the governance service about API keys. */
+final class GrpcKeyChecks implements KeyChecks {
+  private static final String GOVERNANCE = "governance";
+  private static final io.mnemon.tenancy.Caller GATEWAY =
+      io.mnemon.tenancy.Caller.service("gateway");
+
+  private final Services services;
+  private final Duration deadline;
+
+  GrpcKeyChecks(Services services, Duration deadline) {
+    this.services = services;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public KeyCheck check(String key) {
+    try {
+      Caller caller =
+          AccessServiceGrpc.newBlockingStub(services.channel(GOVERNANCE, GATEWAY))
+              .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+              .authenticate(AuthenticateRequest.newBuilder().setKey(key).build());
+      return new KeyCheck.Good(CallerMapper.ofProto(caller), expiry(caller));
+    } catch (StatusRuntimeException e) {
+      ServiceException failure = services.failure(GOVERNANCE, e);
+      if (failure.code() == ErrorCode.UNAUTHENTICATED) {
+        return new KeyCheck.Refused(failure.publicMessage());
+      }
+      throw failure;
+    }
+  }
+
+  private static Optional<Instant> expiry(Caller caller) {
+    return caller.hasExpiresAt()
+        ? Optional.of(
+            Instant.ofEpochSecond(
+                caller.getExpiresAt().getSeconds(), caller.getExpiresAt().getNanos()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,60 @@
+package io.mnemon.gateway.contract;
+
+import com.google.protobuf.Descriptors;
+import com.google.protobuf.Message;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.mnemon.tenancy.TokenServerInterceptor;
+import java.util.Objects;
+
+/**
+ * A method of the contract that the gateway carries.
+ *
+ * @param grpc how it is called inside
+ * @param descriptor how the contract describes it
+ * @param action the action that authorization checks
+ * @param verb the HTTP method it is reached by
+ * @param path the path it is reached at
+ * @param body the field of the request that the HTTP body holds; {@code *} for the whole request,
+ *     empty for none
+ * @param successStatus the HTTP status of success
+ */
+public record PublicMethod(
+    MethodDescriptor<Message, Message> grpc,
+    Descriptors.MethodDescriptor descriptor,
+    String action,
+    HttpVerb verb,
+    PathTemplate path,
+    String body,
+    int successStatus) {
+
+  /** Its name as on a gRPC path without the leading slash. */
+  public String fullName() {
+    return grpc.getFullMethodName();
+  }
+
+  /** Its name within its service, e.g. {@code AddMemory}: unique among the public methods. */
+  public String name() {
+    return descriptor.getName();
+  }
+
+  /** The service that answers it, e.g. {@code memory}: also the audience of its internal token. */
+  public String service() {
+    return TokenServerInterceptor.audience(descriptor.getService().getFullName());
+  }
+
+  public Descriptors.Descriptor input() {
+    return descriptor.getInputType();
+  }
+
+  public Descriptors.Descriptor output() {
+    return descriptor.getOutputType();
+  }
+
+  /** An empty request, to be built upon. */
+  public Message.Builder newRequest() {
+    PrototypeMarshaller<Message> marshaller =
+        (PrototypeMarshaller<Message>) grpc.getRequestMarshaller();
+    return Objects.requireNonNull(marshaller.getMessagePrototype()).newBuilderForType();
+  }
+}

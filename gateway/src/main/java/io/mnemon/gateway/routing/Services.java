@@ -1,0 +1,111 @@
+package io.mnemon.gateway.routing;
+
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.GrpcErrors;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.CallerContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The services behind the gateway, each called as somebody. */
+public final class Services implements AutoCloseable {
+  /** Metadata key of the request id. */
+  public static final Metadata.Key<String> REQUEST_ID =
+      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Map<String, ServiceChannel> channels;
+  private final TokenCache tokens;
+  private final ClientInterceptor tracing;
+  private final Duration deadline;
+
+  Services(
+      Map<String, ServiceChannel> channels,
+      TokenCache tokens,
+      ClientInterceptor tracing,
+      Duration deadline) {
+    this.channels = Map.copyOf(channels);
+    this.tokens = tokens;
+    this.tracing = tracing;
+    this.deadline = deadline;
+  }
+
+  /** The names of the services, e.g. {@code memory}. */
+  public Set<String> names() {
+    return channels.keySet();
+  }
+
+  /** How long a call may take unless it says otherwise. */
+  public Duration deadline() {
+    return deadline;
+  }
+
+  /**
+   * Calls a method as a caller and waits for its answer; for virtual threads.
+   *
+   * @throws ServiceException the service's refusal, or UNAVAILABLE or DEADLINE_EXCEEDED
+   */
+  public Message call(PublicMethod method, Caller caller, Message request, CallTerms terms) {
+    Metadata headers = new Metadata();
+    terms.requestId().ifPresent(id -> headers.put(REQUEST_ID, id));
+    Channel channel =
+        ClientInterceptors.intercept(
+            channel(method.service(), caller), MetadataUtils.newAttachHeadersInterceptor(headers));
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(
+            terms.timeout().orElse(deadline).toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return ClientCalls.blockingUnaryCall(channel, method.grpc(), options, request);
+    } catch (StatusRuntimeException e) {
+      throw failure(method.service(), e);
+    }
+  }
+
+  /** A channel to a service whose calls carry the caller and the trace context. */
+  public Channel channel(String service, Caller caller) {
+    Metadata headers = new Metadata();
+    headers.put(CallerContext.TOKEN, tokens.token(caller, service));
+    return ClientInterceptors.intercept(
+        of(service).channel(), tracing, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** A channel to a service without a caller, e.g. to ask after its health. */
+  public Channel channel(String service) {
+    return of(service).channel();
+  }
+
+  /** What a service's failure is to the caller of the gateway. */
+  public ServiceException failure(String service, StatusRuntimeException e) {
+    ServiceException failure = GrpcErrors.ofGrpc(e);
+    if (failure.code() == ErrorCode.UNAVAILABLE) {
+      of(service).hurryIfUnreachable();
+    }
+    return failure;
+  }
+
+  private ServiceChannel of(String service) {
+    ServiceChannel channel = channels.get(service);
+    if (channel == null) {
+      throw new ServiceException(
+          ErrorCode.UNIMPLEMENTED, "this platform runs without the service " + service);
+    }
+    return channel;
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ServiceChannel::close);
+  }
+}

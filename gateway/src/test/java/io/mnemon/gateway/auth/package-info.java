@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.auth;
+
+import org.jspecify.annotations.NullMarked;

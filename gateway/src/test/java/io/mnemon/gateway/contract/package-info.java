@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.contract;
+
+import org.jspecify.annotations.NullMarked;

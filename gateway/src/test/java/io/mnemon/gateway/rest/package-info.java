@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;
