@@ -126,8 +126,8 @@ CREATE TABLE memory.data_key (
   tenant     uuid NOT NULL,
   key_id     uuid NOT NULL,
   owner      text NOT NULL,
+  -- NULL once the key was destroyed: the row stays, so that no other is made in its place.
   wrapped    bytea,
-  keyring_id text NOT NULL,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (tenant, key_id),
   UNIQUE (tenant, owner)
@@ -140,14 +140,16 @@ CREATE TABLE memory.outbox (
   version         bigint NOT NULL,
   kind            text NOT NULL,
   traceparent     text,
-  created_at      timestamptz NOT NULL DEFAULT now(),
+  created_at      timestamptz NOT NULL,
   lease_owner     uuid,
   lease_until     timestamptz,
   epoch           bigint NOT NULL DEFAULT 0,
   attempts        integer NOT NULL DEFAULT 0,
-  next_attempt_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (id)
+  next_attempt_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant, id)
 );
+CREATE UNIQUE INDEX outbox_order ON memory.outbox (id);
+CREATE INDEX outbox_aggregate ON memory.outbox (tenant, aggregate, id);
 
 -- The vector space the vectors of this database belong to. One row; no tenant data.
 CREATE TABLE memory.vector_space (

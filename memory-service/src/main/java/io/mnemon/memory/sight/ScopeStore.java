@@ -1,5 +1,6 @@
 package io.mnemon.memory.sight;
 
+import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.TenantScope;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,7 @@ public interface ScopeStore {
    * @param units the units whose scopes are wanted
    */
   record Wanted(
-      Set<io.mnemon.tenancy.Layer> layers,
+      Set<Layer> layers,
       Set<UUID> users,
       @Nullable String userPrefix,
       @Nullable UUID agent,

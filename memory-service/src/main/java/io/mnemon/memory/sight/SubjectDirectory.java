@@ -3,6 +3,7 @@ package io.mnemon.memory.sight;
 import io.mnemon.tenancy.Caller;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** Tells who the subjects are that a request names, as far as its caller may act for them. */
 public interface SubjectDirectory {
@@ -16,6 +17,27 @@ public interface SubjectDirectory {
    *     whether it exists or not; UNAVAILABLE if the directory cannot be asked
    */
   Subjects resolve(Caller caller, Set<String> users, Set<String> agents, boolean create);
+
+  /**
+   * The users that an application may act for.
+   *
+   * @throws io.mnemon.api.ServiceException RESOURCE_EXHAUSTED if there are more than can be listed;
+   *     UNAVAILABLE if the directory cannot be asked
+   */
+  Reach reach(Caller application);
+
+  /** How far an application's grant reaches. */
+  sealed interface Reach {
+    /** Every user of the tenant whose name begins with the prefix. */
+    record Tenant(String prefix) implements Reach {}
+
+    /** These users. */
+    record Users(Set<UUID> ids) implements Reach {
+      public Users {
+        ids = Set.copyOf(ids);
+      }
+    }
+  }
 
   /**
    * @param caller the caller itself

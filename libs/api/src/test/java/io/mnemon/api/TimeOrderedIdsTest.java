@@ -1,0 +1,41 @@
+package io.mnemon.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class TimeOrderedIdsTest {
+  private static final Comparator<UUID> AS_POSTGRES_SORTS = Comparator.comparing(UUID::toString);
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final TimeOrderedIds ids = new TimeOrderedIds(now::get);
+
+  @Test
+  void areUuidsOfVersion7ThatTellTheirMillisecond() {
+    UUID id = ids.get();
+
+    assertThat(id.version()).isEqualTo(7);
+    assertThat(id.variant()).isEqualTo(2);
+    assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(now.get().toEpochMilli());
+  }
+
+  @Test
+  void keepTheirOrderWithinAMillisecondAndWhenTheClockGoesBack() {
+    List<UUID> made = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      made.add(ids.get());
+      if (i == 5_000) {
+        now.set(now.get().minusSeconds(60));
+      }
+    }
+
+    assertThat(made).isSortedAccordingTo(AS_POSTGRES_SORTS).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,138 @@
+package io.mnemon.memory.sight;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.grpc.Channel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import io.mnemon.api.GrpcErrors;
+import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
+import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
+import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.InternalTokens;
+import io.mnemon.tenancy.Layer;
+import io.mnemon.tenancy.Role;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The subjects as governance-service knows them. Answers are kept for at most two seconds, the time
+ * within which a revocation takes effect, and never across authorization epochs.
+ */
+public final class GrpcSubjectDirectory implements SubjectDirectory {
+  private static final String GOVERNANCE = "governance";
+
+  private final AccessServiceBlockingStub stub;
+  private final InternalTokens tokens;
+  private final Duration timeout;
+  private final Cache<Question, ResolveSubjectsResponse> answers;
+
+  /**
+   * @param governance the channel to governance-service
+   * @param timeout how long an answer may take
+   * @param keepFor how long an answer is used again, at most two seconds
+   * @param maxKept how many answers are kept
+   */
+  public GrpcSubjectDirectory(
+      Channel governance,
+      InternalTokens tokens,
+      Duration timeout,
+      Duration keepFor,
+      int maxKept,
+      Ticker ticker) {
+    this.stub = AccessServiceGrpc.newBlockingStub(governance);
+    this.tokens = tokens;
+    this.timeout = timeout;
+    this.answers =
+        Caffeine.newBuilder().maximumSize(maxKept).expireAfterWrite(keepFor).ticker(ticker).build();
+  }
+
+  @Override
+  public Subjects resolve(Caller caller, Set<String> users, Set<String> agents, boolean create) {
+    ResolveSubjectsRequest request =
+        ResolveSubjectsRequest.newBuilder()
+            .addAllUsers(users)
+            .addAllAgents(agents)
+            .setCreate(create)
+            .build();
+    ResolveSubjectsResponse answer = ask(caller, request);
+    return new Subjects(
+        subject(answer.getCaller()),
+        answer.getUsersList().stream().map(GrpcSubjectDirectory::subject).toList(),
+        answer.getAgentsList().stream().map(GrpcSubjectDirectory::subject).toList());
+  }
+
+  @Override
+  public Reach reach(Caller application) {
+    ResolveSubjectsResponse answer =
+        ask(application, ResolveSubjectsRequest.newBuilder().setAllUsers(true).build());
+    if (answer.getWholeTenant() && application.actFor() != null) {
+      return new Reach.Tenant(application.actFor().subjectPrefix());
+    }
+    return new Reach.Users(
+        answer.getAllUsersList().stream()
+            .map(UUID::fromString)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private ResolveSubjectsResponse ask(Caller caller, ResolveSubjectsRequest request) {
+    Question question = new Question(caller, request);
+    ResolveSubjectsResponse kept = answers.getIfPresent(question);
+    if (kept != null) {
+      return kept;
+    }
+    Metadata headers = new Metadata();
+    headers.put(CallerContext.TOKEN, tokens.sign(caller, GOVERNANCE));
+    try {
+      ResolveSubjectsResponse answer =
+          stub.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+              .resolveSubjects(request);
+      if (isSettled(answer)) {
+        answers.put(question, answer);
+      }
+      return answer;
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.ofGrpc(e);
+    }
+  }
+
+  /** A subject that does not exist may be created by anybody at any time: that is not kept. */
+  private static boolean isSettled(ResolveSubjectsResponse answer) {
+    return Stream.concat(answer.getUsersList().stream(), answer.getAgentsList().stream())
+        .noneMatch(subject -> subject.getId().isEmpty());
+  }
+
+  private static Subject subject(io.mnemon.api.governance.v1.Subject proto) {
+    return new Subject(
+        id(proto.getId()),
+        proto.getName(),
+        proto.getUnitsList().stream().map(GrpcSubjectDirectory::unit).toList(),
+        Role.ofWord(proto.getTenantRole()));
+  }
+
+  private static Subject.UnitView unit(io.mnemon.api.governance.v1.UnitView proto) {
+    Layer layer =
+        proto.getKind().equals("organization")
+            ? Layer.ORG
+            : Layer.ofWord(proto.getKind()).orElseThrow();
+    return new Subject.UnitView(
+        UUID.fromString(proto.getId()), layer, id(proto.getParent()), Role.ofWord(proto.getRole()));
+  }
+
+  private static Optional<UUID> id(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(text));
+  }
+
+  private record Question(Caller caller, ResolveSubjectsRequest request) {}
+}

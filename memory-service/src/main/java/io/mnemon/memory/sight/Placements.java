@@ -1,0 +1,166 @@
+package io.mnemon.memory.sight;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.memory.sight.SubjectDirectory.Subjects;
+import io.mnemon.tenancy.Authorizer;
+import io.mnemon.tenancy.Authorizer.Decision;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.Layer;
+import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.ScopeKey;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out in which scope a new memory belongs, and whether its writer may write there. Personal
+ * layers need no role: acting for the user is enough. Above them a role on the unit is needed.
+ */
+public final class Placements {
+  private final SubjectDirectory directory;
+  private final Authorizer authorizer;
+
+  public Placements(SubjectDirectory directory, Authorizer authorizer) {
+    this.directory = directory;
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * @param field the path of the scope in the request, for errors
+   * @throws ServiceException INVALID_ARGUMENT if coordinates of the layer are missing or others are
+   *     named; NOT_FOUND for subjects and units that are not the caller's; PERMISSION_DENIED if a
+   *     unit may be seen but not written to
+   */
+  public MemoryScope place(Caller caller, Layer layer, NamedScope named, String field) {
+    refuseForeign(layer, named, field);
+    return switch (layer) {
+      case AGENT, USER, SESSION -> personal(caller, layer, named, field);
+      case PROJECT, TEAM, ORG -> ofUnit(caller, layer, named, field);
+      case COMPANY -> {
+        Subjects subjects = directory.resolve(caller, Set.of(), Set.of(), false);
+        permit(caller, layer, subjects.caller().tenantRole());
+        yield new MemoryScope(ScopeKey.ofCompany(), null, null);
+      }
+    };
+  }
+
+  /** Whether the caller may change what is in a scope that it sees. */
+  public void permitChange(Caller caller, MemoryScope scope) {
+    if (scope.layer().isPersonal()) {
+      return;
+    }
+    Subject self = directory.resolve(caller, Set.of(), Set.of(), false).caller();
+    UUID unit = scope.key().unit();
+    permit(
+        caller,
+        scope.layer(),
+        unit == null ? self.tenantRole() : view(self, unit).flatMap(Subject.UnitView::role));
+  }
+
+  private static void refuseForeign(Layer layer, NamedScope named, String field) {
+    refuseUnless(layer.isPersonal() || named.user() == null, layer, field, "user");
+    refuseUnless(layer == Layer.AGENT || named.agent() == null, layer, field, "agent");
+    refuseUnless(layer == Layer.SESSION || named.session() == null, layer, field, "session");
+    refuseUnless(layer.isUnit() || named.unit() == null, layer, field, "unit");
+  }
+
+  private static void refuseUnless(boolean holds, Layer layer, String field, String coordinate) {
+    if (!holds) {
+      throw ServiceException.invalid(
+          field + "." + coordinate,
+          "a memory of layer "
+              + layer.word()
+              + " has no "
+              + coordinate
+              + ": leave it out or choose another layer");
+    }
+  }
+
+  private MemoryScope personal(Caller caller, Layer layer, NamedScope named, String field) {
+    String user =
+        required(named.user() == null ? ownUser(caller) : named.user(), layer, field, "user");
+    Set<String> agents =
+        layer == Layer.AGENT
+            ? Set.of(required(agentOf(caller, named), layer, field, "agent"))
+            : Set.of();
+    String session =
+        layer == Layer.SESSION ? required(named.session(), layer, field, "session") : null;
+    Subjects subjects = directory.resolve(caller, Set.of(user), agents, true);
+    Subject person = subjects.users().getFirst();
+    UUID userId = id(person);
+    return switch (layer) {
+      case AGENT -> {
+        Subject agent = subjects.agents().getFirst();
+        yield new MemoryScope(ScopeKey.ofAgent(userId, id(agent)), person.name(), agent.name());
+      }
+      case SESSION ->
+          new MemoryScope(ScopeKey.ofSession(userId, String.valueOf(session)), person.name(), null);
+      case USER, PROJECT, TEAM, ORG, COMPANY ->
+          new MemoryScope(ScopeKey.ofUser(userId), person.name(), null);
+    };
+  }
+
+  private static @Nullable String ownUser(Caller caller) {
+    return switch (caller.kind()) {
+      case USER -> caller.principal().toString();
+      case AGENT -> caller.onBehalfOf() == null ? null : caller.onBehalfOf().toString();
+      case APPLICATION, SERVICE -> null;
+    };
+  }
+
+  private static @Nullable String agentOf(Caller caller, NamedScope named) {
+    if (named.agent() != null) {
+      return named.agent();
+    }
+    return caller.kind() == PrincipalKind.AGENT ? caller.principal().toString() : null;
+  }
+
+  private static UUID id(Subject subject) {
+    return subject.id().orElseThrow(() -> ServiceException.notFound("subject " + subject.name()));
+  }
+
+  private MemoryScope ofUnit(Caller caller, Layer layer, NamedScope named, String field) {
+    UUID unit = Ids.unit(required(named.unit(), layer, field, "unit"));
+    Subject self = directory.resolve(caller, Set.of(), Set.of(), false).caller();
+    Subject.UnitView view =
+        view(self, unit).orElseThrow(() -> ServiceException.notFound("unit " + unit));
+    if (view.layer() != layer) {
+      throw ServiceException.invalid(
+          field + ".unit",
+          "unit "
+              + unit
+              + " belongs to layer "
+              + view.layer().word()
+              + ", not "
+              + layer.word()
+              + ": name a unit of that layer or change the layer");
+    }
+    permit(caller, layer, view.role());
+    return new MemoryScope(ScopeKey.ofUnit(layer, unit), null, null);
+  }
+
+  private static Optional<Subject.UnitView> view(Subject subject, UUID unit) {
+    return subject.units().stream().filter(view -> view.id().equals(unit)).findFirst();
+  }
+
+  private void permit(Caller caller, Layer layer, Optional<Role> role) {
+    switch (authorizer.decide(caller, "memory.write." + layer.word(), role)) {
+      case Decision.Allowed() -> {}
+      case Decision.Denied(String reason) ->
+          throw new ServiceException(ErrorCode.PERMISSION_DENIED, reason);
+    }
+  }
+
+  private static String required(
+      @Nullable String value, Layer layer, String field, String coordinate) {
+    if (value == null || value.isBlank()) {
+      throw ServiceException.invalid(
+          field + "." + coordinate,
+          "a memory of layer " + layer.word() + " needs " + coordinate + ", which is missing");
+    }
+    return value;
+  }
+}
