@@ -1,0 +1,190 @@
+package io.mnemon.inference;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * An embedder that asks its model only for texts it has not seen: a bounded heap tier in front of a
+ * shared store in front of the model.
+ *
+ * <p>The cache is exact. Its key is a digest of the model, the dimensions, the text's role and the
+ * text with its Unicode form and white space normalised; it is the normalised text that the model
+ * sees, so that a cached vector does not depend on which spelling came first. A failure of the
+ * store is a miss.
+ */
+public final class CachedEmbedder implements Embedder {
+  private static final System.Logger LOG = System.getLogger(CachedEmbedder.class.getName());
+  private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+
+  private final Embedder model;
+  private final EmbeddingStore store;
+  private final Map<String, Embedding> heap;
+
+  /**
+   * @param heapEntries how many vectors the heap tier holds at most
+   */
+  public CachedEmbedder(Embedder model, EmbeddingStore store, int heapEntries) {
+    this.model = model;
+    this.store = store;
+    heap =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Embedding> eldest) {
+            return size() > heapEntries;
+          }
+        };
+  }
+
+  private enum Role {
+    QUERY,
+    DOCUMENT
+  }
+
+  @Override
+  public VectorSpace space() {
+    return model.space();
+  }
+
+  @Override
+  public Embedding embedQuery(String text) {
+    return embed(
+            Role.QUERY, List.of(text), missing -> List.of(model.embedQuery(missing.getFirst())))
+        .getFirst();
+  }
+
+  @Override
+  public List<Embedding> embedDocuments(List<String> texts) {
+    return embed(Role.DOCUMENT, texts, model::embedDocuments);
+  }
+
+  private List<Embedding> embed(
+      Role role, List<String> texts, Function<List<String>, List<Embedding>> compute) {
+    List<String> keys = new ArrayList<>(texts.size());
+    Map<String, String> missing = new LinkedHashMap<>();
+    Map<String, Embedding> found = new HashMap<>();
+    for (String text : texts) {
+      String normalised = normalise(text);
+      String key = key(role, normalised);
+      keys.add(key);
+      missing.put(key, normalised);
+    }
+    readHeap(missing, found);
+    readStore(missing, found);
+    synchronized (heap) {
+      heap.putAll(found);
+    }
+    if (!missing.isEmpty()) {
+      List<Embedding> computed = compute.apply(List.copyOf(missing.values()));
+      Map<String, byte[]> bytes = new HashMap<>();
+      int i = 0;
+      for (String key : missing.keySet()) {
+        Embedding embedding = computed.get(i++);
+        found.put(key, embedding);
+        bytes.put(key, embedding.toBytes());
+      }
+      writeStore(bytes);
+      synchronized (heap) {
+        missing.keySet().forEach(key -> heap.put(key, Objects.requireNonNull(found.get(key))));
+      }
+    }
+    return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
+  }
+
+  private void readHeap(Map<String, String> missing, Map<String, Embedding> found) {
+    synchronized (heap) {
+      missing
+          .keySet()
+          .removeIf(
+              key -> {
+                Embedding embedding = heap.get(key);
+                if (embedding != null) {
+                  found.put(key, embedding);
+                }
+                return embedding != null;
+              });
+    }
+  }
+
+  private void readStore(Map<String, String> missing, Map<String, Embedding> found) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    try {
+      store
+          .getAll(Set.copyOf(missing.keySet()))
+          .forEach(
+              (key, bytes) -> {
+                // Another build may have written the entry, or something cut it.
+                if (missing.containsKey(key)
+                    && bytes.length == space().dimensions() * Float.BYTES) {
+                  found.put(key, Embedding.ofBytes(bytes));
+                  missing.remove(key);
+                }
+              });
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be read", e);
+    }
+  }
+
+  private void writeStore(Map<String, byte[]> bytes) {
+    try {
+      store.putAll(bytes);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be written", e);
+    }
+  }
+
+  private static String normalise(String text) {
+    String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    return SPACE.matcher(composed).replaceAll(" ").strip();
+  }
+
+  private String key(Role role, String normalised) {
+    MessageDigest sha = sha256();
+    for (String part :
+        List.of(
+            space().model(),
+            String.valueOf(space().dimensions()),
+            space().codec(),
+            role.name(),
+            normalised)) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      sha.update(bytes);
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return model.isReady();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

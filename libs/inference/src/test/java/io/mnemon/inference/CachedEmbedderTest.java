@@ -1,0 +1,149 @@
+package io.mnemon.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CachedEmbedderTest {
+  private final HeapEmbedder model = new HeapEmbedder();
+  private final HeapStore store = new HeapStore();
+  private final CachedEmbedder cached = new CachedEmbedder(model, store, 100);
+
+  /** A store on the heap that can be made to fail. */
+  private static final class HeapStore implements EmbeddingStore {
+    private final Map<String, byte[]> values = new HashMap<>();
+    private boolean fails;
+
+    @Override
+    public Map<String, byte[]> getAll(Set<String> keys) {
+      check();
+      Map<String, byte[]> found = new HashMap<>(values);
+      found.keySet().retainAll(keys);
+      return found;
+    }
+
+    @Override
+    public void putAll(Map<String, byte[]> added) {
+      check();
+      values.putAll(added);
+    }
+
+    private void check() {
+      if (fails) {
+        throw new IllegalStateException("the store is down");
+      }
+    }
+  }
+
+  @Test
+  void sameTextIsComputedOnce() {
+    Embedding first = cached.embedDocuments(List.of("green tea")).getFirst();
+
+    assertThat(cached.embedDocuments(List.of("green tea"))).containsExactly(first);
+    assertThat(model.embedded()).isEqualTo(1);
+  }
+
+  @Test
+  void spacingAndUnicodeFormDoNotMatter() {
+    cached.embedDocuments(List.of("caf\u00E9 au lait"));
+
+    cached.embedDocuments(List.of("  cafe\u0301 \t au\u00A0lait\n"));
+
+    assertThat(model.embedded()).isEqualTo(1);
+  }
+
+  @Test
+  void queryAndDocumentAreDifferent() {
+    cached.embedDocuments(List.of("green tea"));
+
+    cached.embedQuery("green tea");
+
+    assertThat(model.embedded()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyMissingTextsReachTheModelAndTheOrderIsKept() {
+    cached.embedDocuments(List.of("b"));
+
+    List<Embedding> embeddings = cached.embedDocuments(List.of("a", "b", "c", "a"));
+
+    assertThat(model.embedded()).isEqualTo(3);
+    assertThat(embeddings)
+        .containsExactlyElementsOf(new HeapEmbedder().embedDocuments(List.of("a", "b", "c", "a")));
+  }
+
+  @Test
+  void anotherProcessFindsTheVectorInTheStore() {
+    Embedding embedding = cached.embedQuery("green tea");
+    HeapEmbedder other = new HeapEmbedder();
+
+    assertThat(new CachedEmbedder(other, store, 100).embedQuery("green tea")).isEqualTo(embedding);
+    assertThat(other.embedded()).isZero();
+  }
+
+  @Test
+  void anotherSpaceDoesNotShareVectors() {
+    cached.embedQuery("green tea");
+    HeapEmbedder other = new HeapEmbedder(16);
+
+    assertThat(new CachedEmbedder(other, store, 100).embedQuery("green tea").dimensions())
+        .isEqualTo(16);
+  }
+
+  @Test
+  void failingStoreIsAMiss() {
+    store.fails = true;
+
+    Embedding embedding = cached.embedQuery("green tea");
+
+    assertThat(cached.embedQuery("green tea")).isEqualTo(embedding);
+    assertThat(model.embedded()).isEqualTo(1);
+  }
+
+  @Test
+  void damagedEntriesAreMisses() {
+    Embedding embedding = cached.embedQuery("green tea");
+    for (byte[] damaged : List.of(new byte[7], notANumber())) {
+      store.values.replaceAll((key, value) -> damaged);
+
+      assertThat(new CachedEmbedder(model, store, 100).embedQuery("green tea"))
+          .isEqualTo(embedding);
+    }
+  }
+
+  private byte[] notANumber() {
+    byte[] bytes = new byte[model.space().dimensions() * Float.BYTES];
+    bytes[2] = (byte) 0xC0;
+    bytes[3] = 0x7F;
+    return bytes;
+  }
+
+  @Test
+  void heapTierIsBounded() {
+    store.fails = true;
+    CachedEmbedder small = new CachedEmbedder(model, store, 2);
+    small.embedDocuments(List.of("a", "b", "c"));
+
+    small.embedQuery("x");
+    small.embedDocuments(List.of("c", "a"));
+
+    assertThat(model.embedded()).isEqualTo(5);
+  }
+
+  @Test
+  void knownTextIsAnsweredWithoutTheModel() {
+    Embedding embedding = cached.embedQuery("green tea");
+
+    model.setUp(false);
+
+    assertThat(cached.embedQuery("green tea")).isEqualTo(embedding);
+    assertThat(cached.isReady()).isFalse();
+    assertThatThrownBy(() -> cached.embedQuery("black tea"))
+        .isInstanceOf(EmbedderUnavailableException.class);
+  }
+}
