@@ -9,7 +9,8 @@ import java.util.Optional;
  * Values that may be forgotten at any time. Nothing here fails: a store that cannot be reached
  * answers as if it were empty, and what is put meanwhile is lost.
  *
- * <p>Keys carry their tenant. Every value expires.
+ * <p>Keys carry their tenant. Every value expires. A removal can be lost like any other call, so
+ * what must not be served stale is cached under a key that names its version.
  */
 public interface Cache {
   Optional<byte[]> get(String key);
