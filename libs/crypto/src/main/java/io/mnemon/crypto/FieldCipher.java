@@ -1,6 +1,5 @@
 package io.mnemon.crypto;
 
-import java.security.GeneralSecurityException;
 import java.util.UUID;
 
 /**
@@ -23,12 +22,8 @@ public final class FieldCipher {
     if (!key.tenant().equals(tenant)) {
       throw new IllegalArgumentException("the data key belongs to another tenant");
     }
-    try {
-      byte[] context = Context.of(PURPOSE, tenant, key.id(), aad);
-      return new EncryptedField(key.id(), Bytes.of(key.cipher().encrypt(plaintext, context)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM refused to encrypt", e);
-    }
+    byte[] context = Context.of(PURPOSE, tenant, key.id(), aad);
+    return new EncryptedField(key.id(), Bytes.of(key.cipher().encrypt(plaintext, context)));
   }
 
   /**
@@ -37,12 +32,7 @@ public final class FieldCipher {
    */
   public byte[] decrypt(UUID tenant, EncryptedField field, byte[] aad) {
     DataKey key = keys.byId(tenant, field.keyId());
-    try {
-      byte[] context = Context.of(PURPOSE, tenant, key.id(), aad);
-      return key.cipher().decrypt(field.ciphertext().toByteArray(), context);
-    } catch (GeneralSecurityException e) {
-      throw new DecryptionFailedException(
-          "the value was changed, or belongs to another tenant, key or row", e);
-    }
+    byte[] context = Context.of(PURPOSE, tenant, key.id(), aad);
+    return key.cipher().decrypt(field.ciphertext().toByteArray(), context);
   }
 }

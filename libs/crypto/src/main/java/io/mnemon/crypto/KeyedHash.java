@@ -1,8 +1,6 @@
 package io.mnemon.crypto;
 
-import com.google.crypto.tink.subtle.PrfHmacJce;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.UUID;
 
 /**
@@ -10,8 +8,6 @@ import java.util.UUID;
  * hashes, and nobody without the key can guess the text from them.
  */
 public final class KeyedHash {
-  private static final int SIZE_BYTES = 32;
-
   private final DataKeys keys;
 
   public KeyedHash(DataKeys keys) {
@@ -19,12 +15,7 @@ public final class KeyedHash {
   }
 
   public Bytes hash(UUID tenant, String canonical) {
-    try {
-      return Bytes.of(
-          new PrfHmacJce("HMACSHA256", keys.forTenant(tenant).hashKey())
-              .compute(canonical.getBytes(StandardCharsets.UTF_8), SIZE_BYTES));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
-    }
+    byte[] text = canonical.getBytes(StandardCharsets.UTF_8);
+    return Bytes.of(keys.forTenant(tenant).hash().hash(text));
   }
 }

@@ -1,7 +1,5 @@
 package io.mnemon.crypto;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.subtle.AesGcmJce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -30,15 +28,14 @@ import java.util.Set;
  * new line above the others.
  */
 public final class LocalKeyring implements Keyring {
-  private static final int KEY_SIZE_BYTES = 32;
   private static final byte FORMAT = 1;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private final KeyId active;
-  private final Map<KeyId, Aead> keys;
+  private final Map<KeyId, TinkKey> keys;
 
-  private LocalKeyring(KeyId active, Map<KeyId, Aead> keys) {
+  private LocalKeyring(KeyId active, Map<KeyId, TinkKey> keys) {
     this.active = active;
     this.keys = Map.copyOf(keys);
   }
@@ -59,7 +56,7 @@ public final class LocalKeyring implements Keyring {
     } catch (IOException e) {
       throw new UncheckedIOException("the keyring " + file + " cannot be read", e);
     }
-    Map<KeyId, Aead> keys = new LinkedHashMap<>();
+    Map<KeyId, TinkKey> keys = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !addKey(keys, line)) {
@@ -83,12 +80,7 @@ public final class LocalKeyring implements Keyring {
   @Override
   public byte[] wrap(byte[] key, byte[] context) {
     byte[] header = header(active);
-    try {
-      byte[] sealed = aead(active).encrypt(key, join(header, context));
-      return join(header, sealed);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM refused to encrypt", e);
-    }
+    return join(header, key(active).encrypt(key, join(header, context)));
   }
 
   @Override
@@ -102,20 +94,16 @@ public final class LocalKeyring implements Keyring {
     byte[] sealed = new byte[input.remaining()];
     input.get(sealed);
     KeyId id = keyId(new String(name, StandardCharsets.US_ASCII));
-    try {
-      return aead(id).decrypt(sealed, join(header(id), context));
-    } catch (GeneralSecurityException e) {
-      throw new DecryptionFailedException("the wrapped key was changed or moved", e);
-    }
+    return key(id).decrypt(sealed, join(header(id), context));
   }
 
-  private Aead aead(KeyId id) {
-    Aead aead = keys.get(id);
-    if (aead == null) {
+  private TinkKey key(KeyId id) {
+    TinkKey key = keys.get(id);
+    if (key == null) {
       throw new DecryptionFailedException(
           "the keyring has no key " + id.value() + ": put its line back into the file");
     }
-    return aead;
+    return key;
   }
 
   private static KeyId keyId(String name) {
@@ -139,26 +127,25 @@ public final class LocalKeyring implements Keyring {
     return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
-  private static boolean addKey(Map<KeyId, Aead> keys, String line) {
+  private static boolean addKey(Map<KeyId, TinkKey> keys, String line) {
     int colon = line.indexOf(':');
     try {
       byte[] key = Base64.getDecoder().decode(line.substring(colon + 1).strip());
-      if (key.length != KEY_SIZE_BYTES) {
-        return false;
-      }
       KeyId id = colon < 0 ? fingerprint(key) : new KeyId(line.substring(0, colon).strip());
-      return keys.putIfAbsent(id, new AesGcmJce(key)) == null;
+      return keys.putIfAbsent(id, new TinkKey(key)) == null;
     } catch (IllegalArgumentException e) {
       return false;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM is required", e);
     }
   }
 
   /** A line without an id is named by its key, so that moving it down keeps its name. */
-  private static KeyId fingerprint(byte[] key) throws GeneralSecurityException {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-    return new KeyId(HexFormat.of().formatHex(digest, 0, 8));
+  private static KeyId fingerprint(byte[] key) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+      return new KeyId(HexFormat.of().formatHex(digest, 0, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private static void checkPermissions(Path file) throws IOException {
@@ -172,7 +159,7 @@ public final class LocalKeyring implements Keyring {
   }
 
   private static void create(Path file) {
-    byte[] key = new byte[KEY_SIZE_BYTES];
+    byte[] key = new byte[TinkKey.SIZE_BYTES];
     new SecureRandom().nextBytes(key);
     byte[] line =
         (Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -6,7 +6,6 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -38,8 +37,8 @@ public final class RedisCache implements Cache {
   private final Duration pause;
   private final InstantSource clock;
 
-  /** When Redis is asked again; EPOCH while it answers. */
-  private final AtomicReference<Instant> retryAt = new AtomicReference<>(Instant.EPOCH);
+  /** When Redis is asked again, in milliseconds since the epoch; zero while it answers. */
+  private final AtomicLong retryAtMs = new AtomicLong();
 
   /**
    * @param timeout how long an answer may take
@@ -104,10 +103,10 @@ public final class RedisCache implements Cache {
 
   /** The answer; none if Redis has none, fails, is late, or is left alone for now. */
   private <T> Optional<T> ask(Supplier<Future<T>> question) {
-    Instant openUntil = retryAt.get();
-    if (!openUntil.equals(Instant.EPOCH)) {
-      Instant now = clock.instant();
-      if (now.isBefore(openUntil) || !retryAt.compareAndSet(openUntil, now.plus(pause))) {
+    long openUntilMs = retryAtMs.get();
+    if (openUntilMs != 0) {
+      long nowMs = clock.millis();
+      if (nowMs < openUntilMs || !retryAtMs.compareAndSet(openUntilMs, nowMs + pause.toMillis())) {
         return Optional.empty();
       }
     }
@@ -119,7 +118,7 @@ public final class RedisCache implements Cache {
                   .toCompletionStage()
                   .toCompletableFuture()
                   .get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-      if (!retryAt.getAndSet(Instant.EPOCH).equals(Instant.EPOCH)) {
+      if (retryAtMs.get() != 0 && retryAtMs.getAndSet(0) != 0) {
         LOG.info("the cache in Redis answers again");
       }
       return answer;
@@ -127,7 +126,7 @@ public final class RedisCache implements Cache {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      if (retryAt.getAndSet(clock.instant().plus(pause)).equals(Instant.EPOCH)) {
+      if (retryAtMs.getAndSet(clock.millis() + pause.toMillis()) == 0) {
         LOG.warnf(
             "the cache in Redis does not answer; requests go on without it, more slowly: %s", e);
       }
