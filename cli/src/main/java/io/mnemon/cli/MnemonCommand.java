@@ -1,0 +1,138 @@
+package io.mnemon.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The root command, and what all of its subcommands share. */
+@Command(
+    name = "mnemon",
+    description = "Keeps and finds the memories of agents.",
+    mixinStandardHelpOptions = true,
+    versionProvider = MnemonCommand.Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the server refused",
+      "2:the command line or the environment is wrong",
+      "3:the server does not answer"
+    })
+final class MnemonCommand {
+  private static final int HELP_WIDTH = 100;
+  private static final String DEFAULT_URL = "http://localhost:8080";
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print the server's JSON, also for errors.")
+  private boolean json;
+
+  @Option(
+      names = "--url",
+      scope = ScopeType.INHERIT,
+      description = "Where Mnemon is. Default: MNEMON_URL, else " + DEFAULT_URL + ".")
+  private String url = "";
+
+  @Option(
+      names = "--key",
+      scope = ScopeType.INHERIT,
+      description =
+          "The API key. Default: MNEMON_API_KEY, else the application's key in the data folder"
+              + " MNEMON_DATA; for 'key create' the administrator's.")
+  private String key = "";
+
+  private MnemonCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** The whole command with its subcommands. */
+  static CommandLine commandLine(Surroundings surroundings) {
+    MnemonCommand mnemon = new MnemonCommand(surroundings);
+    return new CommandLine(mnemon)
+        .addSubcommand(new AddCommand(mnemon))
+        .addSubcommand(new SearchCommand(mnemon))
+        .addSubcommand(new GetCommand(mnemon))
+        .addSubcommand(new StatusCommand(mnemon))
+        .addSubcommand(
+            new CommandLine(new KeyCommand()).addSubcommand(new KeyCreateCommand(mnemon)))
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setParameterExceptionHandler((wrong, arguments) -> mnemon.explain(wrong))
+        .setExecutionExceptionHandler((failure, line, parsed) -> mnemon.report(failure));
+  }
+
+  private int explain(ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    surroundings.err().println("mnemon: " + wrong.getMessage() + ". See " + command + " --help.");
+    return ExitCode.USAGE.number();
+  }
+
+  private int report(Exception failure) throws Exception {
+    if (!(failure instanceof CommandFailure expected)) {
+      throw failure;
+    }
+    boolean hasJson = json && !expected.json().isEmpty();
+    surroundings.err().println(hasJson ? expected.json() : "mnemon: " + expected.line());
+    return expected.exitCode().number();
+  }
+
+  Server server() {
+    String variable = surroundings.environment().getOrDefault("MNEMON_URL", "");
+    if (!url.isBlank()) {
+      return new Server(url.strip());
+    }
+    return new Server(variable.isBlank() ? DEFAULT_URL : variable.strip());
+  }
+
+  String key(Credentials credentials) {
+    return credentials.find(key, surroundings.environment());
+  }
+
+  /** Prints an answer: as it is for programs, in the given form for people. */
+  void print(Json answer, Function<Json, Table> form) {
+    if (json) {
+      surroundings.out().println(answer);
+    } else {
+      surroundings.out().print(form.apply(answer));
+    }
+  }
+
+  /** Tells people something beside the result; programs find it in the JSON. */
+  void note(String text) {
+    if (!json) {
+      surroundings.err().println(text);
+    }
+  }
+
+  /** The text itself, or what is piped in if it is {@code -}. */
+  String textOrInput(String text) {
+    if (!text.equals("-")) {
+      return text;
+    }
+    try {
+      return new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+    } catch (IOException e) {
+      throw CommandFailure.usage("The input cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = MnemonCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"mnemon " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.mnemon.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The HTTP API at one address. Anything but a success is a {@link CommandFailure}. */
+final class Server {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  private final String base;
+  private final URI uri;
+
+  Server(String url) {
+    this.base = url.replaceFirst("/+$", "");
+    this.uri = parse(base);
+  }
+
+  private static URI parse(String url) {
+    URI uri;
+    try {
+      uri = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw wrongUrl(url);
+    }
+    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!http || uri.getHost() == null) {
+      throw wrongUrl(url);
+    }
+    return uri;
+  }
+
+  private static CommandFailure wrongUrl(String url) {
+    return CommandFailure.usage(
+        "'" + url + "' is no address: --url or MNEMON_URL is written like http://localhost:8080");
+  }
+
+  /** Reads a resource. */
+  Json get(String key, String... path) {
+    return success(send(authorized(key, path).GET()));
+  }
+
+  /** Sends JSON, with an Idempotency-Key unless it is empty. */
+  Json post(String key, String idempotencyKey, Json body, String... path) {
+    HttpRequest.Builder request =
+        authorized(key, path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()));
+    if (!idempotencyKey.isEmpty()) {
+      header(request, "Idempotency-Key", idempotencyKey);
+    }
+    return success(send(request));
+  }
+
+  /** Asks a health probe, whose answer is a report for better and for worse. */
+  Json probe(String... path) {
+    Answer answer = send(request(path).GET());
+    Json report = answer.json();
+    boolean isReport =
+        !report.get("status").text().isEmpty() && report.get("title").text().isEmpty();
+    return isReport ? report : success(answer);
+  }
+
+  private HttpRequest.Builder authorized(String key, String... path) {
+    return header(request(path), "Authorization", "Bearer " + key);
+  }
+
+  private static HttpRequest.Builder header(
+      HttpRequest.Builder request, String name, String value) {
+    try {
+      return request.header(name, value);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage(
+          "The value for the header " + name + " has characters that cannot be sent.");
+    }
+  }
+
+  private HttpRequest.Builder request(String... path) {
+    StringBuilder text = new StringBuilder(base);
+    for (String segment : path) {
+      text.append('/')
+          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    return HttpRequest.newBuilder(URI.create(text.toString()))
+        .timeout(ANSWER_TIMEOUT)
+        .header("Accept", "application/json, application/problem+json");
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build()) {
+      HttpResponse<String> response =
+          client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw CommandFailure.unreachable(
+          base
+              + " does not answer. Start Mnemon with make run, or say with --url or MNEMON_URL where"
+              + " it is.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.unreachable("Interrupted while waiting for " + base + ".", e);
+    }
+  }
+
+  private Json success(Answer answer) {
+    if (answer.status() / 100 == 2) {
+      Json json = answer.json();
+      if (!json.isObject()) {
+        throw CommandFailure.refused(
+            uri + " answered with something that is not JSON. Is it Mnemon?", "");
+      }
+      return json;
+    }
+    throw refusal(answer);
+  }
+
+  private CommandFailure refusal(Answer answer) {
+    Json problem = answer.json();
+    if (!problem.isObject()) {
+      return CommandFailure.refused(
+          uri + " refused with status " + answer.status() + " and no explanation.", "");
+    }
+    String code =
+        problem
+            .get("type")
+            .text()
+            .replace("urn:mnemon:error:", "")
+            .replace('-', '_')
+            .toUpperCase(Locale.ROOT);
+    return CommandFailure.refused(
+        "%s (%d %s)%s"
+            .formatted(Table.printable(reason(problem)), answer.status(), code, trace(problem)),
+        answer.body());
+  }
+
+  /** The violations if there are any, since the detail repeats the first of them. */
+  private static String reason(Json problem) {
+    List<String> violations = new ArrayList<>();
+    for (Json violation : problem.get("violations").items()) {
+      violations.add(violation.get("field").text() + ": " + violation.get("message").text());
+    }
+    if (!violations.isEmpty()) {
+      return String.join("; ", violations);
+    }
+    String detail = problem.get("detail").text();
+    return detail.isEmpty() ? problem.get("title").text() : detail;
+  }
+
+  private static String trace(Json problem) {
+    String instance = problem.get("instance").text();
+    return instance.isEmpty() ? "" : " [trace " + Table.printable(instance) + "]";
+  }
+
+  private record Answer(int status, String body) {
+    Json json() {
+      try {
+        return Json.parse(body);
+      } catch (IOException e) {
+        return Json.object(Map.of()).get("absent");
+      }
+    }
+  }
+}
