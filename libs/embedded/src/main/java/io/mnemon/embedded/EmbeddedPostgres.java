@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -66,7 +65,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.cluster = options.folder().resolve("cluster");
     this.program = new ServerBinaries(options.binaries()).postgres().resolve("bin");
     PrivateFiles.folder(options.folder(), "rwx------");
-    this.user = ServerUser.forFolders(List.of(PrivateFiles.parent(options.folder()), program));
+    this.user = ServerUser.below(PrivateFiles.parent(options.folder()), program);
   }
 
   /** Returns when the server answers and its database and owner role exist. */

@@ -50,8 +50,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     this.program = new ServerBinaries(options.binaries()).redis();
     PrivateFiles.folder(options.folder(), "rwx------");
     this.user =
-        ServerUser.forFolders(
-            List.of(PrivateFiles.parent(options.folder()), PrivateFiles.parent(program)));
+        ServerUser.below(PrivateFiles.parent(options.folder()), PrivateFiles.parent(program));
   }
 
   /** Returns when the server answers. */

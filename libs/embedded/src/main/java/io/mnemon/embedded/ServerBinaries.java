@@ -149,7 +149,9 @@ final class ServerBinaries {
   }
 
   private void removeAbandoned() throws IOException {
-    long limit = System.currentTimeMillis() - ABANDONED.toMillis();
+    Path now = Files.createTempFile(folder, ".clock-", "");
+    long limit = Files.getLastModifiedTime(now).toMillis() - ABANDONED.toMillis();
+    Files.delete(now);
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
         if (entry.getFileName().toString().startsWith(".unpacking-")

@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The operating-system user that a server runs as: the current one, or an unprivileged one when the
@@ -20,44 +21,52 @@ final class ServerUser {
   /** {@code nobody}: it exists wherever root does, also inside user namespaces. */
   private static final int NOBODY = 65534;
 
-  private final boolean unprivileged;
+  private final int uid;
+  private final int gid;
   private final List<String> prefix;
 
-  private ServerUser(boolean unprivileged, List<String> prefix) {
-    this.unprivileged = unprivileged;
+  private ServerUser(int uid, int gid, List<String> prefix) {
+    this.uid = uid;
+    this.gid = gid;
     this.prefix = prefix;
   }
 
   /**
-   * The user for servers that live in {@code folders}, which must exist and whose parents that user
-   * must be able to pass.
+   * The user for a server that lives in a folder below {@code home} and reads {@code others}, all
+   * of which must exist. For root that is the owner of {@code home} or, if that is root as well,
+   * nobody.
    */
-  static ServerUser forFolders(List<Path> folders) {
+  static ServerUser below(Path home, Path... others) throws IOException {
     if (!isRoot()) {
-      return new ServerUser(false, List.of());
+      return new ServerUser(0, 0, List.of());
     }
     if (!Programs.exists("setpriv")) {
       throw new CannotStart(
           "Postgres does not run as root, and the program setpriv, which would start it as another"
               + " user, is missing. Install util-linux, or start Mnemon as an ordinary user.");
     }
-    List<String> plain =
-        List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
-    if (reaches(plain, folders)) {
-      return new ServerUser(true, plain);
-    }
-    // A folder below a closed one such as /root: let the server pass (not write) directories.
+    boolean rootOwns = ownsAsRoot(home);
+    int uid = rootOwns ? NOBODY : (Integer) Files.getAttribute(home, "unix:uid");
+    int gid = rootOwns ? NOBODY : (Integer) Files.getAttribute(home, "unix:gid");
+    List<String> plain = List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups");
+    // Below a closed folder such as /root the server may pass, but not write, directories.
     List<String> passing = new ArrayList<>(plain);
     passing.add("--inh-caps=+dac_read_search");
     passing.add("--ambient-caps=+dac_read_search");
-    if (reaches(passing, folders)) {
-      return new ServerUser(true, List.copyOf(passing));
+    for (List<String> prefix : List.of(plain, passing)) {
+      if (reaches(prefix, home) && Stream.of(others).allMatch(other -> reaches(prefix, other))) {
+        return new ServerUser(uid, gid, List.copyOf(prefix));
+      }
     }
     throw new CannotStart(
         ("Postgres does not run as root, and the user it would run as (%d) cannot reach %s. Set"
                 + " MNEMON_DATA to a folder whose parents everybody may pass, such as"
                 + " /var/lib/mnemon, or start Mnemon as an ordinary user.")
-            .formatted(NOBODY, folders));
+            .formatted(uid, home));
+  }
+
+  static boolean ownsAsRoot(Path folder) throws IOException {
+    return Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"));
   }
 
   static boolean isRoot() {
@@ -68,14 +77,10 @@ final class ServerUser {
     return new UnixSystem().getUid();
   }
 
-  private static boolean reaches(List<String> prefix, List<Path> folders) {
-    return folders.stream()
-        .allMatch(
-            folder -> {
-              var command = new ArrayList<>(prefix);
-              command.addAll(List.of("sh", "-c", "cd \"$1\"", "sh", folder.toString()));
-              return Programs.succeeds(command);
-            });
+  private static boolean reaches(List<String> prefix, Path folder) {
+    var command = new ArrayList<>(prefix);
+    command.addAll(List.of("sh", "-c", "cd \"$1\"", "sh", folder.toString()));
+    return Programs.succeeds(command);
   }
 
   /** {@code command} as it must be spelt to run as this user. */
@@ -87,7 +92,7 @@ final class ServerUser {
 
   /** Gives {@code path} and all below it to this user. */
   void own(Path path) throws IOException {
-    if (!unprivileged) {
+    if (prefix.isEmpty()) {
       return;
     }
     Files.walkFileTree(
@@ -109,11 +114,11 @@ final class ServerUser {
         });
   }
 
-  private static void give(Path path) throws IOException {
-    if (!Integer.valueOf(NOBODY)
+  private void give(Path path) throws IOException {
+    if (!Integer.valueOf(uid)
         .equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
-      Files.setAttribute(path, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:gid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
     }
   }
 }

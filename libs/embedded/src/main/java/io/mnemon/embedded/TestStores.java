@@ -11,8 +11,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -38,8 +38,8 @@ public final class TestStores {
   /** The stores of this JVM; the first call starts them. */
   public static TestStores shared() {
     // Quarkus loads this class in several class loaders: the JVM's properties are what they share.
-    Properties published = System.getProperties();
-    synchronized (published) {
+    // So is an interned string as a lock; the properties' own lock would block any setProperty.
+    synchronized (PUBLISHED.intern()) {
       if (System.getProperty(PUBLISHED + "folder") == null) {
         publish();
       }
@@ -79,6 +79,8 @@ public final class TestStores {
       System.setProperty(PUBLISHED + "jdbc-url", postgres.jdbcUrl());
       System.setProperty(PUBLISHED + "password", password);
       System.setProperty(PUBLISHED + "redis-url", redis.url());
+      files(folder.resolve("data"))
+          .forEach((name, value) -> System.setProperty(PUBLISHED + name, value));
       System.setProperty(PUBLISHED + "folder", folder.toString());
     } catch (IOException e) {
       throw new UncheckedIOException("The test stores have no temporary folder", e);
@@ -94,6 +96,14 @@ public final class TestStores {
       throw new IOException(folder + " belongs to another user: remove it");
     }
     return folder;
+  }
+
+  private static Map<String, String> files(Path data) {
+    try (var folder = DataFolder.open(data)) {
+      var values = new LinkedHashMap<>(Stores.files(folder));
+      values.put("mnemon.data", folder.root().toString());
+      return values;
+    }
   }
 
   private static void end(EmbeddedPostgres postgres, EmbeddedRedis redis, Path folder) {
@@ -149,6 +159,15 @@ public final class TestStores {
     properties.put("mnemon.postgres.password", password);
     properties.put("mnemon.redis.url", redisUrl);
     properties.put("quarkus.redis.hosts", redisUrl);
+    for (String file :
+        List.of(
+            "mnemon.data",
+            "mnemon.internal.secret-file",
+            "mnemon.crypto.keyring-file",
+            "mnemon.index.directory",
+            "mnemon.object-store")) {
+      properties.put(file, published(file));
+    }
     return properties;
   }
 }

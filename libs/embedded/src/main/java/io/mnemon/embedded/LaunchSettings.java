@@ -1,0 +1,149 @@
+package io.mnemon.embedded;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * What the environment says about this start.
+ *
+ * @param data folder that holds everything
+ * @param http port of the edge for HTTP
+ * @param grpc port of the edge for gRPC
+ * @param postgres an external Postgres, instead of the embedded one
+ * @param redis address of an external Redis, instead of the embedded one
+ * @param objectStore address of an object store, instead of a folder
+ */
+record LaunchSettings(
+    Path data,
+    EdgePort http,
+    EdgePort grpc,
+    Optional<ExternalPostgres> postgres,
+    Optional<String> redis,
+    Optional<String> objectStore) {
+
+  private static final int DEFAULT_HTTP = 8080;
+  private static final int DEFAULT_GRPC = 9090;
+  private static final int PORTS_TRIED = 100;
+
+  /** A port, and the one that was wanted in its place. */
+  record EdgePort(int number, int wanted) {
+
+    boolean moved() {
+      return number != wanted;
+    }
+  }
+
+  /** An address in JDBC's form, and the owner of the database. */
+  record ExternalPostgres(String jdbcUrl, String username, String password) {}
+
+  static LaunchSettings of(Map<String, String> environment) {
+    return of(environment, LaunchSettings::isFree);
+  }
+
+  static LaunchSettings of(Map<String, String> environment, IntPredicate isFree) {
+    var given = new HashMap<String, String>();
+    environment.forEach(
+        (name, value) -> {
+          if (!value.isBlank()) {
+            given.put(name, value.strip());
+          }
+        });
+    EdgePort http = edge(given, "MNEMON_HTTP_PORT", DEFAULT_HTTP, isFree);
+    EdgePort grpc =
+        edge(
+            given,
+            "MNEMON_GRPC_PORT",
+            DEFAULT_GRPC,
+            port -> port != http.number() && isFree.test(port));
+    return new LaunchSettings(
+        Path.of(given.getOrDefault("MNEMON_DATA", "data")).toAbsolutePath().normalize(),
+        http,
+        grpc,
+        Optional.ofNullable(given.get("MNEMON_POSTGRES_URL")).map(url -> postgres(url, given)),
+        Optional.ofNullable(given.get("MNEMON_REDIS_URL")),
+        Optional.ofNullable(given.get("MNEMON_OBJECT_STORE")));
+  }
+
+  private static boolean isFree(int port) {
+    return LoopbackPort.isFree(port, null)
+        && LoopbackPort.isFree(port, InetAddress.getLoopbackAddress());
+  }
+
+  private static EdgePort edge(
+      Map<String, String> given, String variable, int usual, IntPredicate isFree) {
+    String text = given.get(variable);
+    if (text == null) {
+      for (int port = usual; port < usual + PORTS_TRIED; port++) {
+        if (isFree.test(port)) {
+          return new EdgePort(port, usual);
+        }
+      }
+      throw new CannotStart(
+          "No port from %d to %d is free. Set %s to one that is."
+              .formatted(usual, usual + PORTS_TRIED - 1, variable));
+    }
+    int port = number(variable, text);
+    if (!isFree.test(port)) {
+      throw new CannotStart(
+          "Port %d is taken by another program. Stop that program, or set %s to a free port."
+              .formatted(port, variable));
+    }
+    return new EdgePort(port, port);
+  }
+
+  private static int number(String variable, String text) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port > 0 && port < 65536) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      throw wrongPort(variable, text);
+    }
+    throw wrongPort(variable, text);
+  }
+
+  private static CannotStart wrongPort(String variable, String text) {
+    return new CannotStart(
+        "%s is \"%s\", which is no port. Write a number from 1 to 65535."
+            .formatted(variable, text));
+  }
+
+  private static ExternalPostgres postgres(String text, Map<String, String> given) {
+    String address = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
+    URI uri;
+    try {
+      uri = URI.create(address.replaceFirst("^postgres:", "postgresql:"));
+    } catch (IllegalArgumentException e) {
+      throw wrongPostgres();
+    }
+    if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || uri.getPath() == null) {
+      throw wrongPostgres();
+    }
+    String[] user = Optional.ofNullable(uri.getUserInfo()).orElse("").split(":", 2);
+    String username = user[0].isEmpty() ? "mnemon" : user[0];
+    String password =
+        user.length == 2 ? user[1] : given.getOrDefault("MNEMON_POSTGRES_PASSWORD", "");
+    if (password.isEmpty()) {
+      throw new CannotStart(
+          "MNEMON_POSTGRES_URL is set, but no password. Set MNEMON_POSTGRES_PASSWORD to that of the"
+              + " role \"%s\".".formatted(username));
+    }
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return new ExternalPostgres(
+        "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query, username, password);
+  }
+
+  private static CannotStart wrongPostgres() {
+    return new CannotStart(
+        "MNEMON_POSTGRES_URL is not understood. Write"
+            + " jdbc:postgresql://host:5432/database or"
+            + " postgresql://user:password@host:5432/database.");
+  }
+}

@@ -1,0 +1,74 @@
+package io.mnemon.embedded;
+
+import io.quarkus.bootstrap.runner.RunnerClassLoader;
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The whole platform in one process: the stores first, then every service on top of them. */
+@QuarkusMain
+public final class Mnemon {
+
+  private static final AtomicReference<String> GREETING = new AtomicReference<>("");
+
+  private Mnemon() {}
+
+  public static void main(String[] args) {
+    try {
+      LaunchSettings settings = LaunchSettings.of(System.getenv());
+      Stores stores = Stores.start(settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stores), "mnemon-stops-stores"));
+      properties(settings, stores).forEach(System::setProperty);
+      GREETING.set(new StartScreen(settings, stores.data()).text());
+    } catch (CannotStart e) {
+      System.err.println("Mnemon cannot start. " + e.getMessage());
+      System.exit(1);
+    }
+    Quarkus.run(Running.class, args);
+  }
+
+  private static Map<String, String> properties(LaunchSettings settings, Stores stores) {
+    var values = new LinkedHashMap<>(stores.properties());
+    String inside = Integer.toString(LoopbackPort.free());
+    values.put("quarkus.http.port", Integer.toString(settings.http().number()));
+    values.put("mnemon.gateway.grpc.port", Integer.toString(settings.grpc().number()));
+    values.put("quarkus.grpc.server.host", "127.0.0.1");
+    values.put("quarkus.grpc.server.port", inside);
+    values.put("mnemon.gateway.memory.target", "127.0.0.1:" + inside);
+    values.put("mnemon.gateway.governance.target", "127.0.0.1:" + inside);
+    values.put("mnemon.memory.governance.target", "127.0.0.1:" + inside);
+    return values;
+  }
+
+  /** Services go before the stores that they write to. */
+  private static void stop(Stores stores) {
+    Application services = Application.currentApplication();
+    if (services != null) {
+      services.awaitShutdown();
+    }
+    stores.close();
+  }
+
+  /**
+   * Tells the person at the terminal that everything runs, and stays until the end is asked for.
+   */
+  public static final class Running implements QuarkusApplication {
+
+    @Override
+    public int run(String... args) {
+      long upMs = ManagementFactory.getRuntimeMXBean().getUptime();
+      System.out.println(GREETING.get() + StartScreen.readyAfter(Duration.ofMillis(upMs)));
+      if (Thread.currentThread().getContextClassLoader() instanceof RunnerClassLoader loader) {
+        loader.resetInternalCaches();
+      }
+      Quarkus.waitForExit();
+      return 0;
+    }
+  }
+}
