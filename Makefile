@@ -7,6 +7,7 @@ MVN := $(JDK) && ./mvnw -B -ntp
 
 APP := deploy/all-in-one/target/quarkus-app/quarkus-run.jar
 CLI := cli/target/lib/mnemon-cli.jar
+COVERAGE := coverage/target/site/jacoco/jacoco.csv
 sources = $(shell find $(1) \( -name target -o -path '*/src/test' \) -prune -o \( -path '*/src/*' -o -path '*/proto/*' -o -name pom.xml \) -print)
 
 .PHONY: help
@@ -22,12 +23,14 @@ cli: $(CLI) ## Build the mnemon command, cli/bin/mnemon
 	@echo cli/bin/mnemon
 
 .PHONY: test
-test: ## Run every test and gate
-	@$(MVN) verify
+test: ## Run every test and gate; print the coverage
+	@rm -f $(COVERAGE)
+	@$(MVN) verify; status=$$?; .ci/coverage $(COVERAGE); exit $$status
 
 .PHONY: it
 it: ## The same with the long versions of the crash and property tests
-	@$(MVN) verify -Dmnemon.it=full
+	@rm -f $(COVERAGE)
+	@$(MVN) verify -Dmnemon.it=full; status=$$?; .ci/coverage $(COVERAGE); exit $$status
 
 .PHONY: lint
 lint: ## Check formatting and compile everything with Error Prone and NullAway

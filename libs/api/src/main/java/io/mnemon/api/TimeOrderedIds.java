@@ -33,7 +33,6 @@ public final class TimeOrderedIds implements Supplier<UUID> {
     long milliseconds = ticks >>> COUNTER_BITS;
     long counter = ticks & ((1L << COUNTER_BITS) - 1);
     return new UUID(
-        (milliseconds << 16) | VERSION_7 | counter,
-        VARIANT | (random.nextLong() & RANDOM_MASK));
+        (milliseconds << 16) | VERSION_7 | counter, VARIANT | (random.nextLong() & RANDOM_MASK));
   }
 }

@@ -2,20 +2,18 @@ package io.mnemon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
+import io.mnemon.test.FakeClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TimeOrderedIdsTest {
   private static final Comparator<UUID> AS_POSTGRES_SORTS = Comparator.comparing(UUID::toString);
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final TimeOrderedIds ids = new TimeOrderedIds(now::get);
+  private final FakeClock clock = FakeClock.at("2026-01-01T00:00:00Z");
+  private final TimeOrderedIds ids = new TimeOrderedIds(clock);
 
   @Test
   void areUuidsOfVersion7ThatTellTheirMillisecond() {
@@ -23,7 +21,7 @@ class TimeOrderedIdsTest {
 
     assertThat(id.version()).isEqualTo(7);
     assertThat(id.variant()).isEqualTo(2);
-    assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(now.get().toEpochMilli());
+    assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(clock.millis());
   }
 
   @Test
@@ -32,7 +30,7 @@ class TimeOrderedIdsTest {
     for (int i = 0; i < 10_000; i++) {
       made.add(ids.get());
       if (i == 5_000) {
-        now.set(now.get().minusSeconds(60));
+        clock.set(clock.instant().minusSeconds(60));
       }
     }
 
