@@ -47,7 +47,7 @@ clean: ## Delete what was built, not the data folder
 
 $(APP): $(call sources,libs *-service gateway deploy/all-in-one) pom.xml
 	@echo 'Building Mnemon; the first time takes some minutes, because Maven downloads what it needs.'
-	@$(MVN) -q package -Dmaven.test.skip=true -Djacoco.skip=true -pl deploy/all-in-one -am
+	@$(MVN) -q package -DskipTests -Djacoco.skip=true -pl deploy/all-in-one -am
 	@touch $@
 
 $(CLI): $(call sources,cli) pom.xml
