@@ -1,0 +1,86 @@
+package io.mnemon.gateway.grpc;
+
+import com.google.protobuf.Descriptors;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.routing.Services;
+import io.mnemon.tenancy.Caller;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.health.SmallRyeHealthReporter;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the public gRPC port, opens it with the platform and closes it before the platform. */
+public final class GrpcWiring {
+  @Produces
+  @Singleton
+  PublicServer publicServer(
+      GrpcConfig config,
+      PublicMethods methods,
+      Authentication authentication,
+      Services services,
+      SmallRyeHealthReporter readiness,
+      OpenTelemetry telemetry,
+      MeterRegistry meters) {
+    List<Descriptors.ServiceDescriptor> offered = PublicContract.of(methods).services();
+    ServerHealth health =
+        new ServerHealth(
+            offered.stream().map(Descriptors.ServiceDescriptor::getFullName).toList(),
+            () -> !readiness.getReadiness().isDown());
+    Inside inside = inside(authentication, services);
+    Semaphore slots = new Semaphore(config.maxCalls());
+    return new PublicServer(
+        config,
+        offered,
+        method ->
+            new ProxyHandler(
+                method,
+                inside,
+                slots,
+                (name, headers) -> CallRecord.begin(telemetry, meters, name, headers)),
+        health);
+  }
+
+  void start(@Observes StartupEvent event, PublicServer server) {
+    server.start();
+  }
+
+  void stop(@Observes ShutdownEvent event, PublicServer server) {
+    server.stop();
+  }
+
+  private static Inside inside(Authentication authentication, Services services) {
+    return new Inside() {
+      @Override
+      public Caller authenticate(@Nullable String authorization) {
+        return authentication.authenticate(authorization);
+      }
+
+      @Override
+      public Channel channel(String service, Caller caller) {
+        return services.channel(service, caller);
+      }
+
+      @Override
+      public ServiceException failure(String service, StatusRuntimeException failure) {
+        return services.failure(service, failure);
+      }
+
+      @Override
+      public Duration deadline() {
+        return services.deadline();
+      }
+    };
+  }
+}

@@ -1,0 +1,27 @@
+package io.mnemon.gateway.grpc;
+
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.Caller;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What the proxy needs of the rest of the gateway. */
+interface Inside {
+  /**
+   * The caller that an authorization header shows; may wait.
+   *
+   * @throws ServiceException if it shows none
+   */
+  Caller authenticate(@Nullable String authorization);
+
+  /** A channel to a service whose calls carry the caller. */
+  Channel channel(String service, Caller caller);
+
+  /** What a service's failure is to the client, without what only concerns the inside. */
+  ServiceException failure(String service, StatusRuntimeException failure);
+
+  /** How long a call may take whose client sets no deadline. */
+  Duration deadline();
+}

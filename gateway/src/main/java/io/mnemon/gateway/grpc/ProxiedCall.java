@@ -1,0 +1,120 @@
+package io.mnemon.gateway.grpc;
+
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+
+/**
+ * One call on its way through the proxy: what the client sends goes to the service, what the
+ * service answers goes to the client. The next message is asked for only when the other side can
+ * take it, so that a slow reader slows the writer down instead of filling this process.
+ */
+final class ProxiedCall {
+  private final ServerCall<byte[], byte[]> client;
+  private final ClientCall<byte[], byte[]> service;
+  private final Endings endings;
+  private final Requests requests = new Requests();
+  private final Responses responses = new Responses();
+
+  ProxiedCall(
+      ServerCall<byte[], byte[]> client, ClientCall<byte[], byte[]> service, Endings endings) {
+    this.client = client;
+    this.service = service;
+    this.endings = endings;
+  }
+
+  /** How a call ends and with what its answer begins. */
+  interface Endings {
+    /** What the client gets of the service's headers. */
+    Metadata headers(Metadata fromService);
+
+    /** Closes the client's call with what the service's was closed with. */
+    void close(Status status, Metadata trailers);
+  }
+
+  ServerCall.Listener<byte[]> start(Metadata headers) {
+    service.start(responses, headers);
+    client.request(1);
+    service.request(1);
+    return requests;
+  }
+
+  /** Hears the client. */
+  private final class Requests extends ServerCall.Listener<byte[]> {
+    private boolean owed;
+
+    @Override
+    public void onMessage(byte[] message) {
+      service.sendMessage(message);
+      synchronized (this) {
+        if (service.isReady()) {
+          client.request(1);
+        } else {
+          owed = true;
+        }
+      }
+    }
+
+    synchronized void onServiceReady() {
+      if (owed) {
+        owed = false;
+        client.request(1);
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      service.halfClose();
+    }
+
+    @Override
+    public void onCancel() {
+      service.cancel("the client has cancelled the call", null);
+    }
+
+    @Override
+    public void onReady() {
+      responses.onClientReady();
+    }
+  }
+
+  /** Hears the service. */
+  private final class Responses extends ClientCall.Listener<byte[]> {
+    private boolean owed;
+
+    @Override
+    public void onHeaders(Metadata headers) {
+      client.sendHeaders(endings.headers(headers));
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      client.sendMessage(message);
+      synchronized (this) {
+        if (client.isReady()) {
+          service.request(1);
+        } else {
+          owed = true;
+        }
+      }
+    }
+
+    synchronized void onClientReady() {
+      if (owed) {
+        owed = false;
+        service.request(1);
+      }
+    }
+
+    @Override
+    public void onReady() {
+      requests.onServiceReady();
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      endings.close(status, trailers);
+    }
+  }
+}

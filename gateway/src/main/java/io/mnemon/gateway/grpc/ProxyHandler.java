@@ -1,0 +1,126 @@
+package io.mnemon.gateway.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.GrpcErrors;
+import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.TokenServerInterceptor;
+import io.opentelemetry.context.Scope;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+/**
+ * The proxy of one public method: it finds out who is asking, and passes the call on to the service
+ * as that caller. Runs where waiting is cheap: authentication may ask governance.
+ */
+final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
+  private final MethodDescriptor<byte[], byte[]> method;
+  private final String service;
+  private final Inside inside;
+  private final Semaphore slots;
+  private final BiFunction<String, Metadata, CallRecord> records;
+
+  ProxyHandler(
+      MethodDescriptor<byte[], byte[]> method,
+      Inside inside,
+      Semaphore slots,
+      BiFunction<String, Metadata, CallRecord> records) {
+    this.method = method;
+    this.service = TokenServerInterceptor.audience(Objects.requireNonNull(method.getServiceName()));
+    this.inside = inside;
+    this.slots = slots;
+    this.records = records;
+  }
+
+  @Override
+  public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
+    CallRecord record = records.apply(method.getFullMethodName(), headers);
+    boolean admitted = slots.tryAcquire();
+    Outcome outcome = new Outcome(call, ProxyMetadata.requestId(headers), record, admitted);
+    try (Scope scope = record.context().makeCurrent()) {
+      if (!admitted) {
+        throw new ServiceException(
+            ErrorCode.RESOURCE_EXHAUSTED, "too many calls are running at once, try again later");
+      }
+      Caller caller = inside.authenticate(headers.get(ProxyMetadata.AUTHORIZATION));
+      ClientCall<byte[], byte[]> onward =
+          inside.channel(service, caller).newCall(method, options());
+      return new ProxiedCall(call, onward, outcome).start(ProxyMetadata.inward(outcome.requestId));
+    } catch (RuntimeException e) {
+      outcome.refuse(e);
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  // The client's deadline is in the gRPC context, from which every call inside takes it. A stream
+  // may be meant to stay open: it lives as long as its connection.
+  private CallOptions options() {
+    if (Context.current().getDeadline() != null || !method.getType().serverSendsOneMessage()) {
+      return CallOptions.DEFAULT;
+    }
+    return CallOptions.DEFAULT.withDeadlineAfter(inside.deadline().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** How the call ends. */
+  private final class Outcome implements ProxiedCall.Endings {
+    private final ServerCall<byte[], byte[]> call;
+    private final String requestId;
+    private final CallRecord record;
+    private final boolean admitted;
+
+    Outcome(
+        ServerCall<byte[], byte[]> call, String requestId, CallRecord record, boolean admitted) {
+      this.call = call;
+      this.requestId = requestId;
+      this.record = record;
+      this.admitted = admitted;
+    }
+
+    @Override
+    public Metadata headers(Metadata fromService) {
+      return ProxyMetadata.outward(fromService, requestId);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      boolean explained =
+          status.isOk()
+              || status.getCode() == Status.Code.CANCELLED
+              || trailers.containsKey(ProxyMetadata.STATUS_DETAILS);
+      if (explained) {
+        end(status, trailers);
+      } else {
+        end(inside.failure(service, status.asRuntimeException(trailers)));
+      }
+    }
+
+    void refuse(RuntimeException e) {
+      end(e instanceof ServiceException known ? known : GrpcErrors.ofGrpc(GrpcErrors.toGrpc(e)));
+    }
+
+    private void end(ServiceException failure) {
+      end(GrpcErrors.status(failure), GrpcErrors.trailers(failure));
+    }
+
+    private void end(Status status, Metadata trailers) {
+      if (admitted) {
+        slots.release();
+      }
+      record.end(status);
+      // A call that broke off on the client's side was told why by the transport, if it still can.
+      if (!call.isCancelled()) {
+        call.close(status, ProxyMetadata.outward(trailers, requestId));
+      }
+    }
+  }
+}

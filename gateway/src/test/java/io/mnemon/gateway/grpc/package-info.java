@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.grpc;
+
+import org.jspecify.annotations.NullMarked;
