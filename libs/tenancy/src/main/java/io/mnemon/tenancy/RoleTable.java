@@ -21,7 +21,8 @@ public final class RoleTable implements Authorizer {
           "tenant.read",
           "unit.read",
           "principal.read",
-          "key.read");
+          "key.read",
+          "access.resolve");
 
   private static final Map<String, Role> MINIMUM =
       Map.ofEntries(
@@ -40,14 +41,17 @@ public final class RoleTable implements Authorizer {
 
   private static final Set<String> PLATFORM = Set.of("tenant.create", "tenant.read.all");
 
-  private static final Set<String> SERVICES = Set.of("access.authenticate", "access.resolve");
+  private static final Set<String> SERVICES = Set.of("access.authenticate");
 
   @Override
   public Decision decide(Caller caller, String action, Optional<Role> roleOnResource) {
     if (PLATFORM.contains(action)) {
       return caller.platformAdmin() ? ALLOWED : denied(action, "a platform administrator");
     }
-    if (OPEN.contains(action) || SERVICES.contains(action)) {
+    if (SERVICES.contains(action)) {
+      return caller.kind() == PrincipalKind.SERVICE ? ALLOWED : denied(action, "a service");
+    }
+    if (OPEN.contains(action)) {
       return ALLOWED;
     }
     Role minimum = MINIMUM.get(action);

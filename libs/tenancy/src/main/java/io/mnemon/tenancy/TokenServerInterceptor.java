@@ -57,8 +57,13 @@ public final class TokenServerInterceptor implements ServerInterceptor {
           "services answer only to internal calls: send the request to the gateway");
     }
     Caller caller = tokens.verify(token, audience(service));
-    String action = action(call);
-    if (caller.kind() != PrincipalKind.SERVICE && !caller.scopesInclude(action)) {
+    Access access = access(call);
+    String action = access.getAction();
+    // A credential is limited in what its holder asks for; what services ask each other on the way
+    // to an answer is no action of the holder.
+    if (access.getPublic()
+        && caller.kind() != PrincipalKind.SERVICE
+        && !caller.scopesInclude(action)) {
       throw new ServiceException(
           ErrorCode.PERMISSION_DENIED,
           "this credential is limited to "
@@ -75,13 +80,13 @@ public final class TokenServerInterceptor implements ServerInterceptor {
     return words.length == 3 && words[0].equals("mnemon") ? words[1] : grpcService;
   }
 
-  private static String action(ServerCall<?, ?> call) {
+  private static Access access(ServerCall<?, ?> call) {
     Object schema = call.getMethodDescriptor().getSchemaDescriptor();
     if (schema instanceof ProtoMethodDescriptorSupplier supplier) {
       MethodDescriptor method = supplier.getMethodDescriptor();
       Access access = method.getOptions().getExtension(AccessOuterClass.access);
       if (!access.getAction().isEmpty()) {
-        return access.getAction();
+        return access;
       }
     }
     throw new ServiceException(

@@ -1,0 +1,94 @@
+package io.mnemon.governance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/** A folder of files that only their owner may read, each written whole or not at all. */
+final class KeyFiles {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path folder;
+  private final InstantSource clock;
+
+  KeyFiles(Path folder, InstantSource clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  Path path(String file) {
+    return folder.resolve(file);
+  }
+
+  /** The file's text without white space around it, if there is the file. */
+  Optional<String> read(String file) {
+    try {
+      return Optional.of(Files.readString(path(file)).strip());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", path(file), e);
+    }
+  }
+
+  /** Renames the file, so that its name is free; answers the new name. */
+  Path putAside(String file) {
+    Path aside = path(file + ".old-" + clock.instant().toEpochMilli());
+    try {
+      return Files.move(path(file), aside);
+    } catch (IOException e) {
+      throw failed("rename", path(file), e);
+    }
+  }
+
+  void write(String file, String text) {
+    Path draft = path("." + file + ".draft");
+    try {
+      Files.createDirectories(folder, OWNER_FOLDER);
+      Files.deleteIfExists(draft);
+      try (FileChannel channel =
+          FileChannel.open(
+              draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
+        ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          draft, path(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    } catch (IOException e) {
+      throw failed("write", path(file), e);
+    }
+  }
+
+  private static UncheckedIOException failed(String what, Path file, IOException cause) {
+    return new UncheckedIOException(
+        "cannot "
+            + what
+            + " "
+            + file
+            + ": give the process the right to, or set mnemon.governance.bootstrap.key-folder to"
+            + " another folder",
+        cause);
+  }
+}

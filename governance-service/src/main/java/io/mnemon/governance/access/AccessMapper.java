@@ -1,0 +1,136 @@
+package io.mnemon.governance.access;
+
+import com.google.protobuf.Timestamp;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
+import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
+import io.mnemon.api.governance.v1.Subject;
+import io.mnemon.api.governance.v1.UnitView;
+import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.PrincipalRef;
+import io.mnemon.governance.tenant.Standing;
+import io.mnemon.governance.tenant.Unit;
+import io.mnemon.tenancy.CallerMapper;
+import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** What the gateway and the services ask about callers, as it travels. */
+final class AccessMapper {
+  private AccessMapper() {}
+
+  static io.mnemon.api.governance.v1.Caller toProto(Authentication.Authenticated authenticated) {
+    var proto = CallerMapper.toProto(authenticated.caller()).toBuilder();
+    if (authenticated.expiresAt() != null) {
+      proto.setExpiresAt(timestamp(authenticated.expiresAt()));
+    }
+    return proto.build();
+  }
+
+  static Subjects.Wanted wanted(ResolveSubjectsRequest request) {
+    return new Subjects.Wanted(
+        refs("users", request.getUsersList()),
+        refs("agents", request.getAgentsList()),
+        request.getCreate(),
+        request.getAllUsers());
+  }
+
+  private static List<PrincipalRef> refs(String field, List<String> named) {
+    List<PrincipalRef> refs = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      refs.add(PrincipalRef.parse(field + "[" + i + "]", named.get(i)));
+    }
+    return refs;
+  }
+
+  /**
+   * @param maxUnitViews how many units all subjects together may see
+   */
+  static ResolveSubjectsResponse toProto(Subjects.Resolved resolved, int maxUnitViews) {
+    Answer answer = new Answer(resolved, maxUnitViews);
+    ResolveSubjectsResponse.Builder proto =
+        ResolveSubjectsResponse.newBuilder().setCaller(answer.standing(resolved.caller()));
+    resolved.users().forEach(match -> proto.addUsers(answer.subject(match)));
+    resolved.agents().forEach(match -> proto.addAgents(answer.subject(match)));
+    switch (resolved.reach()) {
+      case Subjects.Reach.WholeTenant() -> proto.setWholeTenant(true);
+      case Subjects.Reach.Some(List<UUID> users) ->
+          users.forEach(user -> proto.addAllUsers(user.toString()));
+    }
+    return proto.build();
+  }
+
+  static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  /** One answer, which counts the units that it has told. */
+  private static final class Answer {
+    private final Subjects.Resolved resolved;
+    private final int maxUnitViews;
+    private int unitViews;
+
+    Answer(Subjects.Resolved resolved, int maxUnitViews) {
+      this.resolved = resolved;
+      this.maxUnitViews = maxUnitViews;
+    }
+
+    Subject subject(SubjectMatch match) {
+      return switch (match) {
+        case SubjectMatch.Known(Grantee subject) ->
+            mayKnowStanding(subject) ? standing(subject) : identity(subject).build();
+        case SubjectMatch.Absent(PrincipalKind kind, String name) ->
+            Subject.newBuilder().setKind(kind.word()).setName(name).build();
+        case SubjectMatch.Refused refused ->
+            throw new IllegalStateException("a refused subject is not answered");
+      };
+    }
+
+    /** An agent that a user merely works with adds nothing to what the user sees. */
+    private boolean mayKnowStanding(Grantee subject) {
+      return resolved.caller().principal().kind() != PrincipalKind.USER
+          || subject.equals(resolved.caller());
+    }
+
+    Subject standing(Grantee subject) {
+      Standing standing = resolved.snapshot().standing(subject);
+      Collection<Unit> seen = standing.seen();
+      unitViews += seen.size();
+      if (unitViews > maxUnitViews) {
+        throw new ServiceException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "the subjects of the request see more than "
+                + maxUnitViews
+                + " units together: name fewer subjects at once");
+      }
+      Subject.Builder proto = identity(subject);
+      standing
+          .roleOn(resolved.snapshot().tree().tenant())
+          .ifPresent(role -> proto.setTenantRole(role.word()));
+      for (Unit unit : seen) {
+        proto.addUnits(
+            UnitView.newBuilder()
+                .setId(unit.id().toString())
+                .setKind(unit.kind().word())
+                .setParent(unit.parent() == null ? "" : unit.parent().toString())
+                .setRole(standing.roleOn(unit.id()).map(Role::word).orElse("")));
+      }
+      return proto.build();
+    }
+
+    private static Subject.Builder identity(Grantee subject) {
+      return Subject.newBuilder()
+          .setId(subject.principal().id().toString())
+          .setKind(subject.principal().kind().word())
+          .setName(subject.principal().name());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.mnemon.governance.access;
+
+import io.mnemon.governance.tenant.Creation;
+import io.mnemon.governance.tenant.Once;
+import io.mnemon.governance.tenant.Page;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where keys are kept, each as the hash of its secret. Every change moves the tenant's epoch. */
+interface KeyStore {
+  /** The key with this id, if the secret is its own; valid or not. */
+  Optional<Credential> credential(TenantScope scope, KeyText shown);
+
+  Optional<ApiKey> find(TenantScope scope, UUID id);
+
+  /** In the order of their creation; of everybody if no principal is given. */
+  Page<ApiKey> list(TenantScope scope, @Nullable UUID principal, Page.Request wanted);
+
+  /**
+   * @param text the key's text, of which only a hash is stored
+   * @param createdBy the principal who asks for it
+   */
+  Creation create(TenantScope scope, ApiKey key, KeyText text, UUID createdBy, @Nullable Once once);
+
+  /** Stores a key of the first start, and revokes those that earlier starts made. */
+  void replaceBootstrapKey(TenantScope scope, ApiKey key, KeyText text);
+
+  /** Changes nothing if the key is revoked already. */
+  void revoke(TenantScope scope, UUID id, Instant at);
+}

@@ -1,0 +1,113 @@
+package io.mnemon.governance.access;
+
+import io.mnemon.governance.tenant.Principal;
+import io.mnemon.storage.Binder;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Subjects and refusals in Postgres. */
+final class PostgresSubjectStore implements SubjectStore {
+  private static final String CREATE =
+      """
+      INSERT INTO governance.principal (tenant, id, kind, name, home_unit, created_at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (tenant, name) DO NOTHING
+      """;
+
+  static final String USERS_WITHIN =
+      """
+      SELECT id
+      FROM governance.principal
+      WHERE tenant = ? AND home_unit = ANY (?) AND kind = 'user' AND starts_with(name, ?)
+      UNION
+      SELECT p.id
+      FROM governance.membership m
+      JOIN governance.principal p ON p.tenant = ? AND p.id = m.principal
+      WHERE m.tenant = ? AND m.unit = ANY (?) AND (m.expires_at IS NULL OR m.expires_at > ?)
+        AND p.kind = 'user' AND starts_with(p.name, ?)
+      LIMIT ?
+      """;
+
+  private static final String DENY =
+      """
+      INSERT INTO governance.denial
+        (tenant, id, principal, credential, action, subject_kind, subject, reason, at)
+      VALUES (?, ?, ?, ?, 'access.resolve', ?, ?, ?, ?)
+      """;
+
+  private final PostgresSession session;
+  private final Supplier<UUID> ids;
+
+  PostgresSubjectStore(PostgresSession session, Supplier<UUID> ids) {
+    this.ids = ids;
+    this.session = session;
+  }
+
+  @Override
+  public void createMissing(TenantScope scope, List<Principal> subjects) {
+    // In one order for everybody, so that two requests never wait for each other's names.
+    List<Binder> rows =
+        subjects.stream()
+            .sorted(Comparator.comparing(Principal::name))
+            .map(subject -> row(scope, subject))
+            .toList();
+    session.transact(scope, tx -> tx.batch(CREATE, rows));
+  }
+
+  @Override
+  public void deny(TenantScope scope, List<Denial> denials) {
+    List<Binder> rows = denials.stream().map(denial -> row(scope, denial)).toList();
+    session.transact(scope, tx -> tx.batch(DENY, rows));
+  }
+
+  @Override
+  public List<UUID> usersWithin(
+      TenantScope scope, Set<UUID> units, String prefix, Instant now, int limit) {
+    UUID tenant = scope.tenant();
+    return session.query(
+        scope,
+        USERS_WITHIN,
+        binding ->
+            binding
+                .uuid(tenant)
+                .uuidArray(units)
+                .text(prefix)
+                .uuid(tenant)
+                .uuid(tenant)
+                .uuidArray(units)
+                .timestamp(now)
+                .text(prefix)
+                .integer(limit),
+        row -> row.uuid("id"));
+  }
+
+  private static Binder row(TenantScope scope, Principal subject) {
+    return binding ->
+        binding
+            .uuid(scope.tenant())
+            .uuid(subject.id())
+            .text(subject.kind().word())
+            .text(subject.name())
+            .uuid(subject.homeUnit())
+            .timestamp(subject.createdAt());
+  }
+
+  private Binder row(TenantScope scope, Denial denial) {
+    return binding ->
+        binding
+            .uuid(scope.tenant())
+            .uuid(ids.get())
+            .uuid(denial.principal())
+            .uuid(denial.credential())
+            .text(denial.subjectKind().word())
+            .text(denial.subject())
+            .text(denial.reason())
+            .timestamp(denial.at());
+  }
+}

@@ -1,0 +1,22 @@
+package io.mnemon.governance.access;
+
+import io.mnemon.governance.tenant.Principal;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Where subjects are created, and refusals of subjects are written down. */
+interface SubjectStore {
+  /**
+   * Creates those whose name is free; of two at the same time one is created. The epoch stays:
+   * nobody's rights change.
+   */
+  void createMissing(TenantScope scope, List<Principal> subjects);
+
+  /** The users whose home is one of the units or who are members there, in no order. */
+  List<UUID> usersWithin(TenantScope scope, Set<UUID> units, String prefix, Instant now, int limit);
+
+  void deny(TenantScope scope, List<Denial> denials);
+}

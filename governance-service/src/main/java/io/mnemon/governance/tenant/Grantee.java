@@ -1,0 +1,19 @@
+package io.mnemon.governance.tenant;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A principal with everything that was ever granted to it and not taken back.
+ *
+ * @param memberships also those that have expired
+ */
+public record Grantee(Principal principal, List<Membership> memberships) {
+  public Grantee {
+    memberships = List.copyOf(memberships);
+  }
+
+  public List<Membership> membershipsAt(Instant now) {
+    return memberships.stream().filter(membership -> membership.holdsAt(now)).toList();
+  }
+}

@@ -1,0 +1,21 @@
+package io.mnemon.governance.tenant;
+
+import io.mnemon.storage.Transaction;
+import io.mnemon.tenancy.TenantScope;
+
+/**
+ * Moves a tenant's authorization epoch in the transaction that changes who may do what. Changes of
+ * one tenant thereby happen one after the other.
+ */
+public final class PostgresEpoch {
+  private static final String BUMP = "UPDATE governance.tenant SET epoch = epoch + 1 WHERE id = ?";
+
+  private PostgresEpoch() {}
+
+  /**
+   * Must come before the changes and after a claim, so that two transactions never wait crosswise.
+   */
+  public static void bump(TenantScope scope, Transaction tx) {
+    tx.update(BUMP, binding -> binding.uuid(scope.tenant()));
+  }
+}

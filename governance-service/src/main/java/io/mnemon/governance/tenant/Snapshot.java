@@ -1,0 +1,75 @@
+package io.mnemon.governance.tenant;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.PrincipalKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some principals of a tenant, what was granted to them, and the tenant's units.
+ *
+ * @param at the moment for which grants are judged
+ * @param epoch the tenant's authorization epoch
+ */
+public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> grantees) {
+  public Snapshot {
+    grantees = List.copyOf(grantees);
+  }
+
+  public Optional<Grantee> byId(@Nullable UUID id) {
+    return grantees.stream().filter(g -> g.principal().id().equals(id)).findFirst();
+  }
+
+  /** The principal that a request names, if it exists. */
+  public Optional<Grantee> find(PrincipalRef named) {
+    return named.id() != null
+        ? byId(named.id())
+        : grantees.stream().filter(g -> g.principal().name().equals(named.name())).findFirst();
+  }
+
+  /**
+   * The caller itself.
+   *
+   * @throws ServiceException if it is a service, or has ceased to exist
+   */
+  public Grantee caller(Caller caller) {
+    if (caller.kind() == PrincipalKind.SERVICE) {
+      throw new ServiceException(
+          ErrorCode.PERMISSION_DENIED,
+          "a service has no tenant: ask with the internal token of a caller");
+    }
+    return byId(caller.principal())
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    ErrorCode.UNAUTHENTICATED, "the caller's principal does not exist"));
+  }
+
+  public Standing standing(Caller caller) {
+    return standing(caller(caller));
+  }
+
+  /**
+   * What a principal may do where. An agent that acts on behalf of a user never has more than that
+   * user; one that was granted nothing itself has its user's units, as an agent at most. Grants
+   * that have expired still count as granted here: their end must not widen what an agent sees.
+   */
+  public Standing standing(Grantee grantee) {
+    Standing own = Standing.Granted.of(tree, grantee.membershipsAt(at));
+    if (grantee.principal().onBehalfOf() == null) {
+      return own;
+    }
+    Standing user =
+        Standing.Granted.of(
+            tree,
+            byId(grantee.principal().onBehalfOf()).map(u -> u.membershipsAt(at)).orElse(List.of()));
+    return grantee.memberships().isEmpty()
+        ? new Standing.Borrowed(user)
+        : new Standing.Bounded(own, user);
+  }
+}

@@ -1,0 +1,13 @@
+package io.mnemon.governance.tenant;
+
+import io.smallrye.config.ConfigMapping;
+
+/** Limits of tenants. */
+@ConfigMapping(prefix = "mnemon.governance.tenant")
+interface TenantConfig {
+  /** How many units a tenant may have. */
+  int maxUnits();
+
+  /** Of how many tenants the tree of units is kept in memory. */
+  int cachedUnitTrees();
+}

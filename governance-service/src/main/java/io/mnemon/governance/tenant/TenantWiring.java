@@ -1,0 +1,44 @@
+package io.mnemon.governance.tenant;
+
+import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.storage.ControlSession;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.Authorizer;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Puts tenants, units and principals together. */
+final class TenantWiring {
+  @Produces
+  @Singleton
+  Guard guard(Authorizer authorizer) {
+    return new Guard(authorizer);
+  }
+
+  @Produces
+  @Singleton
+  Directory directory(
+      @Governance PostgresSession session, TenantConfig config, InstantSource clock) {
+    return new Directory(
+        new PostgresDirectoryStore(session),
+        new CachedUnitTrees(new PostgresUnitTrees(session), config.cachedUnitTrees()),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  TenantStore tenantStore(
+      @Governance PostgresSession session,
+      @Governance ControlSession control,
+      InstantSource clock) {
+    return new PostgresTenantStore(session, control, clock);
+  }
+
+  @Produces
+  @Singleton
+  FirstTenant firstTenant(
+      TenantStore store, Directory directory, @Governance TimeOrderedIds ids, InstantSource clock) {
+    return new FirstTenant(store, directory, ids, clock);
+  }
+}

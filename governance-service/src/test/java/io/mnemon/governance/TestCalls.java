@@ -1,0 +1,98 @@
+package io.mnemon.governance;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
+import io.mnemon.api.governance.v1.AuthenticateRequest;
+import io.mnemon.api.governance.v1.KeyServiceGrpc;
+import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
+import io.mnemon.api.governance.v1.TenantServiceGrpc;
+import io.mnemon.api.governance.v1.TenantServiceGrpc.TenantServiceBlockingStub;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.CallerMapper;
+import io.mnemon.tenancy.InternalTokens;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Calls the service over its port, as the gateway and other services do. */
+@Singleton
+public class TestCalls {
+  private final ManagedChannel channel;
+  private final InternalTokens tokens;
+  private final BootstrapConfig bootstrap;
+
+  TestCalls(
+      @ConfigProperty(name = "quarkus.grpc.server.test-port") int port,
+      InternalTokens tokens,
+      BootstrapConfig bootstrap) {
+    this.channel =
+        Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create())
+            .build();
+    this.tokens = tokens;
+    this.bootstrap = bootstrap;
+  }
+
+  @PreDestroy
+  void close() {
+    channel.shutdownNow();
+  }
+
+  public Channel channel() {
+    return channel;
+  }
+
+  public AccessServiceBlockingStub access(Caller caller) {
+    return AccessServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public KeyServiceBlockingStub keys(Caller caller) {
+    return KeyServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public TenantServiceBlockingStub tenants(Caller caller) {
+    return TenantServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  /** The caller that a key shows. */
+  public Caller authenticate(String key) {
+    return CallerMapper.ofProto(
+        access(Caller.service("gateway"))
+            .authenticate(AuthenticateRequest.newBuilder().setKey(key).build()));
+  }
+
+  /** The administrator of the platform that the first start made. */
+  public Caller platformAdmin() {
+    return authenticate(keyFile("admin"));
+  }
+
+  /** The application that the first start made. */
+  public Caller firstApplication() {
+    return authenticate(keyFile("application"));
+  }
+
+  public String keyFile(String name) {
+    try {
+      return Files.readString(bootstrap.keyFolder().resolve(name)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Channel as(Caller caller) {
+    Metadata headers = new Metadata();
+    headers.put(CallerContext.TOKEN, tokens.sign(caller, "governance"));
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+}

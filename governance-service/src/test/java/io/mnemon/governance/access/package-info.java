@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.tenant;
+
+import org.jspecify.annotations.NullMarked;
