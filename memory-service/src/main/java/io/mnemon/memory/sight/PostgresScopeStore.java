@@ -45,7 +45,8 @@ public final class PostgresScopeStore implements ScopeStore {
           if (wanted.userPrefix() == null) {
             b.uuidArray(wanted.users());
           } else {
-            b.text(wanted.userPrefix()).text(wanted.userPrefix() + Character.toString(Character.MAX_CODE_POINT));
+            b.text(wanted.userPrefix())
+                .text(wanted.userPrefix() + Character.toString(Character.MAX_CODE_POINT));
           }
           b.textArray(words(wanted.layers().stream().filter(Layer::isPersonal)))
               .uuid(wanted.agent())

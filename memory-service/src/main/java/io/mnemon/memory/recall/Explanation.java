@@ -1,0 +1,21 @@
+package io.mnemon.memory.recall;
+
+import java.util.OptionalDouble;
+
+/**
+ * The parts of a score: {@code score = min(1, fused × precedence × importance × recency)}.
+ *
+ * @param dense the cosine of query and memory, empty if one of them has no vector
+ * @param lexical BM25, empty if no word was found
+ * @param fused what both legs say together, 0 to 1
+ * @param precedence below 1 if a more specific layer says nearly the same
+ * @param importance 1 for a memory of importance 0.5
+ * @param recency 1 for what happened just now, a little less for what is old
+ */
+public record Explanation(
+    OptionalDouble dense,
+    OptionalDouble lexical,
+    double fused,
+    double precedence,
+    double importance,
+    double recency) {}

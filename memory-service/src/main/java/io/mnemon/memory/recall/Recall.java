@@ -1,0 +1,212 @@
+package io.mnemon.memory.recall;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.index.HybridIndex;
+import io.mnemon.index.IndexAnswer;
+import io.mnemon.index.IndexHit;
+import io.mnemon.index.IndexQuery;
+import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.inference.Embedder;
+import io.mnemon.inference.EmbedderUnavailableException;
+import io.mnemon.inference.Embedding;
+import io.mnemon.memory.recall.RecallAnswer.Found;
+import io.mnemon.memory.recall.RecallQuery.Mode;
+import io.mnemon.memory.record.Kind;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.memory.sight.Sight;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds memories again: by meaning and by words in the index, only in scopes that may be seen, then
+ * as the record has them. Secret memories, which no index holds, are decrypted and compared here.
+ */
+public final class Recall {
+  private static final Logger LOG = Logger.getLogger(Recall.class);
+
+  private final MemoryReader memories;
+  private final HybridIndex index;
+  private final IndexState state;
+  private final Embedder embedder;
+  private final BlindTerms blindTerms;
+  private final RecallTuning tuning;
+  private final Fusion fusion;
+  private final Ranking ranking;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+
+  /**
+   * @param vectors reads vectors where candidates of several layers are compared
+   * @param ids makes recall ids, UUIDv7
+   */
+  public Recall(
+      MemoryReader memories,
+      VectorReader vectors,
+      HybridIndex index,
+      IndexState state,
+      Embedder embedder,
+      BlindTerms blindTerms,
+      RecallTuning tuning,
+      InstantSource clock,
+      Supplier<UUID> ids) {
+    this.memories = memories;
+    this.index = index;
+    this.state = state;
+    this.embedder = embedder;
+    this.blindTerms = blindTerms;
+    this.tuning = tuning;
+    this.fusion = new Fusion(tuning.lexicalWeight(), tuning.denseWeight());
+    this.ranking = new Ranking(memories, vectors, tuning);
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * @throws ServiceException UNAVAILABLE if the index cannot answer now, or if only vectors may
+   *     search and the model cannot make the query's
+   */
+  public RecallAnswer find(Sight sight, RecallQuery query) {
+    if (sight.scope().scopes().isEmpty()) {
+      return new RecallAnswer(List.of(), false, false, ids.get());
+    }
+    Instant now = clock.instant();
+    Fit fit = new Fit(query, query.asOf().orElse(now), now);
+    Optional<Embedding> vector = embed(query);
+    boolean wordsOnly = vector.isEmpty();
+    // Before the search: a rebuild that ends in between would hide what the search has missed.
+    boolean isComplete = state.isComplete(sight.tenant());
+    IndexAnswer answer = search(sight, query, fit, vector.orElse(null));
+
+    List<Candidate> candidates =
+        fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query);
+    Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
+    List<Candidate> merged = merge(candidates, query, List.copyOf(secrets.values()));
+    int end = query.offset() + query.limit();
+    List<Shaped> best = ranking.best(sight, merged, secrets, fit, end + 1, query.threshold());
+
+    boolean partial =
+        !isComplete || !answer.caughtUp() || (wordsOnly && query.mode() == Mode.HYBRID);
+    List<Found> page =
+        best.subList(Math.min(query.offset(), best.size()), Math.min(end, best.size())).stream()
+            .map(shaped -> found(sight, query, fit, shaped))
+            .toList();
+    return new RecallAnswer(page, partial, best.size() > end, ids.get());
+  }
+
+  /** The query's vector; empty if only words search. */
+  private Optional<Embedding> embed(RecallQuery query) {
+    if (query.mode() == Mode.LEXICAL) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(embedder.embedQuery(query.text()));
+    } catch (EmbedderUnavailableException e) {
+      if (query.mode() == Mode.DENSE) {
+        throw new ServiceException(
+            ErrorCode.UNAVAILABLE,
+            "the embedding model cannot answer now: search in mode hybrid or lexical, or again"
+                + " later",
+            e);
+      }
+      LOG.debug("searching by words only, the embedding model cannot answer", e);
+      return Optional.empty();
+    }
+  }
+
+  private IndexAnswer search(Sight sight, RecallQuery query, Fit fit, @Nullable Embedding vector) {
+    try {
+      return index.search(
+          sight.tenant(),
+          new IndexQuery(
+              sight.scope().scopes(),
+              query.layers(),
+              query.kinds().stream().map(Kind::word).collect(Collectors.toUnmodifiableSet()),
+              query.tags(),
+              query.mode() == Mode.DENSE ? null : words(sight.tenant(), query.text()),
+              vector,
+              fit.asOf(),
+              fit.now(),
+              tuning.depth(query.limit())));
+    } catch (IndexUnavailableException e) {
+      throw new ServiceException(
+          ErrorCode.UNAVAILABLE, "memories cannot be searched now: try again in a few seconds", e);
+    }
+  }
+
+  /** Private memories are found by hashes of their words, all others by the words. */
+  private String words(UUID tenant, String text) {
+    return text + ' ' + blindTerms.ofQuery(tenant, text);
+  }
+
+  private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query) {
+    List<Fusion.Evidence> evidence =
+        hits.stream().map(hit -> new Fusion.Evidence(hit.dense(), hit.lexical())).toList();
+    List<Double> fused = fusion.fuse(evidence, mode, tuning.depth(query.limit()));
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < hits.size(); i++) {
+      IndexHit hit = hits.get(i);
+      candidates.add(
+          new Candidate(hit.id(), hit.scopeId(), hit.dense(), hit.lexical(), fused.get(i)));
+    }
+    return candidates;
+  }
+
+  private Map<UUID, Memory> secrets(Sight sight, Fit fit) {
+    if (sight.withSecrets().isEmpty()) {
+      return Map.of();
+    }
+    return memories
+        .secrets(
+            sight.scope().narrowedTo(sight.withSecrets()), sight.withSecrets(), tuning.maxSecrets())
+        .stream()
+        .filter(fit)
+        .collect(Collectors.toMap(Memory::id, memory -> memory, (one, same) -> one));
+  }
+
+  /** A secret memory has no vector: what its words say stands for both legs. */
+  private static List<Candidate> merge(
+      List<Candidate> candidates, RecallQuery query, List<Memory> secrets) {
+    if (secrets.isEmpty()) {
+      return candidates;
+    }
+    Map<UUID, Candidate> merged = new HashMap<>();
+    candidates.forEach(candidate -> merged.put(candidate.id(), candidate));
+    List<SecretScores.Score> scores =
+        SecretScores.of(
+            query.text(), secrets.stream().map(memory -> memory.attributes().content()).toList());
+    for (int i = 0; i < secrets.size(); i++) {
+      SecretScores.Score score = scores.get(i);
+      if (score.coverage() > 0) {
+        Candidate candidate = Candidate.ofSecret(secrets.get(i), score);
+        merged.put(candidate.id(), candidate);
+      }
+    }
+    return List.copyOf(merged.values());
+  }
+
+  private Found found(Sight sight, RecallQuery query, Fit fit, Shaped shaped) {
+    List<Memory> neighbours =
+        query.expand() == 0 || shaped.memory().episode() == null
+            ? List.of()
+            : memories.neighbours(sight.scope(), shaped.memory(), query.expand()).stream()
+                .filter(fit::isThere)
+                .toList();
+    return new Found(
+        shaped.memory(),
+        shaped.score(),
+        query.explain() ? Optional.of(shaped.explanation()) : Optional.empty(),
+        neighbours);
+  }
+}

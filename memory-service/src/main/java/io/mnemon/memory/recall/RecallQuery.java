@@ -1,0 +1,75 @@
+package io.mnemon.memory.recall;
+
+import io.mnemon.memory.record.Kind;
+import io.mnemon.tenancy.Layer;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What is looked for. The caller has checked the request: bounds are only asserted here.
+ *
+ * @param text what is looked for
+ * @param layers only these layers, all if empty
+ * @param kinds only these kinds, all if empty
+ * @param tags only memories that carry all of these
+ * @param limit how many are found at most, 1 to 100
+ * @param offset how many of the best come on earlier pages
+ * @param threshold only results with at least this score
+ * @param mode which legs search
+ * @param asOf what was true at this time, now if empty
+ * @param expand how many neighbouring turns come with each result on either side, 0 to 10
+ * @param explain whether each result tells how its score came about
+ */
+public record RecallQuery(
+    String text,
+    Set<Layer> layers,
+    Set<Kind> kinds,
+    Set<String> tags,
+    int limit,
+    int offset,
+    OptionalDouble threshold,
+    Mode mode,
+    Optional<Instant> asOf,
+    int expand,
+    boolean explain) {
+
+  public RecallQuery {
+    layers = Set.copyOf(layers);
+    kinds = Set.copyOf(kinds);
+    tags = Set.copyOf(tags);
+    if (limit < 1 || limit > 100 || offset < 0 || expand < 0 || expand > 10) {
+      throw new IllegalArgumentException(
+          "limit %d must be 1 to 100, offset %d at least 0, expand %d 0 to 10"
+              .formatted(limit, offset, expand));
+    }
+  }
+
+  /** Which legs search. */
+  public enum Mode {
+    /** By meaning and by words. */
+    HYBRID,
+    /** By meaning only. */
+    DENSE,
+    /** By words only. */
+    LEXICAL;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** The word on the wire. */
+    public String word() {
+      return word;
+    }
+
+    public static Optional<Mode> ofWord(String word) {
+      for (Mode mode : values()) {
+        if (mode.word.equals(word)) {
+          return Optional.of(mode);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.mnemon.memory.recall;
+
+import java.time.Duration;
+
+/**
+ * How scores are made. Every factor is gentle: among memories that differ clearly in relevance,
+ * relevance decides.
+ *
+ * @param lexicalWeight the weight of the standardised BM25 score, above 0
+ * @param denseWeight the weight of the standardised cosine, above 0
+ * @param importanceWeight how far apart importance 0 and 1 are: the factor goes from 1 − half of it
+ *     to 1 + half of it
+ * @param recencyWeight what an infinitely old memory loses, 0 to 1
+ * @param recencyHalfLife the age at which half of that is lost
+ * @param nearDuplicate the cosine from which on two memories say nearly the same
+ * @param precedencePool among how many of the best near-duplicates are looked for
+ * @param minDepth how many hits each leg returns at least
+ * @param maxDepth how many hits each leg returns at most
+ * @param maxSecrets how many secret memories are decrypted for one search at most
+ */
+public record RecallTuning(
+    double lexicalWeight,
+    double denseWeight,
+    double importanceWeight,
+    double recencyWeight,
+    Duration recencyHalfLife,
+    double nearDuplicate,
+    int precedencePool,
+    int minDepth,
+    int maxDepth,
+    int maxSecrets) {
+  public static final RecallTuning DEFAULT =
+      new RecallTuning(1, 1, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 100, 1_000, 10_000);
+
+  public RecallTuning {
+    require(lexicalWeight > 0 && denseWeight > 0, "the weights of both legs must be above 0");
+    require(
+        importanceWeight >= 0 && importanceWeight <= 1 && recencyWeight >= 0 && recencyWeight < 1,
+        "the weights of importance and recency must lie between 0 and 1");
+    require(recencyHalfLife.isPositive(), "the half-life of recency must be positive");
+    require(nearDuplicate > 0 && nearDuplicate <= 1, "near duplicates need a cosine in 0 to 1");
+    require(precedencePool >= 0 && maxSecrets >= 0, "a pool cannot be smaller than nothing");
+    require(minDepth >= 1 && maxDepth >= minDepth, "depths must be 1 ≤ minimum ≤ maximum");
+  }
+
+  /**
+   * How deep each leg searches for pages of a size. It does not depend on the page: scores are
+   * relative to the candidates, and pages must be cut from one and the same ranking. Hence at least
+   * ten pages (fewer at the maximum) can be had of one search.
+   */
+  int depth(int limit) {
+    return Math.clamp(10L * limit, minDepth, maxDepth);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException("recall tuning: " + message);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.mnemon.memory.recall;
+
+import io.mnemon.memory.record.Memory;
+import java.util.Comparator;
+
+/** A candidate as the record has it, with the factors of its score. */
+record Shaped(
+    Candidate candidate, Memory memory, double importance, double recency, double precedence) {
+
+  /** Best first; of equal scores the more specific layer first, then the older memory. */
+  static final Comparator<Shaped> BEST_FIRST =
+      Comparator.comparingDouble(Shaped::product)
+          .reversed()
+          .thenComparing(shaped -> shaped.memory().scope().layer())
+          .thenComparing(shaped -> shaped.memory().id());
+
+  /** What decides the order. */
+  double product() {
+    return candidate.fused() * precedence * importance * recency;
+  }
+
+  double score() {
+    return Math.min(1, product());
+  }
+
+  Shaped withPrecedence(double factor) {
+    return new Shaped(candidate, memory, importance, recency, factor);
+  }
+
+  Explanation explanation() {
+    return new Explanation(
+        candidate.dense(), candidate.lexical(), candidate.fused(), precedence, importance, recency);
+  }
+}

@@ -1,0 +1,89 @@
+package io.mnemon.memory.recall;
+
+import io.mnemon.inference.Embedding;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.tenancy.Layer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Turns relevance into a score by factors close to 1.
+ *
+ * <ul>
+ *   <li>Importance i: 1 + w·(i − 0.5), so that the default of 0.5 changes nothing.
+ *   <li>Recency: 1 − w·(1 − 2^(−age ÷ half-life)) by event time, seen from the time that is asked
+ *       about; what lies after it counts as new.
+ *   <li>Precedence: of two near-duplicates in different layers the less specific one gets the
+ *       factor that puts it right below the other, if it is not below already.
+ * </ul>
+ *
+ * With equal factors the order is that of relevance.
+ */
+final class Shaping {
+  /** Right below: smaller than any difference that means something. */
+  private static final double JUST_BELOW = 1 - 1e-9;
+
+  private final RecallTuning tuning;
+
+  Shaping(RecallTuning tuning) {
+    this.tuning = tuning;
+  }
+
+  /** The largest product of factors that a memory can have. */
+  double maxFactor() {
+    return 1 + tuning.importanceWeight() / 2;
+  }
+
+  Shaped shape(Candidate candidate, Memory memory, Instant reference) {
+    return new Shaped(
+        candidate,
+        memory,
+        1 + tuning.importanceWeight() * (memory.attributes().importance() - 0.5),
+        recency(Duration.between(memory.attributes().eventTime(), reference)),
+        1);
+  }
+
+  private double recency(Duration age) {
+    double halfLives =
+        Math.max(0, age.toSeconds()) / Math.max(1.0, tuning.recencyHalfLife().toSeconds());
+    return 1 - tuning.recencyWeight() * (1 - Math.pow(2, -halfLives));
+  }
+
+  /** Whether precedence can matter at all, so that vectors are worth reading. */
+  static boolean spansLayers(List<Shaped> pool) {
+    return pool.stream().map(Shaping::layer).distinct().limit(2).count() > 1;
+  }
+
+  /** The pool with precedence applied, in no particular order. */
+  List<Shaped> withPrecedence(List<Shaped> pool, Map<UUID, Embedding> vectors) {
+    List<Shaped> settled = new ArrayList<>();
+    // From the most specific layer on: whoever limits another has its final score by then.
+    for (Shaped general : pool.stream().sorted(Comparator.comparing(Shaping::layer)).toList()) {
+      double limit =
+          settled.stream()
+              .filter(specific -> layer(specific) != layer(general))
+              .filter(specific -> sayNearlyTheSame(specific, general, vectors))
+              .mapToDouble(specific -> specific.product() * JUST_BELOW)
+              .min()
+              .orElse(Double.POSITIVE_INFINITY);
+      settled.add(
+          general.product() > limit ? general.withPrecedence(limit / general.product()) : general);
+    }
+    return settled;
+  }
+
+  private boolean sayNearlyTheSame(Shaped one, Shaped other, Map<UUID, Embedding> vectors) {
+    Embedding a = vectors.get(one.memory().id());
+    Embedding b = vectors.get(other.memory().id());
+    return a != null && b != null && a.cosine(b) >= tuning.nearDuplicate();
+  }
+
+  private static Layer layer(Shaped shaped) {
+    return shaped.memory().scope().layer();
+  }
+}

@@ -1,0 +1,180 @@
+package io.mnemon.memory;
+
+import io.mnemon.index.HybridIndex;
+import io.mnemon.index.IndexAnswer;
+import io.mnemon.index.IndexChange;
+import io.mnemon.index.IndexDocument;
+import io.mnemon.index.IndexHit;
+import io.mnemon.index.IndexQuery;
+import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.inference.Embedding;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exact index in maps: cosine over all vectors, and as BM25 the number of words shared. It can
+ * be switched off, and can say that it lags.
+ */
+public final class HeapIndex implements HybridIndex {
+  private final Map<UUID, Map<UUID, IndexChange>> tenants = new HashMap<>();
+  private final Set<UUID> complete = new HashSet<>();
+  private boolean isUp = true;
+  private boolean isCaughtUp = true;
+  private @Nullable IndexQuery lastQuery;
+
+  public synchronized void setUp(boolean up) {
+    isUp = up;
+  }
+
+  public synchronized void setCaughtUp(boolean caughtUp) {
+    isCaughtUp = caughtUp;
+  }
+
+  public synchronized IndexQuery lastQuery() {
+    if (lastQuery == null) {
+      throw new IllegalStateException("nothing has been searched for");
+    }
+    return lastQuery;
+  }
+
+  /** What the index holds of a tenant. */
+  public synchronized List<IndexDocument> documents(UUID tenant) {
+    return changes(tenant).values().stream()
+        .filter(IndexChange.Put.class::isInstance)
+        .map(change -> ((IndexChange.Put) change).document())
+        .toList();
+  }
+
+  @Override
+  public synchronized void apply(UUID tenant, List<IndexChange> some) {
+    check();
+    for (IndexChange change : some) {
+      IndexChange held = changes(tenant).get(change.id());
+      boolean wins =
+          held == null
+              || change.version() > held.version()
+              || (change.version() == held.version() && !(held instanceof IndexChange.Remove));
+      if (wins) {
+        changes(tenant).put(change.id(), change);
+      }
+    }
+  }
+
+  @Override
+  public synchronized IndexAnswer search(UUID tenant, IndexQuery query) {
+    check();
+    lastQuery = query;
+    List<IndexHit> all =
+        documents(tenant).stream()
+            .filter(document -> fits(document, query))
+            .map(document -> hit(document, query))
+            .toList();
+    Stream<IndexHit> dense = leg(all, query.depth(), IndexHit::dense);
+    Stream<IndexHit> lexical = leg(all, query.depth(), IndexHit::lexical);
+    return new IndexAnswer(Stream.concat(dense, lexical).distinct().toList(), isCaughtUp);
+  }
+
+  private static Stream<IndexHit> leg(
+      List<IndexHit> hits, int depth, Function<IndexHit, OptionalDouble> score) {
+    return hits.stream()
+        .filter(hit -> score.apply(hit).isPresent())
+        .sorted(
+            Comparator.comparingDouble((IndexHit hit) -> -score.apply(hit).orElseThrow())
+                .thenComparing(IndexHit::id))
+        .limit(depth);
+  }
+
+  private static boolean fits(IndexDocument document, IndexQuery query) {
+    Instant from = document.validFrom();
+    Instant to = document.validTo();
+    Instant expires = document.expiresAt();
+    return query.scopes().contains(document.scopeId())
+        && (query.layers().isEmpty() || query.layers().contains(document.layer()))
+        && (query.kinds().isEmpty() || query.kinds().contains(document.kind()))
+        && document.tags().containsAll(query.tags())
+        && (from == null || !from.isAfter(query.asOf()))
+        && (to == null || to.isAfter(query.asOf()))
+        && (expires == null || expires.isAfter(query.now()));
+  }
+
+  private static IndexHit hit(IndexDocument document, IndexQuery query) {
+    Embedding asked = query.vector();
+    Embedding has = document.vector();
+    Set<String> shared = words(document.text());
+    shared.retainAll(words(query.text()));
+    return new IndexHit(
+        document.id(),
+        document.version(),
+        document.scopeId(),
+        document.layer(),
+        asked == null || has == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(asked.cosine(has)),
+        shared.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(shared.size()));
+  }
+
+  private static Set<String> words(@Nullable String text) {
+    Set<String> words = new HashSet<>();
+    for (String word :
+        (text == null ? "" : text).toLowerCase(Locale.ROOT).split("[^a-z0-9]+", -1)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  @Override
+  public synchronized void flush(UUID tenant) {
+    check();
+  }
+
+  @Override
+  public synchronized boolean isComplete(UUID tenant) {
+    check();
+    return complete.contains(tenant);
+  }
+
+  @Override
+  public synchronized void markComplete(UUID tenant) {
+    check();
+    complete.add(tenant);
+  }
+
+  @Override
+  public synchronized void drop(UUID tenant) {
+    check();
+    tenants.remove(tenant);
+    complete.remove(tenant);
+  }
+
+  @Override
+  public synchronized boolean isAvailable() {
+    return isUp;
+  }
+
+  @Override
+  public void close() {}
+
+  private Map<UUID, IndexChange> changes(UUID tenant) {
+    return tenants.computeIfAbsent(tenant, some -> new TreeMap<>());
+  }
+
+  private void check() {
+    if (!isUp) {
+      throw new IndexUnavailableException("the heap index is switched off");
+    }
+  }
+}

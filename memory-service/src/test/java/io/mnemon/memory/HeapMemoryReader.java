@@ -1,0 +1,142 @@
+package io.mnemon.memory;
+
+import io.mnemon.inference.Embedding;
+import io.mnemon.memory.recall.VectorReader;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.memory.record.Sensitivity;
+import io.mnemon.memory.record.VectorWriter;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The record of one tenant in a map. */
+public final class HeapMemoryReader implements MemoryReader, VectorWriter, VectorReader {
+  private final InstantSource clock;
+  private final Map<UUID, Stored> stored = new TreeMap<>();
+  private int read;
+
+  public HeapMemoryReader(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  public synchronized Stored.Live put(Memory memory, Optional<Embedding> vector) {
+    Stored.Live live = new Stored.Live(memory, vector);
+    stored.put(memory.id(), live);
+    return live;
+  }
+
+  public synchronized Stored.Gone delete(UUID id) {
+    long version = Objects.requireNonNull(stored.get(id)).version() + 1;
+    Stored.Gone gone = new Stored.Gone(id, version, clock.instant());
+    stored.put(id, gone);
+    return gone;
+  }
+
+  /** How many memories have been read for requests. */
+  public synchronized int read() {
+    return read;
+  }
+
+  @Override
+  public Optional<Memory> find(TenantScope scope, UUID id) {
+    return findAll(scope, Set.of(id)).stream().findFirst();
+  }
+
+  @Override
+  public synchronized List<Memory> findAll(TenantScope scope, Set<UUID> ids) {
+    List<Memory> found = visible(scope).filter(memory -> ids.contains(memory.id())).toList();
+    read += found.size();
+    return found;
+  }
+
+  @Override
+  public synchronized List<Memory> neighbours(TenantScope scope, Memory turn, int each) {
+    List<Memory> turns =
+        visible(scope)
+            .filter(memory -> Objects.equals(memory.episode(), turn.episode()))
+            .sorted(
+                Comparator.comparing((Memory memory) -> memory.attributes().eventTime())
+                    .thenComparing(Memory::id))
+            .toList();
+    int at = turns.stream().map(Memory::id).toList().indexOf(turn.id());
+    return turns.subList(Math.max(0, at - each), Math.min(turns.size(), at + each + 1)).stream()
+        .filter(memory -> !memory.id().equals(turn.id()))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {
+    return visible(scope)
+        .filter(memory -> scopes.contains(memory.scope().id()))
+        .filter(memory -> memory.attributes().sensitivity() == Sensitivity.SECRET)
+        .sorted(Comparator.comparing(Memory::id).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Stored> stream(TenantScope system, Optional<UUID> after, int limit) {
+    return stored.values().stream()
+        .filter(Stored.Live.class::isInstance)
+        .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Stored> stored(TenantScope system, Set<UUID> ids) {
+    return stored.values().stream().filter(each -> ids.contains(each.id())).toList();
+  }
+
+  @Override
+  public synchronized long count(TenantScope system) {
+    return stored.values().stream().filter(Stored.Live.class::isInstance).count();
+  }
+
+  @Override
+  public synchronized void put(
+      TenantScope system, UUID memory, long version, UUID scopeId, Embedding vector) {
+    if (stored.get(memory) instanceof Stored.Live live && live.version() == version) {
+      stored.put(memory, new Stored.Live(live.memory(), Optional.of(vector)));
+    }
+  }
+
+  @Override
+  public synchronized Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> memories) {
+    Map<UUID, Embedding> vectors = new HashMap<>();
+    Set<UUID> seen = visible(scope).map(Memory::id).collect(Collectors.toSet());
+    for (Stored each : stored.values()) {
+      if (each instanceof Stored.Live live
+          && memories.contains(live.id())
+          && seen.contains(live.id())) {
+        live.vector().ifPresent(vector -> vectors.put(live.id(), vector));
+      }
+    }
+    return vectors;
+  }
+
+  private Stream<Memory> visible(TenantScope scope) {
+    Instant now = clock.instant();
+    return stored.values().stream()
+        .filter(Stored.Live.class::isInstance)
+        .map(each -> ((Stored.Live) each).memory())
+        .filter(memory -> scope.isSystem() || scope.scopes().contains(memory.scope().id()))
+        .filter(
+            memory -> {
+              Instant expires = memory.attributes().expiresAt();
+              return expires == null || expires.isAfter(now);
+            });
+  }
+}
