@@ -40,7 +40,7 @@ final class LayerRules {
 
   static final ArchRule ONLY_TECHNOLOGY_SPEAKS_TO_STORES =
       noClasses()
-          .that(not(Names.technology().or(Names.wiring())))
+          .that(not(Names.technology().or(Names.wiring()).or(embedded())))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
@@ -99,5 +99,10 @@ final class LayerRules {
    */
   private static DescribedPredicate<JavaClass> edge() {
     return resideInAnyPackage("io.mnemon.api..", "io.mnemon.tenancy..", "io.mnemon.gateway..");
+  }
+
+  /** The library that runs the stores themselves. */
+  private static DescribedPredicate<JavaClass> embedded() {
+    return resideInAPackage("io.mnemon.embedded..");
   }
 }
