@@ -69,8 +69,7 @@ public final class TestStores {
           CompletableFuture.supplyAsync(
               () ->
                   EmbeddedRedis.start(
-                      new EmbeddedRedis.Options(folder.resolve("redis"), binaries, random(), 64)),
-              task -> Thread.ofPlatform().daemon().start(task));
+                      new EmbeddedRedis.Options(folder.resolve("redis"), binaries, random(), 64)));
       var postgres =
           EmbeddedPostgres.start(
               new EmbeddedPostgres.Options(

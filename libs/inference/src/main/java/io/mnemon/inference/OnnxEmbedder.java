@@ -48,7 +48,7 @@ public final class OnnxEmbedder implements Embedder {
   }
 
   /** The tokenizer and the encoder, which only make sense together. */
-  private record Model(WordPieceTokenizer tokenizer, BertSession encoder) {}
+  private record Model(WordPieceTokenizer tokenizer, OnnxBert encoder) {}
 
   private CompletableFuture<Model> load() {
     CompletableFuture<Model> loaded = new CompletableFuture<>();
@@ -66,7 +66,7 @@ public final class OnnxEmbedder implements Embedder {
       try (InputStream lines = resource(VOCABULARY).openStream()) {
         tokenizer = WordPieceTokenizer.read(lines);
       }
-      BertSession encoder = BertSession.load(resource(MODEL), settings.threadsPerRun());
+      OnnxBert encoder = OnnxBert.load(resource(MODEL), settings.threadsPerRun());
       // The first run plans its memory; no caller should wait for that.
       encoder.run(tokenizer.windows("warm up", WINDOW_TOKENS, 1));
       LOG.log(
@@ -140,7 +140,7 @@ public final class OnnxEmbedder implements Embedder {
     return mean(texts.size(), windows);
   }
 
-  private static ModelThreads.Work run(BertSession encoder, List<Window> batch) {
+  private static ModelThreads.Work run(OnnxBert encoder, List<Window> batch) {
     List<int[]> rows = batch.stream().map(window -> window.tokens).toList();
     return new ModelThreads.Work(rows.size(), () -> encoder.run(rows));
   }

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Which way the arrows run: api → domain ← store, with only the wiring seeing all of them. */
 final class LayerRules {
+  /** They run the stores, or are the library that SQL is spoken with. */
+  private static final String[] AT_THE_STORES = {"io.mnemon.embedded..", "io.mnemon.storage.."};
+
   static final ArchRule PACKAGES_ARE_ACYCLIC =
       slices()
           .matching("io.mnemon.(**)")
@@ -30,7 +33,8 @@ final class LayerRules {
                   "io.grpc..",
                   "com.google.protobuf..",
                   "jakarta.ws.rs..",
-                  "io.vertx..",
+                  "io.vertx.ext.web..",
+                  "io.vertx.core.http..",
                   "io.mnemon.api.*.v1.."))
           .allowEmptyShould(true)
           .as("only the api layer knows gRPC, generated stubs, JAX-RS and Vert.x")
@@ -40,7 +44,7 @@ final class LayerRules {
 
   static final ArchRule ONLY_TECHNOLOGY_SPEAKS_TO_STORES =
       noClasses()
-          .that(not(Names.technology().or(Names.wiring()).or(embedded())))
+          .that(not(Names.technology().or(Names.wiring()).or(resideInAnyPackage(AT_THE_STORES))))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
@@ -99,10 +103,5 @@ final class LayerRules {
    */
   private static DescribedPredicate<JavaClass> edge() {
     return resideInAnyPackage("io.mnemon.api..", "io.mnemon.tenancy..", "io.mnemon.gateway..");
-  }
-
-  /** The library that runs the stores themselves. */
-  private static DescribedPredicate<JavaClass> embedded() {
-    return resideInAPackage("io.mnemon.embedded..");
   }
 }

@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.Map;
 
 /** A loaded BERT encoder; the vector of a text is its first token's (CLS pooling). */
-final class BertSession implements AutoCloseable {
+final class OnnxBert implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
 
-  private BertSession(OrtEnvironment environment, OrtSession session) {
+  private OnnxBert(OrtEnvironment environment, OrtSession session) {
     this.environment = environment;
     this.session = session;
   }
 
-  static BertSession load(URL model, int threadsPerRun) throws IOException, OrtException {
+  static OnnxBert load(URL model, int threadsPerRun) throws IOException, OrtException {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     URLConnection connection = model.openConnection();
@@ -37,7 +37,7 @@ final class BertSession implements AutoCloseable {
         InputStream in = connection.getInputStream()) {
       long size = connection.getContentLengthLong();
       if (size <= 0) {
-        return new BertSession(environment, environment.createSession(in.readAllBytes(), options));
+        return new OnnxBert(environment, environment.createSession(in.readAllBytes(), options));
       }
       // Off the heap and freed at once: the heap would keep its growth.
       try (Arena arena = Arena.ofConfined()) {
@@ -48,7 +48,7 @@ final class BertSession implements AutoCloseable {
             throw new IOException("the model ends after " + bytes.position() + " bytes");
           }
         }
-        return new BertSession(environment, environment.createSession(bytes.flip(), options));
+        return new OnnxBert(environment, environment.createSession(bytes.flip(), options));
       }
     }
   }
