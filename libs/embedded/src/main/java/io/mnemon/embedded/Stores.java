@@ -72,7 +72,8 @@ final class Stores implements AutoCloseable {
 
   private static <T> CompletableFuture<Optional<T>> starting(boolean wanted, Supplier<T> start) {
     return wanted
-        ? CompletableFuture.supplyAsync(() -> Optional.of(start.get()))
+        ? CompletableFuture.supplyAsync(
+            () -> Optional.of(start.get()), task -> Thread.ofPlatform().daemon().start(task))
         : CompletableFuture.completedFuture(Optional.empty());
   }
 

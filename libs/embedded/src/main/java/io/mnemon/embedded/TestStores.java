@@ -69,7 +69,8 @@ public final class TestStores {
           CompletableFuture.supplyAsync(
               () ->
                   EmbeddedRedis.start(
-                      new EmbeddedRedis.Options(folder.resolve("redis"), binaries, random(), 64)));
+                      new EmbeddedRedis.Options(folder.resolve("redis"), binaries, random(), 64)),
+              task -> Thread.ofPlatform().daemon().start(task));
       var postgres =
           EmbeddedPostgres.start(
               new EmbeddedPostgres.Options(

@@ -53,7 +53,8 @@ public final class HeapEmbedder implements Embedder {
     }
     embedded.incrementAndGet();
     float[] sum = new float[space.dimensions()];
-    for (String word : NOT_WORD.split(text.toLowerCase(Locale.ROOT))) {
+    String[] words = NOT_WORD.split(text.toLowerCase(Locale.ROOT));
+    for (String word : words.length == 0 ? new String[] {""} : words) {
       SplittableRandom direction = new SplittableRandom(word.hashCode());
       for (int i = 0; i < sum.length; i++) {
         sum[i] += (float) direction.nextGaussian();

@@ -1,0 +1,45 @@
+package io.mnemon.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartScreenTest {
+
+  @TempDir Path home;
+
+  private String screen(Path folder) {
+    LaunchSettings settings =
+        LaunchSettings.of(Map.of("MNEMON_DATA", folder.toString()), port -> port != 8080);
+    try (var data = DataFolder.open(folder)) {
+      return new StartScreen(settings, data).text();
+    }
+  }
+
+  @Test
+  void namesAddressFolderKeysAndTheMovedPort() {
+    assertThat(screen(home))
+        .contains("http://localhost:8081/docs")
+        .contains("localhost:9090")
+        .contains("Port 8080 was taken: HTTP listens on 8081 instead.")
+        .contains(home.resolve("keys/admin") + "  (administrator)")
+        .contains("$(cat " + home.resolve("keys/application") + ")");
+  }
+
+  @Test
+  void aPathWithBlanksCanBePasted() {
+    Path folder = home.resolve("my data");
+
+    assertThat(screen(folder)).contains("$(cat '" + folder.resolve("keys/application") + "')");
+  }
+
+  @Test
+  void saysHowLongItTook() {
+    assertThat(StartScreen.readyAfter(Duration.ofMillis(7_840)))
+        .isEqualTo("Ready after 7.8 s. Ctrl-C stops it.");
+  }
+}

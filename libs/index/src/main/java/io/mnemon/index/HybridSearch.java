@@ -1,0 +1,221 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.VectorUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search of one tenant's index: two legs under the same filter, and for what either has found
+ * the scores of both, so that they can be weighed against each other.
+ */
+final class HybridSearch {
+  /** A longer question has its first words searched. */
+  private static final int MOST_TERMS = 256;
+
+  private final IndexSearcher searcher;
+  private final IndexQuery query;
+  private final @Nullable Query words;
+  private final float @Nullable [] vector;
+
+  HybridSearch(IndexSearcher searcher, MemoryAnalyzer analyzer, IndexQuery query) {
+    this.searcher = searcher;
+    this.query = query;
+    words = query.text() == null ? null : words(analyzer, query.text());
+    vector = query.vector() == null ? null : query.vector().toArray();
+  }
+
+  private static @Nullable Query words(MemoryAnalyzer analyzer, String text) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    Collection<String> terms = analyzer.terms(text, MOST_TERMS);
+    for (String term : terms) {
+      any.add(new TermQuery(new Term(MemoryFields.TEXT, term)), BooleanClause.Occur.SHOULD);
+    }
+    return terms.isEmpty() ? null : any.build();
+  }
+
+  List<IndexHit> run() throws IOException {
+    if (query.scopes().isEmpty()) {
+      return List.of();
+    }
+    Query filter = filter();
+    Map<Integer, Found> found = new TreeMap<>();
+    if (words != null) {
+      Query filtered =
+          new BooleanQuery.Builder()
+              .add(words, BooleanClause.Occur.MUST)
+              .add(filter, BooleanClause.Occur.FILTER)
+              .build();
+      for (ScoreDoc hit : searcher.search(filtered, query.depth()).scoreDocs) {
+        found.computeIfAbsent(hit.doc, Found::new).lexical = OptionalDouble.of(hit.score);
+      }
+    }
+    if (vector != null) {
+      Query near =
+          new KnnFloatVectorQuery(
+              MemoryFields.vectorField(vector.length), vector, query.depth(), filter);
+      for (ScoreDoc hit : searcher.search(near, query.depth()).scoreDocs) {
+        // Lucene scales the cosine to 0…1.
+        found.computeIfAbsent(hit.doc, Found::new).dense = OptionalDouble.of(2.0 * hit.score - 1);
+      }
+    }
+    return complete(List.copyOf(found.values()));
+  }
+
+  private Query filter() {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    filter(all, MemoryFields.SCOPE, query.scopes().stream().map(MemoryFields::bytes).toList());
+    if (!query.layers().isEmpty()) {
+      filter(
+          all,
+          MemoryFields.LAYER,
+          query.layers().stream().map(layer -> new BytesRef(layer.word())).toList());
+    }
+    if (!query.kinds().isEmpty()) {
+      filter(all, MemoryFields.KIND, query.kinds().stream().map(MemoryFields::keyword).toList());
+    }
+    for (String tag : query.tags()) {
+      all.add(
+          new TermQuery(new Term(MemoryFields.TAG, MemoryFields.keyword(tag))),
+          BooleanClause.Occur.FILTER);
+    }
+    long asOf = MemoryFields.micros(query.asOf());
+    long now = MemoryFields.micros(query.now());
+    range(all, MemoryFields.VALID_FROM, Long.MIN_VALUE, asOf);
+    range(all, MemoryFields.VALID_TO, asOf + 1, Long.MAX_VALUE);
+    range(all, MemoryFields.EXPIRES_AT, now + 1, Long.MAX_VALUE);
+    return all.build();
+  }
+
+  private static void filter(BooleanQuery.Builder all, String field, Collection<BytesRef> terms) {
+    all.add(new TermInSetQuery(field, terms), BooleanClause.Occur.FILTER);
+  }
+
+  private static void range(BooleanQuery.Builder all, String field, long from, long to) {
+    all.add(LongField.newRangeQuery(field, from, to), BooleanClause.Occur.FILTER);
+  }
+
+  /** Fills in the scores that only one leg has given, and what the hits are. */
+  private List<IndexHit> complete(List<Found> found) throws IOException {
+    Weight weight =
+        words == null
+            ? null
+            : searcher.createWeight(searcher.rewrite(words), ScoreMode.COMPLETE, 1);
+    List<IndexHit> hits = new ArrayList<>(found.size());
+    List<LeafReaderContext> leaves = searcher.getLeafContexts();
+    for (int from = 0; from < found.size(); ) {
+      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found.get(from).doc, leaves));
+      int to = from;
+      while (to < found.size() && found.get(to).doc < leaf.docBase + leaf.reader().maxDoc()) {
+        to++;
+      }
+      List<Found> here = found.subList(from, to);
+      if (weight != null) {
+        scoreWords(here, leaf, weight);
+      }
+      if (vector != null) {
+        scoreVectors(here, leaf, vector);
+      }
+      read(here, leaf, hits);
+      from = to;
+    }
+    return hits;
+  }
+
+  private static void scoreWords(List<Found> here, LeafReaderContext leaf, Weight weight)
+      throws IOException {
+    Scorer scorer = weight.scorer(leaf);
+    if (scorer == null) {
+      return;
+    }
+    for (Found hit : here) {
+      int doc = hit.doc - leaf.docBase;
+      if (hit.lexical.isEmpty()
+          && (scorer.docID() == doc
+              || (scorer.docID() < doc && scorer.iterator().advance(doc) == doc))) {
+        hit.lexical = OptionalDouble.of(scorer.score());
+      }
+    }
+  }
+
+  private static void scoreVectors(List<Found> here, LeafReaderContext leaf, float[] target)
+      throws IOException {
+    FloatVectorValues vectors =
+        leaf.reader().getFloatVectorValues(MemoryFields.vectorField(target.length));
+    if (vectors == null) {
+      return;
+    }
+    KnnVectorValues.DocIndexIterator iterator = vectors.iterator();
+    for (Found hit : here) {
+      int doc = hit.doc - leaf.docBase;
+      if (hit.dense.isEmpty()
+          && (iterator.docID() == doc
+              || (iterator.docID() < doc && iterator.advance(doc) == doc))) {
+        hit.dense =
+            OptionalDouble.of(VectorUtil.dotProduct(target, vectors.vectorValue(iterator.index())));
+      }
+    }
+  }
+
+  private static void read(List<Found> here, LeafReaderContext leaf, List<IndexHit> hits)
+      throws IOException {
+    BinaryDocValues ids = leaf.reader().getBinaryDocValues(MemoryFields.ID);
+    NumericDocValues versions = leaf.reader().getNumericDocValues(MemoryFields.VERSION);
+    SortedDocValues scopes = leaf.reader().getSortedDocValues(MemoryFields.SCOPE);
+    SortedDocValues layers = leaf.reader().getSortedDocValues(MemoryFields.LAYER);
+    for (Found hit : here) {
+      int doc = hit.doc - leaf.docBase;
+      if (!ids.advanceExact(doc)
+          || !versions.advanceExact(doc)
+          || !scopes.advanceExact(doc)
+          || !layers.advanceExact(doc)) {
+        throw new IllegalStateException("a memory in the index lacks a field");
+      }
+      hits.add(
+          new IndexHit(
+              MemoryFields.uuid(ids.binaryValue()),
+              versions.longValue(),
+              MemoryFields.uuid(scopes.lookupOrd(scopes.ordValue())),
+              MemoryFields.layer(layers.lookupOrd(layers.ordValue())),
+              hit.dense,
+              hit.lexical));
+    }
+  }
+
+  /** A document that a leg has found, with the scores known so far. */
+  private static final class Found {
+    private final int doc;
+    private OptionalDouble dense = OptionalDouble.empty();
+    private OptionalDouble lexical = OptionalDouble.empty();
+
+    private Found(int doc) {
+      this.doc = doc;
+    }
+  }
+}

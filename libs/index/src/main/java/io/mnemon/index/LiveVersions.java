@@ -1,0 +1,82 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.LiveFieldValues;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+
+/** Which version of a memory the index holds, also when no search has seen it yet. */
+final class LiveVersions extends LiveFieldValues<IndexSearcher, LiveVersions.Held> {
+  private static final Held NOTHING = new Held(Long.MIN_VALUE, false);
+
+  /**
+   * What the index holds of a memory.
+   *
+   * @param version the version of the last change
+   * @param isRemoved whether that change was a removal
+   */
+  record Held(long version, boolean isRemoved) {
+
+    /** Whether the change may replace what is held; a repeated removal changes nothing. */
+    boolean yieldsTo(IndexChange change) {
+      return change.version() > version || (change.version() == version && !isRemoved);
+    }
+  }
+
+  LiveVersions(SearcherManager searchers) {
+    super(searchers, NOTHING);
+  }
+
+  Held of(UUID id) throws IOException {
+    Held held = get(id.toString());
+    return held == null ? NOTHING : held;
+  }
+
+  void add(IndexChange change) {
+    add(change.id().toString(), new Held(change.version(), change instanceof IndexChange.Remove));
+  }
+
+  @Override
+  protected Held lookupFromSearcher(IndexSearcher searcher, String id) throws IOException {
+    BytesRef term = MemoryFields.bytes(UUID.fromString(id));
+    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+      Terms terms = leaf.reader().terms(MemoryFields.ID);
+      if (terms == null) {
+        continue;
+      }
+      TermsEnum ids = terms.iterator();
+      if (!ids.seekExact(term)) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      PostingsEnum postings = ids.postings(null, PostingsEnum.NONE);
+      for (int doc = postings.nextDoc();
+          doc != DocIdSetIterator.NO_MORE_DOCS;
+          doc = postings.nextDoc()) {
+        if (live == null || live.get(doc)) {
+          return new Held(
+              number(leaf, MemoryFields.VERSION, doc),
+              number(leaf, MemoryFields.REMOVED, doc) == 1);
+        }
+      }
+    }
+    return NOTHING;
+  }
+
+  private static long number(LeafReaderContext leaf, String field, int doc) throws IOException {
+    NumericDocValues values = leaf.reader().getNumericDocValues(field);
+    if (values == null || !values.advanceExact(doc)) {
+      throw new IllegalStateException("a memory in the index has no " + field);
+    }
+    return values.longValue();
+  }
+}

@@ -1,0 +1,172 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * The embedded index: Lucene, one folder a tenant, in one process.
+ *
+ * <p>Each tenant has its own statistics, so that one's scores say nothing about another's memories.
+ * What is applied is searchable at once and durable after {@code flush}; a failure of the disk in
+ * between is mended from memory, a crash by whoever applies the changes.
+ */
+public final class LuceneIndex implements HybridIndex {
+  private final LuceneSettings settings;
+  private final FolderLock lock;
+  private final IndexThreads threads;
+  private final OpenIndexes indexes;
+
+  /**
+   * Takes the folder for this process.
+   *
+   * @throws IllegalStateException if another process has it
+   * @throws IndexUnavailableException if it cannot be written to
+   */
+  public LuceneIndex(LuceneSettings settings) {
+    this(settings, FSDirectory::open);
+  }
+
+  LuceneIndex(LuceneSettings settings, OpenIndexes.Directories directories) {
+    this.settings = settings;
+    try {
+      lock = FolderLock.take(settings.folder());
+      TenantFolder.sweep(settings.folder());
+    } catch (IOException e) {
+      throw new IndexUnavailableException(
+          "the index folder "
+              + settings.folder().toAbsolutePath()
+              + " cannot be used; it must be a folder that this process may write to",
+          e);
+    }
+    threads = new IndexThreads(settings.threads(), settings.queue());
+    indexes = new OpenIndexes(settings, threads, directories);
+  }
+
+  @Override
+  public void apply(UUID tenant, List<IndexChange> changes) {
+    with(
+        tenant,
+        (slot, index) -> {
+          slot.inTurn(
+              () -> {
+                index.apply(changes);
+                return true;
+              });
+          if (index.pending() >= settings.uncommittedChanges()) {
+            index.awaitVisible(settings.patience());
+            index.awaitDurable(settings.patience());
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public IndexAnswer search(UUID tenant, IndexQuery query) {
+    return with(
+        tenant,
+        (slot, index) -> {
+          boolean isCaughtUp = isCaughtUp(index);
+          List<IndexHit> hits = threads.run(() -> index.search(query));
+          return new IndexAnswer(hits, isCaughtUp);
+        });
+  }
+
+  private boolean isCaughtUp(TenantIndex index) {
+    try {
+      return index.awaitVisible(settings.refreshPatience());
+    } catch (IOException e) {
+      // What was visible before still is; the next call opens the index again.
+      return false;
+    }
+  }
+
+  @Override
+  public void flush(UUID tenant) {
+    with(tenant, (slot, index) -> durable(index));
+  }
+
+  private boolean durable(TenantIndex index) throws IOException {
+    if (!index.awaitDurable(settings.patience())) {
+      throw new IndexUnavailableException(
+          "the disk did not take the changes within " + settings.patience());
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isComplete(UUID tenant) {
+    return with(tenant, (slot, index) -> index.isComplete());
+  }
+
+  @Override
+  public void markComplete(UUID tenant) {
+    with(
+        tenant,
+        (slot, index) -> {
+          index.markComplete();
+          return durable(index);
+        });
+  }
+
+  @Override
+  public void drop(UUID tenant) {
+    try {
+      indexes.drop(tenant);
+    } catch (IOException | AlreadyClosedException e) {
+      throw unavailable(tenant, e);
+    }
+  }
+
+  private <T> T with(UUID tenant, OpenIndexes.Use<T> use) {
+    try {
+      return indexes.with(tenant, use);
+    } catch (IOException | AlreadyClosedException | InternalError e) {
+      throw unavailable(tenant, e);
+    }
+  }
+
+  private static IndexUnavailableException unavailable(UUID tenant, Throwable cause) {
+    return new IndexUnavailableException(
+        "the index of tenant " + tenant + " cannot do this now", cause);
+  }
+
+  @Override
+  public boolean isAvailable() {
+    try {
+      return threads.run(
+          () -> {
+            lock.keep();
+            Path probe = Files.createTempFile(settings.folder(), ".probe-", "");
+            try {
+              Files.write(probe, new byte[] {1});
+              return true;
+            } finally {
+              Files.deleteIfExists(probe);
+            }
+          });
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** How many tenants' indexes are open. */
+  int openTenants() {
+    return indexes.size();
+  }
+
+  @Override
+  public void close() {
+    indexes.close();
+    threads.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new IndexUnavailableException("the index folder could not be released", e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.mnemon.index;
+
+import io.mnemon.tenancy.Layer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a memory in the index. No text is stored: the index says which memories, the record
+ * what they say.
+ *
+ * <p>A removed memory leaves a tombstone, a document of its id and version without a scope, so that
+ * an older change that arrives late cannot bring it back. Nothing without a scope is ever found.
+ */
+final class MemoryFields {
+  /** Counts the changes of this page: an index of another count is built anew. */
+  static final String FORMAT = "1";
+
+  static final String ID = "id";
+  static final String VERSION = "version";
+  static final String REMOVED = "removed";
+  static final String SCOPE = "scope";
+  static final String LAYER = "layer";
+  static final String KIND = "kind";
+  static final String TAG = "tag";
+  static final String EPISODE = "episode";
+  static final String TEXT = "text";
+  static final String EVENT_TIME = "event_time";
+  static final String VALID_FROM = "valid_from";
+  static final String VALID_TO = "valid_to";
+  static final String EXPIRES_AT = "expires_at";
+
+  private static final int LONGEST_KEYWORD = 1000;
+  private static final FieldType WORDS = words();
+
+  private MemoryFields() {}
+
+  private static FieldType words() {
+    FieldType type = new FieldType();
+    type.setTokenized(true);
+    type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+    type.freeze();
+    return type;
+  }
+
+  static Document document(IndexDocument memory) {
+    Document document = identity(memory.id(), memory.version(), false);
+    BytesRef scope = bytes(memory.scopeId());
+    document.add(new StringField(SCOPE, scope, Field.Store.NO));
+    document.add(new SortedDocValuesField(SCOPE, scope));
+    String layer = memory.layer().word();
+    document.add(new StringField(LAYER, layer, Field.Store.NO));
+    document.add(new SortedDocValuesField(LAYER, new BytesRef(layer)));
+    document.add(new StringField(KIND, keyword(memory.kind()), Field.Store.NO));
+    for (String tag : memory.tags()) {
+      document.add(new StringField(TAG, keyword(tag), Field.Store.NO));
+    }
+    if (memory.episode() != null) {
+      document.add(new StringField(EPISODE, keyword(memory.episode()), Field.Store.NO));
+    }
+    document.add(new Field(TEXT, memory.text(), WORDS));
+    if (memory.vector() != null) {
+      float[] vector = memory.vector().toArray();
+      document.add(
+          new KnnFloatVectorField(
+              vectorField(vector.length), vector, VectorSimilarityFunction.DOT_PRODUCT));
+    }
+    time(document, EVENT_TIME, memory.eventTime(), 0);
+    time(document, VALID_FROM, memory.validFrom(), Long.MIN_VALUE);
+    time(document, VALID_TO, memory.validTo(), Long.MAX_VALUE);
+    time(document, EXPIRES_AT, memory.expiresAt(), Long.MAX_VALUE);
+    return document;
+  }
+
+  static Document tombstone(UUID id, long version) {
+    return identity(id, version, true);
+  }
+
+  private static Document identity(UUID id, long version, boolean isRemoved) {
+    Document document = new Document();
+    document.add(new StringField(ID, bytes(id), Field.Store.NO));
+    document.add(new BinaryDocValuesField(ID, bytes(id)));
+    document.add(new NumericDocValuesField(VERSION, version));
+    document.add(new NumericDocValuesField(REMOVED, isRemoved ? 1 : 0));
+    return document;
+  }
+
+  private static void time(
+      Document document, String field, @Nullable Instant time, long otherwise) {
+    document.add(new LongField(field, time == null ? otherwise : micros(time), Field.Store.NO));
+  }
+
+  /** The word as a term; Lucene refuses terms of 32 KiB, so a very long one is cut and hashed. */
+  static BytesRef keyword(String word) {
+    if (word.length() <= LONGEST_KEYWORD) {
+      return new BytesRef(word);
+    }
+    byte[] all = word.getBytes(StandardCharsets.UTF_8);
+    return new BytesRef(word.substring(0, LONGEST_KEYWORD) + UUID.nameUUIDFromBytes(all));
+  }
+
+  /** Vectors of other dimensions belong to another space and never meet. */
+  static String vectorField(int dimensions) {
+    return "vector" + dimensions;
+  }
+
+  static Term idTerm(UUID id) {
+    return new Term(ID, bytes(id));
+  }
+
+  static BytesRef bytes(UUID id) {
+    return new BytesRef(
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array());
+  }
+
+  static UUID uuid(BytesRef bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  static Layer layer(BytesRef word) {
+    return Layer.ofWord(word.utf8ToString())
+        .orElseThrow(() -> new IllegalStateException("the index has an unknown layer"));
+  }
+
+  /** Microseconds since 1970, rounded down; a time too far away is the farthest. */
+  static long micros(Instant time) {
+    long seconds = Math.clamp(time.getEpochSecond(), -9_000_000_000_000L, 9_000_000_000_000L);
+    return seconds * 1_000_000 + time.getNano() / 1_000;
+  }
+}

@@ -1,0 +1,132 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.store.Directory;
+
+/** The tenants' indexes that are open, a bounded number of them beside those in use. */
+final class OpenIndexes implements AutoCloseable {
+
+  /** How the files of a folder are reached. */
+  interface Directories {
+    Directory open(Path folder) throws IOException;
+  }
+
+  private final LuceneSettings settings;
+  private final IndexThreads threads;
+  private final Directories directories;
+  private final MemoryAnalyzer analyzer = new MemoryAnalyzer();
+  private final Map<UUID, TenantSlot> slots = new ConcurrentHashMap<>();
+  private final Set<UUID> verified = ConcurrentHashMap.newKeySet();
+  private volatile boolean isClosed;
+
+  OpenIndexes(LuceneSettings settings, IndexThreads threads, Directories directories) {
+    this.settings = settings;
+    this.threads = threads;
+    this.directories = directories;
+  }
+
+  /** What is done with a tenant's open index. */
+  interface Use<T> {
+    T on(TenantSlot slot, TenantIndex index) throws IOException;
+  }
+
+  /** Has the tenant's index open while it is used. */
+  <T> T with(UUID tenant, Use<T> use) throws IOException {
+    while (true) {
+      TenantSlot slot = slot(tenant);
+      TenantIndex index = slot.enter();
+      if (index == null) {
+        slots.remove(tenant, slot);
+        continue;
+      }
+      try {
+        return use.on(slot, index);
+      } catch (IOException | RuntimeException | InternalError e) {
+        if (TenantFolder.isDamage(e)) {
+          index.fail(e);
+        }
+        throw e;
+      } finally {
+        slot.leave();
+        evict();
+      }
+    }
+  }
+
+  void drop(UUID tenant) throws IOException {
+    TenantSlot slot = slot(tenant);
+    while (!slot.drop()) {
+      slots.remove(tenant, slot);
+      slot = slot(tenant);
+    }
+    evict();
+  }
+
+  private TenantSlot slot(UUID tenant) {
+    if (isClosed) {
+      throw new IndexUnavailableException("the index has been closed");
+    }
+    return slots.computeIfAbsent(tenant, id -> new TenantSlot(id, this));
+  }
+
+  private void evict() {
+    int surplus = slots.size() - settings.openTenants();
+    if (surplus <= 0) {
+      return;
+    }
+    List<Map.Entry<UUID, TenantSlot>> eldest =
+        slots.entrySet().stream()
+            .sorted(Comparator.comparingLong(entry -> entry.getValue().lastUse()))
+            .toList();
+    for (Map.Entry<UUID, TenantSlot> entry : eldest) {
+      if (surplus > 0 && entry.getValue().retire()) {
+        slots.remove(entry.getKey(), entry.getValue());
+        surplus--;
+      }
+    }
+  }
+
+  /** How many tenants' indexes are open. */
+  int size() {
+    return slots.size();
+  }
+
+  LuceneSettings settings() {
+    return settings;
+  }
+
+  IndexThreads threads() {
+    return threads;
+  }
+
+  Directories directories() {
+    return directories;
+  }
+
+  MemoryAnalyzer analyzer() {
+    return analyzer;
+  }
+
+  /** Whether all of the tenant's index has been read once since the start and was sound. */
+  boolean isVerified(UUID tenant) {
+    return verified.contains(tenant);
+  }
+
+  void setVerified(UUID tenant) {
+    verified.add(tenant);
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    slots.values().forEach(TenantSlot::close);
+    analyzer.close();
+  }
+}

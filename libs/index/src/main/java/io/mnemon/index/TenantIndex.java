@@ -1,0 +1,250 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
+import org.apache.lucene.store.Directory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant's open index. Once a write has failed it answers no more and has to be opened again.
+ *
+ * <p>Everything here that touches files is called on the index's own threads, one {@code apply} at
+ * a time.
+ */
+final class TenantIndex {
+  private static final Similarity BM25 = new BM25Similarity(1.5f, 0.75f);
+  private static final String COMPLETE = "complete";
+  private static final String FORMAT = "format";
+
+  private final Path folder;
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final SearcherManager searchers;
+  private final LiveVersions versions;
+  private final MemoryAnalyzer analyzer;
+  private final Journal journal;
+  private final AtomicLong applied = new AtomicLong();
+  private final CatchUp refresh;
+  private final CatchUp commit;
+  private volatile boolean isComplete;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Opens the index in the directory, or makes it.
+   *
+   * @param directory is closed with the index, and if it cannot be opened
+   */
+  TenantIndex(
+      Path folder,
+      Directory directory,
+      MemoryAnalyzer analyzer,
+      Journal journal,
+      IndexThreads threads,
+      LuceneSettings settings)
+      throws IOException {
+    this.folder = folder;
+    this.directory = directory;
+    this.analyzer = analyzer;
+    this.journal = journal;
+    IndexWriter opened = null;
+    try {
+      opened = new IndexWriter(directory, config(settings));
+      searchers = new SearcherManager(opened, new Bm25Searchers());
+    } catch (IOException | RuntimeException | Error e) {
+      try (directory) {
+        if (opened != null) {
+          opened.rollback();
+        }
+      }
+      throw e;
+    }
+    writer = opened;
+    versions = new LiveVersions(searchers);
+    refresh = new CatchUp(applied::get, this::refresh, threads.executor());
+    commit = new CatchUp(applied::get, this::commit, threads.executor());
+    Map<String, String> committed = new HashMap<>();
+    Iterable<Map.Entry<String, String>> entries = writer.getLiveCommitData();
+    if (entries != null) {
+      entries.forEach(entry -> committed.put(entry.getKey(), entry.getValue()));
+    }
+    isComplete = Boolean.parseBoolean(committed.get(COMPLETE));
+  }
+
+  /** Whether an index that says this about itself is of the format that we write. */
+  static boolean isOfOurFormat(Map<String, String> commitData) {
+    return MemoryFields.FORMAT.equals(commitData.get(FORMAT));
+  }
+
+  private IndexWriterConfig config(LuceneSettings settings) {
+    IndexWriterConfig config = new IndexWriterConfig(analyzer);
+    config.setSimilarity(BM25);
+    config.setRAMBufferSizeMB(settings.bufferMebibytes());
+    config.setCodec(new SparseGraphs());
+    // With the default of 16 MB small segments would be merged into large ones again and again.
+    config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1));
+    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+    merges.setMaxMergesAndThreads(6, 1);
+    config.setMergeScheduler(merges);
+    config.setCommitOnClose(false);
+    return config;
+  }
+
+  /** Follows the changes that are newer than what the index holds. */
+  void apply(List<IndexChange> changes) throws IOException {
+    writing(
+        () -> {
+          for (IndexChange change : changes) {
+            if (!versions.of(change.id()).yieldsTo(change)) {
+              continue;
+            }
+            writer.updateDocument(
+                MemoryFields.idTerm(change.id()),
+                switch (change) {
+                  case IndexChange.Put put -> MemoryFields.document(put.document());
+                  case IndexChange.Remove remove ->
+                      MemoryFields.tombstone(remove.id(), remove.version());
+                });
+            versions.add(change);
+            journal.add(change);
+            applied.incrementAndGet();
+          }
+        });
+  }
+
+  private void refresh() throws IOException {
+    writing(searchers::maybeRefreshBlocking);
+  }
+
+  private void commit() throws IOException {
+    List<IndexChange> followed = journal.changes();
+    writing(
+        () -> {
+          tellCommitData();
+          writer.commit();
+        });
+    journal.drop(followed);
+  }
+
+  private void tellCommitData() {
+    writer.setLiveCommitData(
+        Map.of(FORMAT, MemoryFields.FORMAT, COMPLETE, String.valueOf(isComplete)).entrySet());
+  }
+
+  /** Waits until a search sees everything applied before; false if the patience was not enough. */
+  boolean awaitVisible(Duration patience) throws IOException {
+    return refresh.await(patience);
+  }
+
+  /** Waits until everything applied before is durable; false if the patience was not enough. */
+  boolean awaitDurable(Duration patience) throws IOException {
+    return commit.await(patience);
+  }
+
+  /** How many changes wait for the next refresh or commit. */
+  int pending() {
+    return Math.max(versions.size(), journal.size());
+  }
+
+  boolean isComplete() {
+    return isComplete;
+  }
+
+  void markComplete() {
+    isComplete = true;
+    applied.incrementAndGet();
+  }
+
+  List<IndexHit> search(IndexQuery query) throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      return new HybridSearch(searcher, analyzer, query).run();
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
+  private void writing(CatchUp.Work work) throws IOException {
+    try {
+      work.run();
+    } catch (IllegalArgumentException e) {
+      // One change is not as it should be; the writer has left it out and goes on.
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      // The writer may have lost what it held in memory even where it does not say so.
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Says that reading has failed for a reason that opening again may mend. */
+  void fail(Throwable reason) {
+    failure = reason;
+  }
+
+  /** Why the index has to be opened again; null while all is well. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Whether somebody has deleted the folder under the open index. */
+  boolean isLost() {
+    return !Files.exists(folder.resolve(IndexWriter.WRITE_LOCK_NAME));
+  }
+
+  /** Closes without making anything durable. */
+  void discard() throws IOException {
+    try (directory;
+        searchers;
+        versions) {
+      writer.rollback();
+    }
+  }
+
+  /** Gives every searcher our ranking, and no cache that searches of different callers share. */
+  private static final class Bm25Searchers extends SearcherFactory {
+    @Override
+    public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      searcher.setSimilarity(BM25);
+      searcher.setQueryCache(null);
+      return searcher;
+    }
+  }
+
+  /** The standard codec; a small segment has no graph and is scanned, which is exact. */
+  private static final class SparseGraphs extends Lucene104Codec {
+    private static final int SMALL_SEGMENT = 1000;
+
+    private final KnnVectorsFormat vectors =
+        new Lucene99HnswVectorsFormat(
+            Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+            Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+            Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
+            null,
+            SMALL_SEGMENT);
+
+    @Override
+    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+      return vectors;
+    }
+  }
+}
