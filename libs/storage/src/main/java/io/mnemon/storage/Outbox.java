@@ -123,6 +123,23 @@ public final class Outbox {
         b -> b.bigintArray(ids).uuid(process));
   }
 
+  /**
+   * Makes due at once what other processes have leased, and what was put off. Only for a service of
+   * which one process runs: then all others are dead.
+   *
+   * @return how many rows that were
+   */
+  public int takeOver() {
+    Instant now = clock.instant();
+    return jobs.update(
+        """
+        UPDATE %s SET lease_owner = NULL, lease_until = NULL, next_attempt_at = ?
+        WHERE lease_owner <> ? OR (lease_owner IS NULL AND next_attempt_at > ?)
+        """
+            .formatted(table),
+        b -> b.timestamp(now).uuid(process).timestamp(now));
+  }
+
   /** How many changes of a tenant are not done yet. */
   public long pending(UUID tenant) {
     return jobs.query(

@@ -1,0 +1,125 @@
+package io.mnemon.memory.upkeep;
+
+import io.mnemon.index.HybridIndex;
+import io.mnemon.inference.Embedder;
+import io.mnemon.inference.EmbedderUnavailableException;
+import io.mnemon.inference.Embedding;
+import io.mnemon.memory.recall.BlindTerms;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.memory.record.MemoryReader.Stored;
+import io.mnemon.memory.record.VectorWriter;
+import io.mnemon.storage.OutboxHandler;
+import io.mnemon.storage.OutboxRow;
+import io.mnemon.tenancy.TenantScope;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings to the index what no request could: after a crash, a failure, or with a vector that had to
+ * be made later. What lacks its vector is found by words meanwhile, and comes again.
+ */
+public final class IndexRelay implements OutboxHandler {
+  private static final Logger LOG = Logger.getLogger(IndexRelay.class);
+  private static final String JOB = "index";
+
+  private final MemoryReader memories;
+  private final VectorWriter vectors;
+  private final HybridIndex index;
+  private final Embedder embedder;
+  private final Projection projection;
+  private final Rebuild rebuild;
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong finished = new AtomicLong();
+
+  public IndexRelay(
+      MemoryReader memories,
+      VectorWriter vectors,
+      HybridIndex index,
+      Embedder embedder,
+      BlindTerms blindTerms,
+      Rebuild rebuild) {
+    this.memories = memories;
+    this.vectors = vectors;
+    this.index = index;
+    this.embedder = embedder;
+    this.projection = new Projection(blindTerms);
+    this.rebuild = rebuild;
+  }
+
+  @Override
+  public Set<Long> handle(UUID tenant, List<OutboxRow> rows) {
+    begun.incrementAndGet();
+    Set<UUID> ids = rows.stream().map(OutboxRow::aggregate).collect(Collectors.toSet());
+    TenantScope system = TenantScope.system(tenant, JOB);
+    makeVectors(system, memories.stored(system, ids));
+    Map<UUID, Stored> current = new HashMap<>();
+    rebuild
+        .locks()
+        .inTurn(
+            tenant,
+            () -> {
+              memories.stored(system, ids).forEach(each -> current.put(each.id(), each));
+              index.apply(
+                  tenant,
+                  current.values().stream()
+                      .map(stored -> projection.change(tenant, stored))
+                      .toList());
+            });
+    index.flush(tenant);
+    rebuild.isComplete(tenant);
+    finished.incrementAndGet();
+    return rows.stream()
+        .filter(row -> isDone(Optional.ofNullable(current.get(row.aggregate()))))
+        .map(OutboxRow::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** How many batches have been begun. */
+  long begun() {
+    return begun.get();
+  }
+
+  /** How many batches were handled without a failure. */
+  long finished() {
+    return finished.get();
+  }
+
+  /** What the record knows nothing of is in no index either. */
+  private static boolean isDone(Optional<Stored> current) {
+    return current.isEmpty() || !Projection.lacksVector(current.get());
+  }
+
+  private void makeVectors(TenantScope system, List<Stored> stored) {
+    List<Memory> wanting =
+        stored.stream()
+            .filter(Projection::lacksVector)
+            .map(each -> ((Stored.Live) each).memory())
+            .toList();
+    if (wanting.isEmpty()) {
+      return;
+    }
+    List<Embedding> made;
+    try {
+      made =
+          embedder.embedDocuments(
+              wanting.stream().map(memory -> memory.attributes().content()).toList());
+    } catch (EmbedderUnavailableException e) {
+      LOG.infof(
+          "%d memories of tenant %s still wait for their vectors: %s",
+          wanting.size(), system.tenant(), e.getMessage());
+      return;
+    }
+    for (int i = 0; i < wanting.size(); i++) {
+      Memory memory = wanting.get(i);
+      vectors.put(system, memory.id(), memory.version(), memory.scope().id(), made.get(i));
+    }
+  }
+}

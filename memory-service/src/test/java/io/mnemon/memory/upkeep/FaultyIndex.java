@@ -1,0 +1,95 @@
+package io.mnemon.memory.upkeep;
+
+import io.mnemon.index.HybridIndex;
+import io.mnemon.index.IndexAnswer;
+import io.mnemon.index.IndexChange;
+import io.mnemon.index.IndexQuery;
+import io.mnemon.index.IndexUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An index that fails on demand, and remembers what it was told. */
+final class FaultyIndex implements HybridIndex {
+  private final HybridIndex index;
+  private final List<IndexChange> applied = new CopyOnWriteArrayList<>();
+  private volatile boolean isUp = true;
+  private volatile boolean canFlush = true;
+  private volatile Runnable beforeApply = () -> {};
+
+  FaultyIndex(HybridIndex index) {
+    this.index = index;
+  }
+
+  void setUp(boolean up) {
+    isUp = up;
+  }
+
+  void setCanFlush(boolean can) {
+    canFlush = can;
+  }
+
+  /** Runs something before each change from now on. */
+  void beforeApply(Runnable work) {
+    beforeApply = work;
+  }
+
+  List<IndexChange> applied() {
+    return new ArrayList<>(applied);
+  }
+
+  @Override
+  public void apply(UUID tenant, List<IndexChange> changes) {
+    check(isUp);
+    beforeApply.run();
+    applied.addAll(changes);
+    index.apply(tenant, changes);
+  }
+
+  @Override
+  public IndexAnswer search(UUID tenant, IndexQuery query) {
+    check(isUp);
+    return index.search(tenant, query);
+  }
+
+  @Override
+  public void flush(UUID tenant) {
+    check(isUp && canFlush);
+    index.flush(tenant);
+  }
+
+  @Override
+  public boolean isComplete(UUID tenant) {
+    check(isUp);
+    return index.isComplete(tenant);
+  }
+
+  @Override
+  public void markComplete(UUID tenant) {
+    check(isUp);
+    index.markComplete(tenant);
+  }
+
+  @Override
+  public void drop(UUID tenant) {
+    check(isUp);
+    index.drop(tenant);
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return isUp && index.isAvailable();
+  }
+
+  @Override
+  public void close() {
+    index.close();
+  }
+
+  private static void check(boolean works) {
+    if (!works) {
+      throw new IndexUnavailableException("the test has switched the index off");
+    }
+  }
+}
