@@ -64,8 +64,12 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public Optional<byte[]> get(String key) {
+    Path file = fileOf(key);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(Files.readAllBytes(fileOf(key)));
+      return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -75,9 +79,12 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public Optional<StoredObject> stat(String key) {
+    Path file = fileOf(key);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try {
-      BasicFileAttributes attributes = Files.readAttributes(fileOf(key), BasicFileAttributes.class);
-      return attributes.isRegularFile() ? Optional.of(stored(key, attributes)) : Optional.empty();
+      return Optional.of(stored(key, Files.readAttributes(file, BasicFileAttributes.class)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

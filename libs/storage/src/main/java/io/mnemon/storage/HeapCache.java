@@ -55,6 +55,11 @@ public final class HeapCache implements Cache {
     entries.invalidate(key);
   }
 
+  /** Does at once what is left for later: drops what is too much or has expired. */
+  void settle() {
+    entries.cleanUp();
+  }
+
   private static int weight(String key, Entry entry) {
     return ENTRY_OVERHEAD_BYTES + key.getBytes(StandardCharsets.UTF_8).length + entry.value.length;
   }

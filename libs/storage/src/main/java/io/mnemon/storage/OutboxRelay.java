@@ -99,6 +99,10 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   /**
    * Relays one batch.
    *

@@ -92,11 +92,16 @@ final class PostgresPool {
     }
   }
 
-  /** Where one connection is dead the idle ones have most likely died with it. */
+  /**
+   * Has the pool replace every connection: where one is dead, or leads to a server that left, the
+   * others most likely do too. Agroal must not see an abort: it would never get the connection
+   * back.
+   */
   private void evict(Connection connection) throws SQLException {
-    connection.abort(Runnable::run);
     if (connections instanceof AgroalDataSource pool) {
-      pool.flush(AgroalDataSource.FlushMode.IDLE);
+      pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
+    } else {
+      connection.abort(Runnable::run);
     }
   }
 
