@@ -77,8 +77,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return server;
     } catch (IOException | SQLException e) {
       throw new CannotStart(
-          "Postgres in %s did not start: %s. Its log is %s."
-              .formatted(options.folder(), e.getMessage(), log(options)),
+          "Postgres in %s did not start: %s%s. Its log is %s."
+              .formatted(
+                  options.folder(),
+                  e.getMessage(),
+                  ServerProcess.lastComplaint(log(options)),
+                  log(options)),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

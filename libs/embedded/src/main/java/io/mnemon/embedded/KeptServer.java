@@ -97,7 +97,7 @@ final class KeptServer implements AutoCloseable {
         }
         LOG.infof("%s runs again (pid %d)", name, next.pid());
         return pause;
-      } catch (IOException | CannotStart e) {
+      } catch (IOException | RuntimeException e) {
         LOG.errorf(
             "%s could not be started again (%s); next try in %d ms",
             name, e.getMessage(), pause.toMillis());

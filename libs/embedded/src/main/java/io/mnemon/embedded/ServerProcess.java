@@ -1,5 +1,6 @@
 package io.mnemon.embedded;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One run of a server as a child of this JVM that never outlives it.
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
 
   private static final long MAX_LOG_BYTES = 10L << 20;
+
+  private static final Pattern COMPLAINT =
+      Pattern.compile("(FATAL|PANIC|error|not found|denied|No space)");
 
   private static final String SUPERVISOR =
       """
@@ -99,6 +104,20 @@ final class ServerProcess {
     if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.move(
           log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The last complaint in a server's log, or nothing. */
+  static String lastComplaint(Path log) {
+    try (var lines = Files.lines(log, ISO_8859_1)) {
+      return lines
+          .filter(line -> COMPLAINT.matcher(line).find())
+          .reduce((earlier, later) -> later)
+          .map(line -> " (" + line.strip() + ")")
+          .orElse("");
+    } catch (IOException e) {
+      // No log was written: there is nothing to add.
+      return "";
     }
   }
 

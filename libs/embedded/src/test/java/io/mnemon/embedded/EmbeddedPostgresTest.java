@@ -251,6 +251,22 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void aServerThatCannotStartSaysWhatItsLogSays() throws Exception {
+    Path configuration = options.folder().resolve("cluster/postgresql.conf");
+    String sound = Files.readString(configuration);
+    Files.writeString(configuration, "no_such_setting = 1\n");
+    try {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(options))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("did not start")
+          .hasMessageContaining("contains errors")
+          .hasMessageContaining("server.log");
+    } finally {
+      Files.writeString(configuration, sound);
+    }
+  }
+
+  @Test
   void clusterOfAnotherReleaseIsExplained() throws Exception {
     Path version = options.folder().resolve("cluster/PG_VERSION");
     Files.writeString(version, "17\n");
