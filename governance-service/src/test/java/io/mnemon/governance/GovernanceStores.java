@@ -33,6 +33,7 @@ public class GovernanceStores implements QuarkusTestResourceLifecycleManager {
     properties.put("mnemon.data", data.toString());
     properties.put("mnemon.internal.secret-file", secret.toString());
     properties.put("quarkus.grpc.server.test-port", String.valueOf(freePort()));
+    properties.put("quarkus.http.test-port", String.valueOf(freePort()));
     return properties;
   }
 

@@ -1,6 +1,5 @@
 package io.mnemon.governance.access;
 
-import com.google.protobuf.Timestamp;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
@@ -10,11 +9,11 @@ import io.mnemon.api.governance.v1.UnitView;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Standing;
+import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.governance.tenant.Unit;
 import io.mnemon.tenancy.CallerMapper;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +26,7 @@ final class AccessMapper {
   static io.mnemon.api.governance.v1.Caller toProto(Authentication.Authenticated authenticated) {
     var proto = CallerMapper.toProto(authenticated.caller()).toBuilder();
     if (authenticated.expiresAt() != null) {
-      proto.setExpiresAt(timestamp(authenticated.expiresAt()));
+      proto.setExpiresAt(TenantMapper.timestamp(authenticated.expiresAt()));
     }
     return proto.build();
   }
@@ -63,13 +62,6 @@ final class AccessMapper {
           users.forEach(user -> proto.addAllUsers(user.toString()));
     }
     return proto.build();
-  }
-
-  static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 
   /** One answer, which counts the units that it has told. */

@@ -45,4 +45,16 @@ final class AccessWiring {
   FirstKeys firstKeys(PostgresKeyStore keys, @Governance TimeOrderedIds ids, InstantSource clock) {
     return new FirstKeys(keys, ids, clock);
   }
+
+  @Produces
+  @Singleton
+  Keys keys(
+      Directory directory,
+      PostgresKeyStore store,
+      Guard guard,
+      @Governance TimeOrderedIds ids,
+      InstantSource clock) {
+    return new Keys(
+        directory, store, guard, new KeyScopes(ActionMapper.publicActions()), ids, clock);
+  }
 }

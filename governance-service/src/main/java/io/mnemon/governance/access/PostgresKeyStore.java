@@ -143,7 +143,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
     return session.transact(
         scope,
         tx ->
-            switch (PostgresOnce.claim(scope, tx, once, key.id())) {
+            switch (PostgresOnce.claim(scope, tx, once, key.id(), key.createdAt())) {
               case PostgresOnce.Claim.Repeated(UUID before) -> new Creation.Repeated(before);
               case PostgresOnce.Claim.UsedForOther() -> new Creation.UsedForOther();
               case PostgresOnce.Claim.First() -> {

@@ -12,9 +12,8 @@ import java.util.UUID;
  * @param principal who asks; two principals may use the same key
  * @param key the request's Idempotency-Key
  * @param fingerprint a hash of everything else in the request
- * @param at when the request came
  */
-public record Once(UUID principal, String key, String fingerprint, Instant at) {
+public record Once(UUID principal, String key, String fingerprint) {
   private static final int MAX_KEY_CHARACTERS = 255;
   private static final Duration RETENTION = Duration.ofHours(24);
 
@@ -26,8 +25,8 @@ public record Once(UUID principal, String key, String fingerprint, Instant at) {
   }
 
   /** Requests before this moment are forgotten. */
-  public Instant horizon() {
-    return at.minus(RETENTION);
+  public static Instant horizon(Instant now) {
+    return now.minus(RETENTION);
   }
 
   /** The refusal of a request whose key came with another request before. */

@@ -41,7 +41,11 @@ final class PostgresFounding {
     if (once != null) {
       tx.update(
           FORGET,
-          binding -> binding.uuid(once.principal()).text(once.key()).timestamp(once.horizon()));
+          binding ->
+              binding
+                  .uuid(once.principal())
+                  .text(once.key())
+                  .timestamp(Once.horizon(founding.tenant().createdAt())));
     }
     if (insert(tx, founding.tenant(), once) == 1 || once == null) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.mnemon.governance.tenant;
 
 import io.mnemon.storage.Transaction;
 import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,12 @@ public final class PostgresOnce {
   }
 
   /** Must come first in the transaction: a repetition waits here until the first one is done. */
-  public static Claim claim(TenantScope scope, Transaction tx, @Nullable Once once, UUID resource) {
+  public static Claim claim(
+      TenantScope scope, Transaction tx, @Nullable Once once, UUID resource, Instant now) {
     if (once == null) {
       return new Claim.First();
     }
-    tx.update(FORGET, binding -> binding.uuid(scope.tenant()).timestamp(once.horizon()));
+    tx.update(FORGET, binding -> binding.uuid(scope.tenant()).timestamp(Once.horizon(now)));
     int claimed =
         tx.update(
             CLAIM,
@@ -54,7 +56,7 @@ public final class PostgresOnce {
                     .text(once.key())
                     .text(once.fingerprint())
                     .uuid(resource)
-                    .timestamp(once.at()));
+                    .timestamp(now));
     if (claimed == 1) {
       return new Claim.First();
     }

@@ -11,6 +11,7 @@ import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -113,13 +114,17 @@ final class PostgresTenantStore implements TenantStore {
                 .timestamp(unit.createdAt())
                 .uuid(scope.tenant())
                 .integer(maxUnits);
-    return create(scope, once, unit.id(), tx -> tx.update(INSERT_UNIT, binder));
+    return create(scope, once, unit.id(), unit.createdAt(), tx -> tx.update(INSERT_UNIT, binder));
   }
 
   @Override
   public Creation createPrincipal(TenantScope scope, Principal principal, @Nullable Once once) {
     return create(
-        scope, once, principal.id(), tx -> tx.update(INSERT_PRINCIPAL, binder(scope, principal)));
+        scope,
+        once,
+        principal.id(),
+        principal.createdAt(),
+        tx -> tx.update(INSERT_PRINCIPAL, binder(scope, principal)));
   }
 
   @Override
@@ -158,12 +163,12 @@ final class PostgresTenantStore implements TenantStore {
   }
 
   private Creation create(
-      TenantScope scope, @Nullable Once once, UUID id, Work<Integer> insertion) {
+      TenantScope scope, @Nullable Once once, UUID id, Instant now, Work<Integer> insertion) {
     try {
       return session.transact(
           scope,
           tx ->
-              switch (PostgresOnce.claim(scope, tx, once, id)) {
+              switch (PostgresOnce.claim(scope, tx, once, id, now)) {
                 case PostgresOnce.Claim.Repeated(UUID before) -> new Creation.Repeated(before);
                 case PostgresOnce.Claim.UsedForOther() -> new Creation.UsedForOther();
                 case PostgresOnce.Claim.First() -> insert(scope, tx, insertion);

@@ -24,7 +24,7 @@ public record PrincipalRef(@Nullable UUID id, String name) {
   }
 
   /** The id that a text is, if it looks like one. */
-  static Optional<UUID> id(String text) {
+  public static Optional<UUID> id(String text) {
     return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 }

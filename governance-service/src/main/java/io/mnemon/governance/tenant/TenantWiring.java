@@ -41,4 +41,44 @@ final class TenantWiring {
       TenantStore store, Directory directory, @Governance TimeOrderedIds ids, InstantSource clock) {
     return new FirstTenant(store, directory, ids, clock);
   }
+
+  @Produces
+  @Singleton
+  Tenants tenants(
+      TenantStore store,
+      FirstKey firstKey,
+      Guard guard,
+      @Governance TimeOrderedIds ids,
+      InstantSource clock) {
+    return new Tenants(store, firstKey, guard, ids, clock);
+  }
+
+  @Produces
+  @Singleton
+  Units units(
+      Directory directory,
+      TenantStore store,
+      Guard guard,
+      @Governance TimeOrderedIds ids,
+      InstantSource clock,
+      TenantConfig config) {
+    return new Units(directory, store, guard, ids, clock, config.maxUnits());
+  }
+
+  @Produces
+  @Singleton
+  Members members(Directory directory, TenantStore store, Guard guard, InstantSource clock) {
+    return new Members(directory, store, guard, clock);
+  }
+
+  @Produces
+  @Singleton
+  Principals principals(
+      Directory directory,
+      TenantStore store,
+      Guard guard,
+      @Governance TimeOrderedIds ids,
+      InstantSource clock) {
+    return new Principals(directory, store, guard, ids, clock);
+  }
 }

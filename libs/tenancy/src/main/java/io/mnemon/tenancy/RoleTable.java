@@ -31,6 +31,7 @@ public final class RoleTable implements Authorizer {
           Map.entry("memory.write.org", Role.ARCHITECT),
           Map.entry("memory.write.company", Role.ADMIN),
           Map.entry("unit.create", Role.ADMIN),
+          Map.entry("member.read.all", Role.ADMIN),
           Map.entry("member.put", Role.ADMIN),
           Map.entry("member.remove", Role.ADMIN),
           Map.entry("principal.create", Role.ADMIN),

@@ -1,0 +1,76 @@
+package io.mnemon.governance.access;
+
+import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Membership;
+import io.mnemon.governance.tenant.Principal;
+import io.mnemon.governance.tenant.Snapshot;
+import io.mnemon.governance.tenant.Standing;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Whose keys a caller may make and revoke. A key is as strong as its principal, so making one for
+ * somebody must not be a way to more than one has: the caller needs to be admin wherever the
+ * principal belongs, and to hold everywhere at least what the principal holds.
+ */
+record KeyRights(Caller caller, Standing standing, Snapshot snapshot) {
+
+  /** The caller's weakest role where the principal belongs, for the authorizer to judge. */
+  Optional<Role> weakestRoleOver(Grantee holder) {
+    Role weakest = Role.TENANT_ADMIN;
+    for (UUID anchor : anchors(holder)) {
+      Optional<Role> role = standing.roleOn(anchor);
+      if (role.isEmpty()) {
+        return Optional.empty();
+      }
+      weakest = role.get().isAtLeast(weakest) ? weakest : role.get();
+    }
+    return Optional.of(weakest);
+  }
+
+  /** Whether the principal could do something that the caller cannot. */
+  boolean isStrongerThanCaller(Grantee holder) {
+    return (holder.principal().platformAdmin() && !caller.platformAdmin())
+        || holder.membershipsAt(snapshot.at()).stream().anyMatch(this::exceedsCaller);
+  }
+
+  /** Whether an application that asks stays within the subjects that it acts for. */
+  boolean isWithinGrant(Grantee holder) {
+    return switch (caller.kind()) {
+      case USER, AGENT -> true;
+      case APPLICATION ->
+          caller.actFor() != null && new ActForGrant(caller.actFor(), snapshot).covers(holder);
+      case SERVICE -> false;
+    };
+  }
+
+  private boolean exceedsCaller(Membership membership) {
+    return standing
+        .roleOn(membership.unit())
+        .filter(role -> role.isAtLeast(membership.role()))
+        .isEmpty();
+  }
+
+  /** Where a principal, and the user on whose behalf it acts, belong; the tenant if nowhere. */
+  private Set<UUID> anchors(Grantee holder) {
+    Set<UUID> anchors = new HashSet<>();
+    List<Grantee> involved = new ArrayList<>(List.of(holder));
+    snapshot.byId(holder.principal().onBehalfOf()).ifPresent(involved::add);
+    for (Grantee one : involved) {
+      Set<UUID> own = new HashSet<>();
+      one.membershipsAt(snapshot.at()).forEach(membership -> own.add(membership.unit()));
+      Principal principal = one.principal();
+      if (principal.homeUnit() != null) {
+        own.add(principal.homeUnit());
+      }
+      anchors.addAll(own.isEmpty() ? Set.of(caller.tenant()) : own);
+    }
+    return anchors;
+  }
+}

@@ -1,0 +1,52 @@
+package io.mnemon.governance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** Pins what can be set and what holds if nothing is. */
+class ConfigTest {
+  @Test
+  void namesAndDefaultsStayWhatTheyAre() throws IOException {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withSources(
+                new PropertiesConfigSource(
+                    Objects.requireNonNull(
+                        BootstrapConfig.class.getResource(
+                            "/META-INF/microprofile-config.properties"))))
+            .withDefaultValue("mnemon.postgres.password", "secret")
+            .build();
+
+    Map<String, String> ours = new TreeMap<>();
+    StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        .filter(name -> name.startsWith("mnemon.governance."))
+        .forEach(name -> ours.put(name, config.getValue(name, String.class)));
+
+    assertThat(ours)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("mnemon.governance.postgres.max-connections", "8"),
+                Map.entry("mnemon.governance.postgres.acquire-timeout", "2s"),
+                Map.entry("mnemon.governance.postgres.password", "secret"),
+                Map.entry("mnemon.governance.tenant.max-units", "10000"),
+                Map.entry("mnemon.governance.tenant.cached-unit-trees", "200"),
+                Map.entry("mnemon.governance.access.max-subjects", "2000"),
+                Map.entry("mnemon.governance.access.max-users", "10000"),
+                Map.entry("mnemon.governance.access.max-unit-views", "30000"),
+                Map.entry("mnemon.governance.bootstrap.enabled", "true"),
+                Map.entry("mnemon.governance.bootstrap.tenant", "local"),
+                Map.entry("mnemon.governance.bootstrap.admin", "admin"),
+                Map.entry("mnemon.governance.bootstrap.application", "local-app"),
+                Map.entry("mnemon.governance.bootstrap.key-folder", "./data/keys")));
+  }
+}

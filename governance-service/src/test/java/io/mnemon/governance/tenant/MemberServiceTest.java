@@ -1,0 +1,245 @@
+package io.mnemon.governance.tenant;
+
+import static io.mnemon.governance.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.governance.v1.ListMembersRequest;
+import io.mnemon.api.governance.v1.ListMembersResponse;
+import io.mnemon.api.governance.v1.Member;
+import io.mnemon.api.governance.v1.PutMemberRequest;
+import io.mnemon.api.governance.v1.RemoveMemberRequest;
+import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.TestCalls;
+import io.mnemon.governance.TestTenant;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.test.FakeClock;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(GovernanceStores.class)
+class MemberServiceTest {
+  @Inject TestCalls calls;
+  @Inject FakeClock clock;
+
+  private TestTenant tenant;
+
+  @BeforeEach
+  void tenant() {
+    tenant = TestTenant.create(calls);
+  }
+
+  @Test
+  void aRoleReplacesTheOneThatWasThere() {
+    String north = tenant.organization("north");
+    var alice = tenant.user("alice");
+
+    put(tenant.admin(), north, "alice", "architect");
+    Member now = put(tenant.admin(), north, alice.getId(), "viewer");
+
+    assertThat(now.getRole()).isEqualTo("viewer");
+    assertThat(list(tenant.admin(), north).getMembersList())
+        .extracting(Member::getPrincipal, Member::getRole)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(alice.getId(), "viewer"));
+  }
+
+  @Test
+  void aRoleFlowsDown() {
+    String north = tenant.organization("north");
+    String index = tenant.project(tenant.team(north, "search"), "index");
+    tenant.user("bob");
+    var alice = tenant.user("alice");
+    tenant.grant(north, alice, "admin");
+
+    assertThat(put(tenant.caller(alice), index, "bob", "developer").getUnit()).isEqualTo(index);
+  }
+
+  @Test
+  void nobodyGrantsMoreThanTheyHold() {
+    String north = tenant.organization("north");
+    tenant.user("bob");
+    var alice = tenant.user("alice");
+    tenant.grant(tenant.id(), alice, "admin");
+    Caller caller = tenant.caller(alice);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "nobody grants more than they hold: you are admin",
+        () -> put(caller, tenant.id(), "bob", "tenant_admin"));
+    assertThat(put(caller, north, "bob", "admin").getRole()).isEqualTo("admin");
+  }
+
+  @Test
+  void nobodyTouchesWhoHoldsMore() {
+    var alice = tenant.user("alice");
+    tenant.grant(tenant.id(), alice, "admin");
+    Caller caller = tenant.caller(alice);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "more than you are",
+        () -> put(caller, tenant.id(), "admin", "viewer"));
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "more than you are",
+        () -> remove(caller, tenant.id(), "admin"));
+  }
+
+  @Test
+  void grantingNeedsAdminThere() {
+    String north = tenant.organization("north");
+    String south = tenant.organization("south");
+    tenant.user("bob");
+    var alice = tenant.user("alice");
+    tenant.grant(north, alice, "architect");
+    Caller caller = tenant.caller(alice);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "member.put needs the role admin",
+        () -> put(caller, north, "bob", "viewer"));
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "member.remove needs the role admin",
+        () -> remove(caller, north, "bob"));
+    assertRefused(ErrorCode.NOT_FOUND, south, () -> put(caller, south, "bob", "viewer"));
+  }
+
+  @Test
+  void theLastAdministratorStays() {
+    assertRefused(
+        ErrorCode.FAILED_PRECONDITION,
+        "make another one first",
+        () -> remove(tenant.admin(), tenant.id(), "admin"));
+    assertRefused(
+        ErrorCode.FAILED_PRECONDITION,
+        "make another one first",
+        () -> put(tenant.admin(), tenant.id(), "admin", "viewer"));
+
+    tenant.grant(tenant.id(), tenant.user("alice"), "tenant_admin");
+
+    assertThat(put(tenant.admin(), tenant.id(), "admin", "viewer").getRole()).isEqualTo("viewer");
+  }
+
+  @Test
+  void whatIsNoGrantIsRefused() {
+    String north = tenant.organization("north");
+    tenant.user("bob");
+
+    assertRefused(
+        ErrorCode.INVALID_ARGUMENT,
+        "\"boss\" is unknown: give one of viewer, agent, developer",
+        () -> put(tenant.admin(), north, "bob", "boss"));
+    assertRefused(
+        ErrorCode.INVALID_ARGUMENT,
+        "tenant_admin is a role on the whole tenant",
+        () -> put(tenant.admin(), north, "bob", "tenant_admin"));
+    assertRefused(
+        ErrorCode.NOT_FOUND,
+        "principal carol",
+        () -> put(tenant.admin(), north, "carol", "viewer"));
+    assertRefused(
+        ErrorCode.INVALID_ARGUMENT,
+        "expires_at: has passed",
+        () ->
+            calls
+                .tenants(tenant.admin())
+                .putMember(
+                    PutMemberRequest.newBuilder()
+                        .setUnit(north)
+                        .setPrincipal("bob")
+                        .setRole("viewer")
+                        .setExpiresAt(TestTenant.timestamp(clock.instant()))
+                        .build()));
+  }
+
+  @Test
+  void aRoleThatIsTakenBackIsGone() {
+    String north = tenant.organization("north");
+    var alice = tenant.user("alice");
+    tenant.grant(north, alice, "viewer");
+
+    remove(tenant.admin(), north, "alice");
+
+    assertThat(list(tenant.admin(), north).getMembersList()).isEmpty();
+    assertThat(tenant.caller(alice).roles()).isEmpty();
+    assertRefused(ErrorCode.NOT_FOUND, "alice", () -> remove(tenant.admin(), north, "alice"));
+  }
+
+  @Test
+  void everyChangeMovesTheEpoch() {
+    String north = tenant.organization("north");
+    tenant.user("alice");
+    long before = calls.authenticate(tenant.adminKey()).epoch();
+
+    put(tenant.admin(), north, "alice", "viewer");
+    long granted = calls.authenticate(tenant.adminKey()).epoch();
+    remove(tenant.admin(), north, "alice");
+    long taken = calls.authenticate(tenant.adminKey()).epoch();
+
+    assertThat(granted).isGreaterThan(before);
+    assertThat(taken).isGreaterThan(granted);
+  }
+
+  @Test
+  void membersSeeThemselvesAndAdminsEverybody() {
+    String north = tenant.organization("north");
+    String south = tenant.organization("south");
+    var alice = tenant.user("alice");
+    var bob = tenant.user("bob");
+    tenant.grant(north, alice, "admin");
+    tenant.grant(north, bob, "viewer");
+
+    assertThat(list(tenant.caller(alice), north).getMembersList())
+        .extracting(Member::getPrincipal)
+        .containsExactly(alice.getId(), bob.getId());
+    assertThat(list(tenant.caller(bob), north).getMembersList())
+        .extracting(Member::getPrincipal)
+        .containsExactly(bob.getId());
+    assertRefused(ErrorCode.NOT_FOUND, south, () -> list(tenant.caller(bob), south));
+  }
+
+  @Test
+  void membersAreListedPageByPage() {
+    String north = tenant.organization("north");
+    tenant.grant(north, tenant.user("a"), "viewer");
+    tenant.grant(north, tenant.user("b"), "viewer");
+    tenant.grant(north, tenant.user("c"), "viewer");
+    var request = ListMembersRequest.newBuilder().setUnit(north).setLimit(2);
+
+    var first = calls.tenants(tenant.admin()).listMembers(request.build());
+    var second =
+        calls.tenants(tenant.admin()).listMembers(request.setCursor(first.getNextCursor()).build());
+
+    assertThat(first.getMembersCount()).isEqualTo(2);
+    assertThat(second.getMembersCount()).isEqualTo(1);
+    assertThat(second.getNextCursor()).isEmpty();
+  }
+
+  private Member put(Caller caller, String unit, String principal, String role) {
+    return calls
+        .tenants(caller)
+        .putMember(
+            PutMemberRequest.newBuilder()
+                .setUnit(unit)
+                .setPrincipal(principal)
+                .setRole(role)
+                .build());
+  }
+
+  private void remove(Caller caller, String unit, String principal) {
+    var unused =
+        calls
+            .tenants(caller)
+            .removeMember(
+                RemoveMemberRequest.newBuilder().setUnit(unit).setPrincipal(principal).build());
+  }
+
+  private ListMembersResponse list(Caller caller, String unit) {
+    return calls.tenants(caller).listMembers(ListMembersRequest.newBuilder().setUnit(unit).build());
+  }
+}
