@@ -97,11 +97,13 @@ public final class Binding {
     return this;
   }
 
-  public Binding textArray(@Nullable Collection<String> values) throws SQLException {
+  public Binding textArray(@Nullable Collection<? extends @Nullable String> values)
+      throws SQLException {
     return array("text", values);
   }
 
-  public Binding uuidArray(@Nullable Collection<UUID> values) throws SQLException {
+  public Binding uuidArray(@Nullable Collection<? extends @Nullable UUID> values)
+      throws SQLException {
     return array("uuid", values);
   }
 
@@ -109,7 +111,8 @@ public final class Binding {
     return array("int8", values);
   }
 
-  private Binding array(String type, @Nullable Collection<?> values) throws SQLException {
+  private Binding array(String type, @Nullable Collection<? extends @Nullable Object> values)
+      throws SQLException {
     if (values == null) {
       return typedNull("_" + type);
     }

@@ -38,4 +38,37 @@ public record Memory(
   public Memory {
     nearDuplicates = List.copyOf(nearDuplicates);
   }
+
+  Memory with(long newArrival, List<UUID> newNearDuplicates) {
+    return new Memory(
+        id,
+        scope,
+        attributes,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version,
+        createdAt,
+        updatedAt,
+        newArrival,
+        newNearDuplicates);
+  }
+
+  /** The next version, with other attributes. */
+  Memory next(Attributes changed, Instant at) {
+    return new Memory(
+        id,
+        scope,
+        changed,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version + 1,
+        createdAt,
+        at,
+        arrival,
+        nearDuplicates);
+  }
 }

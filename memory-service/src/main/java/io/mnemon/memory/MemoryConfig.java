@@ -1,0 +1,123 @@
+package io.mnemon.memory;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What can be set about the memory service. */
+@ConfigMapping(prefix = "mnemon.memory")
+public interface MemoryConfig {
+
+  /** How many memories one batch may hold. */
+  @WithDefault("1000")
+  int maxBatch();
+
+  /** How many scopes one request may look through. */
+  @WithDefault("10000")
+  int maxScopes();
+
+  /** Where the subjects are known. */
+  Governance governance();
+
+  /** How the record is reached. */
+  Postgres postgres();
+
+  /** How the index follows the record. */
+  Index index();
+
+  /** How content is protected. */
+  Crypto crypto();
+
+  /** How vectors are made. */
+  Embedding embedding();
+
+  /** The channel to governance-service. */
+  interface Governance {
+    /** Host and port of governance-service. */
+    @WithDefault("127.0.0.1:9000")
+    String target();
+
+    /** How long an answer may take. */
+    @WithDefault("3s")
+    Duration timeout();
+
+    /** How long an answer is used again: a revocation takes effect within this time. */
+    @WithDefault("2s")
+    Duration keepFor();
+
+    /** How many answers are kept. */
+    @WithDefault("10000")
+    int maxKept();
+  }
+
+  /** Limits of the record. */
+  interface Postgres {
+    /** How many statements run at once. */
+    @WithDefault("16")
+    int maxConcurrent();
+
+    /** How long a request waits for its turn. */
+    @WithDefault("2s")
+    Duration acquireTimeout();
+  }
+
+  /** Keys that protect content. */
+  interface Crypto {
+    /** A file with the keys that wrap data keys; see {@code LocalKeyring}. */
+    Path keyringFile();
+
+    /** How many unwrapped data keys stay on the heap. */
+    @WithDefault("10000")
+    int maxKeys();
+
+    /** How long an unwrapped data key stays on the heap. */
+    @WithDefault("5m")
+    Duration keepFor();
+  }
+
+  /** The embedding model and the cache in front of it. */
+  interface Embedding {
+    /** Where the model's native library is kept unpacked between starts. */
+    Optional<Path> libraryFolder();
+
+    /** How many texts are computed at the same time. */
+    @WithDefault("2")
+    int threads();
+
+    /** How many vectors are cached on the heap. */
+    @WithDefault("5000")
+    int heapEntries();
+
+    /** How long a vector is cached in Redis. */
+    @WithDefault("7d")
+    Duration keepFor();
+
+    /** How long Redis may take to answer. */
+    @WithDefault("50ms")
+    Duration cacheTimeout();
+
+    /** For how long Redis is left alone after it did not answer. */
+    @WithDefault("2s")
+    Duration cachePause();
+  }
+
+  /** The index and its upkeep. */
+  interface Index {
+    /** The folder of the index. */
+    Path directory();
+
+    /** How many tenants' indexes are open at once. */
+    @WithDefault("32")
+    int maxOpen();
+
+    /** How often what was applied is made durable. */
+    @WithDefault("1s")
+    Duration flushInterval();
+
+    /** For how long the relay leaves a change to the request that made it. */
+    @WithDefault("30s")
+    Duration handledHereFor();
+  }
+}

@@ -1,0 +1,139 @@
+package io.mnemon.memory;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.JsonFormat;
+import io.mnemon.api.memory.v1.BatchAddResult;
+import io.mnemon.api.memory.v1.ItemError;
+import io.mnemon.api.memory.v1.MemoryVersion;
+import io.mnemon.api.memory.v1.Provenance;
+import io.mnemon.api.memory.v1.Scope;
+import io.mnemon.memory.record.AddOutcome;
+import io.mnemon.memory.record.Attributes;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryStore;
+import io.mnemon.memory.sight.MemoryScope;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Memories as they travel. */
+final class MemoryMapper {
+  private MemoryMapper() {}
+
+  static io.mnemon.api.memory.v1.Memory toProto(Memory memory) {
+    Attributes attributes = memory.attributes();
+    io.mnemon.api.memory.v1.Memory.Builder proto =
+        io.mnemon.api.memory.v1.Memory.newBuilder()
+            .setId(memory.id().toString())
+            .setLayer(memory.scope().layer().word())
+            .setScope(scope(memory.scope()))
+            .setKind(attributes.kind().word())
+            .setContent(attributes.content())
+            .setEventTime(timestamp(attributes.eventTime()))
+            .addAllTags(attributes.tags())
+            .setImportance(attributes.importance())
+            .setSensitivity(attributes.sensitivity().word())
+            .setSource(memory.source().word())
+            .setProvenance(provenance(memory))
+            .setVersion(memory.version())
+            .setCreatedAt(timestamp(memory.createdAt()))
+            .setUpdatedAt(timestamp(memory.updatedAt()))
+            .addAllNearDuplicates(memory.nearDuplicates().stream().map(UUID::toString).toList());
+    if (attributes.validFrom() != null) {
+      proto.setValidFrom(timestamp(attributes.validFrom()));
+    }
+    if (attributes.validTo() != null) {
+      proto.setValidTo(timestamp(attributes.validTo()));
+    }
+    if (attributes.expiresAt() != null) {
+      proto.setExpiresAt(timestamp(attributes.expiresAt()));
+    }
+    if (memory.episode() != null) {
+      proto.setEpisode(memory.episode());
+    }
+    if (memory.sourceMessageId() != null) {
+      proto.setSourceMessageId(memory.sourceMessageId());
+    }
+    if (attributes.metadata() != null) {
+      proto.setMetadata(metadata(attributes.metadata()));
+    }
+    return proto.build();
+  }
+
+  private static Scope scope(MemoryScope scope) {
+    return Scope.newBuilder()
+        .setUser(orEmpty(scope.userName()))
+        .setAgent(orEmpty(scope.agentName()))
+        .setSession(orEmpty(scope.key().session()))
+        .setUnit(scope.key().unit() == null ? "" : scope.key().unit().toString())
+        .build();
+  }
+
+  private static Provenance provenance(Memory memory) {
+    Provenance.Builder proto =
+        Provenance.newBuilder()
+            .setPrincipal(memory.provenance().principal().toString())
+            .setSession(orEmpty(memory.provenance().session()))
+            .addAllMessageIds(memory.provenance().messageIds());
+    Double trust = memory.provenance().trust();
+    if (trust != null) {
+      proto.setTrust(trust);
+    }
+    return proto.build();
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static Struct metadata(String json) {
+    Struct.Builder struct = Struct.newBuilder();
+    try {
+      JsonFormat.parser().merge(json, struct);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the record holds malformed metadata", e);
+    }
+    return struct.build();
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  static BatchAddResult toProto(AddOutcome outcome) {
+    return switch (outcome) {
+      case AddOutcome.Added(Memory memory) ->
+          BatchAddResult.newBuilder().setMemory(toProto(memory)).build();
+      case AddOutcome.Duplicate duplicate ->
+          BatchAddResult.newBuilder()
+              .setMemory(toProto(duplicate.memory()))
+              .setDuplicateOf(duplicate.duplicateOf().toString())
+              .build();
+      case AddOutcome.Refused refused ->
+          BatchAddResult.newBuilder()
+              .setError(
+                  ItemError.newBuilder()
+                      .setCode(refused.error().code().name())
+                      .setMessage(refused.error().publicMessage())
+                      .setField(
+                          refused.error().violations().isEmpty()
+                              ? ""
+                              : refused.error().violations().getFirst().field()))
+              .build();
+    };
+  }
+
+  static MemoryVersion toProto(MemoryStore.MemoryVersion version) {
+    return MemoryVersion.newBuilder()
+        .setChange(version.change())
+        .setMemory(toProto(version.memory()))
+        .setPrincipal(version.changedBy().toString())
+        .setRecordedAt(timestamp(version.memory().updatedAt()))
+        .build();
+  }
+}

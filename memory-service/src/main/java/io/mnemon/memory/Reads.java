@@ -1,0 +1,111 @@
+package io.mnemon.memory;
+
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.memory.v1.GetMemoryHistoryRequest;
+import io.mnemon.api.memory.v1.GetMemoryHistoryResponse;
+import io.mnemon.api.memory.v1.GetMemoryRequest;
+import io.mnemon.api.memory.v1.ListMemoriesRequest;
+import io.mnemon.api.memory.v1.ListMemoriesResponse;
+import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.SearchMemoriesRequest;
+import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.memory.recall.Recall;
+import io.mnemon.memory.recall.RecallQuery;
+import io.mnemon.memory.record.Kind;
+import io.mnemon.memory.record.MemoryStore;
+import io.mnemon.memory.record.MemoryStore.Listing;
+import io.mnemon.memory.record.MemoryStore.MemoryVersion;
+import io.mnemon.memory.sight.NamedScope;
+import io.mnemon.memory.sight.Sight;
+import io.mnemon.memory.sight.Sights;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.Layer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Requests that change nothing: checked, looked up within the caller's sight, and answered. */
+final class Reads {
+  private static final int LIST_LIMIT = 20;
+  private static final int MAX_LIMIT = 100;
+
+  private final Sights sights;
+  private final MemoryStore store;
+  private final Recall recall;
+
+  Reads(Sights sights, MemoryStore store, Recall recall) {
+    this.sights = sights;
+    this.store = store;
+    this.recall = recall;
+  }
+
+  SearchMemoriesResponse search(Caller caller, SearchMemoriesRequest request) {
+    Checks checks = new Checks("");
+    NamedScope named = DraftMapper.scope(request.getScope(), checks);
+    RecallQuery query = RecallMapper.query(request, checks);
+    Sight sight = sights.of(caller, named, query.layers());
+    return RecallMapper.toProto(recall.find(sight, query), query, request);
+  }
+
+  Memory get(Caller caller, GetMemoryRequest request) {
+    UUID id = Checks.memoryId(request.getId());
+    return MemoryMapper.toProto(
+        store
+            .find(everything(caller).scope(), id)
+            .orElseThrow(() -> ServiceException.notFound("memory " + id)));
+  }
+
+  private Sight everything(Caller caller) {
+    return sights.of(caller, NamedScope.ANYWHERE, Set.of());
+  }
+
+  ListMemoriesResponse list(Caller caller, ListMemoriesRequest request) {
+    Checks checks = new Checks("");
+    Set<Layer> layers =
+        checks.words("layers", request.getLayersList(), Layer::ofWord, Layer::word, Layer.COMPANY);
+    Set<Kind> kinds =
+        checks.words("kinds", request.getKindsList(), Kind::ofWord, Kind::word, Kind.FACT);
+    NamedScope named = DraftMapper.scope(request.getScope(), checks);
+    int limit = checks.limit(request.hasLimit(), request.getLimit(), LIST_LIMIT, MAX_LIMIT);
+    String episode = request.getEpisode();
+    checks.name("episode", episode);
+    checks.done();
+    byte[] page = request.toBuilder().clearCursor().clearLimit().build().toByteArray();
+    Optional<UUID> after = Cursors.id(request.getCursor(), page);
+    Listing listing =
+        new Listing(
+            kinds,
+            new LinkedHashSet<>(request.getTagsList()),
+            episode.isEmpty() ? Optional.empty() : Optional.of(episode));
+    Sight sight = sights.of(caller, named, layers);
+    List<io.mnemon.memory.record.Memory> found =
+        store.list(sight.scope(), listing, after, limit + 1);
+    ListMemoriesResponse.Builder proto = ListMemoriesResponse.newBuilder();
+    found.stream().limit(limit).map(MemoryMapper::toProto).forEach(proto::addMemories);
+    if (found.size() > limit) {
+      proto.setNextCursor(Cursors.after(found.get(limit - 1).id(), page));
+    }
+    return proto.build();
+  }
+
+  GetMemoryHistoryResponse history(Caller caller, GetMemoryHistoryRequest request) {
+    UUID id = Checks.memoryId(request.getId());
+    Checks checks = new Checks("");
+    int limit = checks.limit(request.hasLimit(), request.getLimit(), MAX_LIMIT, MAX_LIMIT);
+    checks.done();
+    byte[] page = request.toBuilder().clearCursor().clearLimit().build().toByteArray();
+    long after = Cursors.position(request.getCursor(), page);
+    List<MemoryVersion> versions = store.history(everything(caller).scope(), id, after, limit + 1);
+    if (versions.isEmpty() && after == 0) {
+      throw ServiceException.notFound("memory " + id);
+    }
+    GetMemoryHistoryResponse.Builder proto = GetMemoryHistoryResponse.newBuilder();
+    versions.stream().limit(limit).map(MemoryMapper::toProto).forEach(proto::addVersions);
+    if (versions.size() > limit) {
+      proto.setNextCursor(Cursors.after(versions.get(limit - 1).memory().version(), page));
+    }
+    return proto.build();
+  }
+}

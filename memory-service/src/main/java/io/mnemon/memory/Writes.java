@@ -1,0 +1,121 @@
+package io.mnemon.memory;
+
+import com.google.protobuf.Empty;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.memory.v1.AddMemoryRequest;
+import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
+import io.mnemon.api.memory.v1.BatchAddMemoriesResponse;
+import io.mnemon.api.memory.v1.DeleteMemoryRequest;
+import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.UpdateMemoryRequest;
+import io.mnemon.crypto.KeyedHash;
+import io.mnemon.memory.record.AddOutcome;
+import io.mnemon.memory.record.Adding;
+import io.mnemon.memory.record.Adding.Idempotency;
+import io.mnemon.memory.record.Changing;
+import io.mnemon.memory.record.DraftResult;
+import io.mnemon.tenancy.Caller;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Requests that change something: checked, carried out, and answered. */
+final class Writes {
+  private static final int MAX_KEY = 255;
+
+  private final Adding adding;
+  private final Changing changing;
+  private final KeyedHash hash;
+  private final InstantSource clock;
+  private final int maxBatch;
+
+  Writes(Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
+    this.adding = adding;
+    this.changing = changing;
+    this.hash = hash;
+    this.clock = clock;
+    this.maxBatch = maxBatch;
+  }
+
+  Memory add(Caller caller, AddMemoryRequest request) {
+    DraftResult draft = DraftMapper.draft(request.getMemory(), clock.instant(), "");
+    if (draft instanceof DraftResult.Invalid(ServiceException error)) {
+      throw error;
+    }
+    Optional<Idempotency> idempotency =
+        idempotency(
+            caller,
+            request.getIdempotencyKey(),
+            request.toBuilder().clearIdempotencyKey().build().toByteArray());
+    return switch (adding.add(caller, List.of(draft), idempotency).getFirst()) {
+      case AddOutcome.Added(var memory) -> MemoryMapper.toProto(memory);
+      case AddOutcome.Duplicate duplicate ->
+          MemoryMapper.toProto(duplicate.memory()).toBuilder()
+              .setDuplicateOf(duplicate.duplicateOf().toString())
+              .build();
+      case AddOutcome.Refused(ServiceException error) -> throw error;
+    };
+  }
+
+  BatchAddMemoriesResponse addBatch(Caller caller, BatchAddMemoriesRequest request) {
+    int count = request.getMemoriesCount();
+    if (count < 1 || count > maxBatch) {
+      throw ServiceException.invalid(
+          "memories", "has %d memories, it must have between 1 and %d".formatted(count, maxBatch));
+    }
+    Instant now = clock.instant();
+    List<DraftResult> drafts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      drafts.add(DraftMapper.draft(request.getMemories(i), now, "memories[" + i + "]"));
+    }
+    Optional<Idempotency> idempotency =
+        idempotency(
+            caller,
+            request.getIdempotencyKey(),
+            request.toBuilder().clearIdempotencyKey().build().toByteArray());
+    return BatchAddMemoriesResponse.newBuilder()
+        .addAllResults(
+            adding.add(caller, drafts, idempotency).stream().map(MemoryMapper::toProto).toList())
+        .build();
+  }
+
+  private Optional<Idempotency> idempotency(Caller caller, String key, byte[] body) {
+    Checks checks = new Checks("");
+    if (checks.name("idempotency_key", key, MAX_KEY) == null) {
+      return Optional.empty();
+    }
+    checks.done();
+    String request = "request\n" + HexFormat.of().formatHex(body);
+    return Optional.of(new Idempotency(key, hash.hash(caller.tenant(), request)));
+  }
+
+  Memory update(Caller caller, UpdateMemoryRequest request) {
+    UUID id = Checks.memoryId(request.getId());
+    List<String> mask = List.copyOf(request.getUpdateMask().getPathsList());
+    return MemoryMapper.toProto(
+        changing.update(
+            caller,
+            id,
+            expected(request.getExpectedVersion()),
+            old -> AttributesMapper.ofChange(old, request.getMemory(), mask, clock.instant())));
+  }
+
+  Empty delete(Caller caller, DeleteMemoryRequest request) {
+    changing.delete(
+        caller, Checks.memoryId(request.getId()), expected(request.getExpectedVersion()));
+    return Empty.getDefaultInstance();
+  }
+
+  private static OptionalLong expected(long version) {
+    if (version < 0) {
+      throw ServiceException.invalid(
+          "expected_version", "is " + version + ", it must be a version or 0 for any");
+    }
+    return version == 0 ? OptionalLong.empty() : OptionalLong.of(version);
+  }
+}

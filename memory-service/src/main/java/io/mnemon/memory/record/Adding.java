@@ -1,0 +1,366 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.Violation;
+import io.mnemon.crypto.Bytes;
+import io.mnemon.crypto.KeyedHash;
+import io.mnemon.index.HybridIndex;
+import io.mnemon.inference.Embedder;
+import io.mnemon.inference.Embedding;
+import io.mnemon.memory.record.AddItem.Fresh;
+import io.mnemon.memory.record.AfterCommit.Committed;
+import io.mnemon.memory.record.MemoryReader.Stored;
+import io.mnemon.memory.record.MemoryStore.AnsweredMeanwhileException;
+import io.mnemon.memory.record.MemoryStore.Holder;
+import io.mnemon.memory.record.MemoryStore.Identity;
+import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
+import io.mnemon.memory.record.MemoryStore.Kept;
+import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.memory.record.MemoryStore.PendingAnswer;
+import io.mnemon.memory.sight.MemoryScope;
+import io.mnemon.memory.sight.NamedScope;
+import io.mnemon.memory.sight.Placements;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.Layer;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Adds memories: places them, recognises what is known already, embeds what is new, commits all of
+ * it at once, and lets the index follow.
+ */
+public final class Adding {
+  private static final int MOST_ATTEMPTS = 3;
+
+  private final Placements placements;
+  private final Deduplication deduplication;
+  private final Vectors vectors;
+  private final MemoryStore store;
+  private final AfterCommit afterCommit;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  public Adding(
+      Placements placements,
+      KeyedHash hash,
+      Embedder embedder,
+      HybridIndex index,
+      MemoryStore store,
+      AfterCommit afterCommit,
+      Supplier<UUID> ids,
+      InstantSource clock) {
+    this.placements = placements;
+    this.deduplication = new Deduplication(hash);
+    this.vectors = new Vectors(embedder, index);
+    this.store = store;
+    this.afterCommit = afterCommit;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * @param idempotency the key of a call that may be repeated, and the hash of its body
+   * @return the outcomes in the order of the drafts
+   * @throws ServiceException FAILED_PRECONDITION if the idempotency key was used with another body
+   */
+  public List<AddOutcome> add(
+      Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency) {
+    if (idempotency.isPresent()) {
+      Optional<List<AddOutcome>> repeated = repeated(caller, idempotency.get());
+      if (repeated.isPresent()) {
+        return repeated.get();
+      }
+    }
+    List<Placed> placed = place(caller, drafts);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return commit(caller, placed, idempotency);
+      } catch (AnsweredMeanwhileException e) {
+        return idempotency.flatMap(key -> repeated(caller, key)).orElseThrow(() -> e);
+      } catch (IdentityTakenException e) {
+        // Somebody kept the same in this moment: the next look finds it.
+        if (attempt == MOST_ATTEMPTS) {
+          throw new ServiceException(
+              ErrorCode.ABORTED,
+              "the same memory is being added and deleted all the time: try again",
+              e);
+        }
+      }
+    }
+  }
+
+  /** A call's idempotency key and the keyed hash of its body. */
+  public record Idempotency(String key, Bytes requestHash) {}
+
+  private Optional<List<AddOutcome>> repeated(Caller caller, Idempotency idempotency) {
+    TenantScope tenant = TenantScope.of(caller.tenant(), Set.of());
+    return store
+        .answer(tenant, caller.principal(), idempotency.key())
+        .map(
+            answer -> {
+              if (!answer.requestHash().equals(idempotency.requestHash())) {
+                throw new ServiceException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "this idempotency key was used with another body: use a new key");
+              }
+              return replay(caller, answer);
+            });
+  }
+
+  /** The caller made these memories itself, so their scopes need not be worked out again. */
+  private List<AddOutcome> replay(Caller caller, KeptAnswer answer) {
+    Set<UUID> wanted =
+        answer.items().stream()
+            .map(KeptAnswer.Item::memory)
+            .flatMap(Stream::ofNullable)
+            .collect(Collectors.toSet());
+    Map<UUID, Memory> memories =
+        byId(store.findAll(TenantScope.system(caller.tenant(), "repeated answer"), wanted));
+    return answer.items().stream().map(item -> replay(item, memories)).toList();
+  }
+
+  private static AddOutcome replay(KeptAnswer.Item item, Map<UUID, Memory> memories) {
+    UUID id = item.memory();
+    if (id == null) {
+      ErrorCode code = item.code() == null ? ErrorCode.INTERNAL : item.code();
+      String message = String.valueOf(item.message());
+      return new AddOutcome.Refused(
+          item.field() == null
+              ? new ServiceException(code, message)
+              : new ServiceException(
+                  code, message, List.of(new Violation(item.field(), message)), null));
+    }
+    Memory memory = memories.get(id);
+    if (memory == null) {
+      return new AddOutcome.Refused(
+          ServiceException.notFound("memory " + id + ", which this call added before,"));
+    }
+    return item.duplicate() ? new AddOutcome.Duplicate(memory) : new AddOutcome.Added(memory);
+  }
+
+  /** Places every draft; drafts that name the same scope are placed once. */
+  private List<Placed> place(Caller caller, List<DraftResult> drafts) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Map<Place, ScopeResult> places = new HashMap<>();
+    return drafts.stream()
+        .<Placed>map(
+            result ->
+                switch (result) {
+                  case DraftResult.Invalid(ServiceException error) -> new Placed.No(error);
+                  case DraftResult.Valid(Draft draft) ->
+                      switch (places.computeIfAbsent(
+                          new Place(draft.layer(), draft.named()), p -> scope(caller, draft))) {
+                        case ScopeResult.No(ServiceException error) -> new Placed.No(error);
+                        case ScopeResult.Yes(MemoryScope scope) ->
+                            new Placed.Yes(memory(caller, draft, scope, now));
+                      };
+                })
+        .toList();
+  }
+
+  private ScopeResult scope(Caller caller, Draft draft) {
+    try {
+      return new ScopeResult.Yes(
+          placements.place(caller, draft.layer(), draft.named(), draft.path("scope")));
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.DEADLINE_EXCEEDED) {
+        throw e;
+      }
+      return new ScopeResult.No(e);
+    }
+  }
+
+  private Memory memory(Caller caller, Draft draft, MemoryScope scope, Instant now) {
+    return new Memory(
+        ids.get(),
+        scope,
+        draft.attributes(),
+        draft.episode(),
+        draft.sourceMessageId(),
+        draft.source(),
+        new Provenance(
+            caller.principal(), draft.learntInSession(), draft.messageIds(), draft.trust()),
+        1,
+        now,
+        now,
+        0,
+        List.of());
+  }
+
+  private List<AddOutcome> commit(
+      Caller caller, List<Placed> placed, Optional<Idempotency> idempotency) {
+    TenantScope scope = TenantScope.of(caller.tenant(), scopes(placed));
+    List<AddItem> identified = identify(caller.tenant(), placed);
+    Map<Identity, Holder> holders = holders(scope, identified);
+    List<AddItem> items = embed(caller.tenant(), recognise(identified, holders));
+    List<NewMemory> fresh = fresh(items).map(Fresh::toKeep).toList();
+    Optional<PendingAnswer> answer =
+        idempotency.map(
+            key ->
+                new PendingAnswer(
+                    caller.principal(),
+                    key.key(),
+                    new KeptAnswer(
+                        key.requestHash(), items.stream().map(AddItem::answer).toList())));
+    List<Kept> kept =
+        fresh.isEmpty() && answer.isEmpty()
+            ? List.of()
+            : store.add(scope, fresh, expired(holders), answer);
+    return outcomes(scope, items, kept);
+  }
+
+  private static Set<UUID> scopes(List<Placed> placed) {
+    return placed.stream()
+        .flatMap(
+            item ->
+                switch (item) {
+                  case Placed.Yes(Memory memory) -> Stream.of(memory.scope().id());
+                  case Placed.No no -> Stream.empty();
+                })
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private List<AddItem> identify(UUID tenant, List<Placed> placed) {
+    return placed.stream()
+        .<AddItem>map(
+            item ->
+                switch (item) {
+                  case Placed.No(ServiceException error) -> new AddItem.Refused(error);
+                  case Placed.Yes(Memory memory) ->
+                      new Fresh(
+                          memory,
+                          deduplication.content(tenant, memory.attributes().content()),
+                          new Identity(
+                              memory.scope().id(),
+                              deduplication.identity(
+                                  tenant,
+                                  memory.attributes(),
+                                  memory.episode(),
+                                  memory.sourceMessageId())),
+                          Optional.empty());
+                })
+        .toList();
+  }
+
+  private Map<Identity, Holder> holders(TenantScope scope, List<AddItem> items) {
+    Set<Identity> identities =
+        fresh(items).map(Fresh::identity).collect(Collectors.toUnmodifiableSet());
+    return identities.isEmpty() ? Map.of() : store.holders(scope, identities);
+  }
+
+  /** What is known in the record, or stands earlier in the same request, is not new. */
+  private static List<AddItem> recognise(List<AddItem> items, Map<Identity, Holder> holders) {
+    Map<Identity, UUID> firsts = new HashMap<>();
+    return items.stream()
+        .map(
+            item -> {
+              if (!(item instanceof Fresh fresh)) {
+                return item;
+              }
+              Holder holder = holders.get(fresh.identity());
+              UUID known =
+                  holder != null && !holder.expired()
+                      ? holder.id()
+                      : firsts.putIfAbsent(fresh.identity(), fresh.memory().id());
+              return known == null ? fresh : new AddItem.Known(known);
+            })
+        .toList();
+  }
+
+  private List<AddItem> embed(UUID tenant, List<AddItem> items) {
+    List<Fresh> wanting = fresh(items).filter(Fresh::wantsVector).toList();
+    List<Optional<Embedding>> made =
+        vectors.of(wanting.stream().map(item -> item.memory().attributes().content()).toList());
+    Map<UUID, Optional<Embedding>> byId = new HashMap<>();
+    for (int i = 0; i < wanting.size(); i++) {
+      byId.put(wanting.get(i).memory().id(), made.get(i));
+    }
+    return items.stream()
+        .map(
+            item ->
+                item instanceof Fresh fresh
+                    ? link(tenant, fresh, byId.getOrDefault(fresh.memory().id(), Optional.empty()))
+                    : item)
+        .toList();
+  }
+
+  private Fresh link(UUID tenant, Fresh fresh, Optional<Embedding> vector) {
+    Memory memory = fresh.memory();
+    List<UUID> near =
+        vector.isPresent() && fresh.linksNearDuplicates()
+            ? vectors.near(tenant, memory.scope().id(), vector.get(), memory.createdAt())
+            : List.of();
+    return fresh.with(vector, near);
+  }
+
+  private static Set<UUID> expired(Map<Identity, Holder> holders) {
+    return holders.values().stream()
+        .filter(Holder::expired)
+        .map(Holder::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private List<AddOutcome> outcomes(TenantScope scope, List<AddItem> items, List<Kept> kept) {
+    List<Fresh> fresh = fresh(items).toList();
+    Map<UUID, Memory> memories = new HashMap<>();
+    List<Committed> committed = new ArrayList<>(fresh.size());
+    for (int i = 0; i < fresh.size(); i++) {
+      Kept row = kept.get(i);
+      Memory draft = fresh.get(i).memory();
+      Memory memory = draft.with(row.arrival(), draft.nearDuplicates());
+      memories.put(memory.id(), memory);
+      committed.add(new Committed(new Stored.Live(memory, fresh.get(i).vector()), row.outboxRow()));
+    }
+    if (!committed.isEmpty()) {
+      afterCommit.committed(scope.tenant(), committed);
+    }
+    Set<UUID> others = new HashSet<>();
+    for (AddItem item : items) {
+      if (item instanceof AddItem.Known(UUID id) && !memories.containsKey(id)) {
+        others.add(id);
+      }
+    }
+    if (!others.isEmpty()) {
+      memories.putAll(byId(store.findAll(scope, others)));
+    }
+    return items.stream().map(item -> item.outcome(memories)).toList();
+  }
+
+  private static Stream<Fresh> fresh(List<AddItem> items) {
+    return items.stream().filter(Fresh.class::isInstance).map(Fresh.class::cast);
+  }
+
+  private static Map<UUID, Memory> byId(List<Memory> memories) {
+    return memories.stream().collect(Collectors.toMap(Memory::id, Function.identity()));
+  }
+
+  private record Place(Layer layer, NamedScope named) {}
+
+  private sealed interface ScopeResult {
+    record Yes(MemoryScope scope) implements ScopeResult {}
+
+    record No(ServiceException error) implements ScopeResult {}
+  }
+
+  /** A draft with its id and its scope, or why it cannot have them. */
+  private sealed interface Placed {
+    record Yes(Memory memory) implements Placed {}
+
+    record No(ServiceException error) implements Placed {}
+  }
+}

@@ -1,0 +1,48 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.crypto.Bytes;
+import io.mnemon.crypto.KeyedHash;
+import java.text.Normalizer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes two memories of one scope the same. A memory is known by its content. A turn is not,
+ * because people say "yes" twice: it is known by the id of its message at the source or, without
+ * one, by its episode, its time and its content together.
+ */
+final class Deduplication {
+  private final KeyedHash hash;
+
+  Deduplication(KeyedHash hash) {
+    this.hash = hash;
+  }
+
+  /** Hash of the content alone. */
+  Bytes content(UUID tenant, String content) {
+    return hash.hash(tenant, "content\n" + normalized(content));
+  }
+
+  /** Hash of what must be unique in the scope. */
+  Bytes identity(
+      UUID tenant,
+      Attributes attributes,
+      @Nullable String episode,
+      @Nullable String sourceMessageId) {
+    boolean turn = attributes.kind() == Kind.EPISODE || episode != null;
+    if (!turn) {
+      return content(tenant, attributes.content());
+    }
+    if (sourceMessageId != null) {
+      return hash.hash(tenant, "message\n" + sourceMessageId);
+    }
+    String when = attributes.eventTime().toString();
+    String where = episode == null ? "" : episode;
+    return hash.hash(
+        tenant, "turn\n" + where + "\n" + when + "\n" + normalized(attributes.content()));
+  }
+
+  private static String normalized(String content) {
+    return Normalizer.normalize(content, Normalizer.Form.NFC).strip();
+  }
+}

@@ -1,0 +1,82 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.crypto.Bytes;
+import io.mnemon.crypto.DataKey;
+import io.mnemon.crypto.DataKeys;
+import io.mnemon.crypto.EncryptedField;
+import io.mnemon.crypto.FieldCipher;
+import io.mnemon.crypto.KeyDestroyedException;
+import io.mnemon.memory.sight.MemoryScope;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Content at rest: personal layers under the key of their user, private and secret memories above
+ * them under the tenant's key, everything else in the clear. A ciphertext opens only beside the id
+ * of its memory.
+ */
+public final class MemoryCipher {
+  private static final int ID_BYTES = 2 * Long.BYTES;
+
+  private final DataKeys keys;
+  private final FieldCipher cipher;
+
+  public MemoryCipher(DataKeys keys) {
+    this.keys = keys;
+    this.cipher = new FieldCipher(keys);
+  }
+
+  /** Content as it is kept; without a key id it is clear UTF-8. */
+  record Sealed(Bytes content, @Nullable UUID keyId) {}
+
+  Sealed seal(UUID tenant, MemoryScope scope, UUID id, Attributes attributes) {
+    byte[] clear = attributes.content().getBytes(StandardCharsets.UTF_8);
+    DataKey key = key(tenant, scope, attributes.sensitivity());
+    if (key == null) {
+      return new Sealed(Bytes.of(clear), null);
+    }
+    EncryptedField field = cipher.encrypt(tenant, key, clear, bytes(id));
+    return new Sealed(field.ciphertext(), field.keyId());
+  }
+
+  /**
+   * @throws ServiceException FAILED_PRECONDITION if the key was destroyed
+   */
+  String open(UUID tenant, UUID id, byte[] content, @Nullable UUID keyId) {
+    if (keyId == null) {
+      return new String(content, StandardCharsets.UTF_8);
+    }
+    try {
+      byte[] clear =
+          cipher.decrypt(tenant, new EncryptedField(keyId, Bytes.of(content)), bytes(id));
+      return new String(clear, StandardCharsets.UTF_8);
+    } catch (KeyDestroyedException e) {
+      throw new ServiceException(
+          ErrorCode.FAILED_PRECONDITION,
+          "the key of this memory was destroyed: it cannot be read any more",
+          e);
+    }
+  }
+
+  private @Nullable DataKey key(UUID tenant, MemoryScope scope, Sensitivity sensitivity) {
+    UUID user = scope.key().user();
+    if (user != null) {
+      return keys.forSubject(tenant, user);
+    }
+    return switch (sensitivity) {
+      case PRIVATE, SECRET -> keys.forTenant(tenant);
+      case PUBLIC, INTERNAL -> null;
+    };
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(ID_BYTES)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+}

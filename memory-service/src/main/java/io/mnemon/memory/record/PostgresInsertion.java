@@ -1,0 +1,196 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.memory.record.MemoryCipher.Sealed;
+import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.memory.sight.MemoryScope;
+import io.mnemon.storage.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts any number of memories of one tenant with one statement: a column travels as an array,
+ * and each array as text, which Postgres parses to the column's type.
+ */
+final class PostgresInsertion {
+  private static final String SQL =
+      """
+      WITH input AS (
+        SELECT * FROM unnest(
+          ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::bytea[],
+          ?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::text[], ?::text[],
+          ?::text[], ?::uuid[], ?::timestamptz[], ?::bytea[], ?::text[])
+        WITH ORDINALITY AS i(
+          id, scope_id, layer, kind, content, key_id, content_hash,
+          dedup_hash, event_time, valid_from, valid_to, expires_at,
+          episode, source_message_id, tags, metadata, importance, sensitivity, source,
+          provenance, changed_by, created_at, embedding, near_duplicates, place)),
+      vectors AS (
+        INSERT INTO memory.vector (tenant, memory_id, space, scope_id, version, embedding)
+        SELECT ?, id, ?, scope_id, 1, embedding FROM input WHERE embedding IS NOT NULL),
+      links AS (
+        INSERT INTO memory.near_duplicate (tenant, memory_id, other_id, scope_id, cosine)
+        SELECT ?, id, other::uuid, scope_id, 0.95
+        FROM input, jsonb_array_elements_text(near_duplicates::jsonb) AS other)
+      INSERT INTO memory.memory
+        (tenant, id, scope_id, layer, kind, content, key_id, content_hash, dedup_hash, event_time,
+         valid_from, valid_to, expires_at, episode, source_message_id, tags, metadata, importance,
+         sensitivity, source, provenance, version, change, changed_by, created_at, updated_at)
+      SELECT ?, id, scope_id, layer, kind, content, key_id, content_hash, dedup_hash, event_time,
+         valid_from, valid_to, expires_at, episode, source_message_id,
+         ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), metadata::jsonb, importance,
+         sensitivity, source, provenance::jsonb, 1, 'added', changed_by, created_at, created_at
+      FROM input ORDER BY place
+      RETURNING id, arrival
+      """;
+
+  private final UUID tenant;
+  private final MemoryCipher cipher;
+  private final String space;
+
+  PostgresInsertion(UUID tenant, MemoryCipher cipher, String space) {
+    this.tenant = tenant;
+    this.cipher = cipher;
+    this.space = space;
+  }
+
+  /** A memory's place in the order of arrival. */
+  record Arrival(UUID id, long arrival) {}
+
+  /** Inserts the scopes and the memories; the answer is in the order of the memories. */
+  List<Arrival> insert(Transaction tx, List<NewMemory> memories) {
+    insertScopes(tx, memories);
+    List<Sealed> sealed =
+        memories.stream()
+            .map(NewMemory::memory)
+            .map(m -> cipher.seal(tenant, m.scope(), m.id(), m.attributes()))
+            .toList();
+    return tx.query(
+        SQL,
+        b -> {
+          Columns columns = new Columns(memories);
+          b.uuidArray(columns.of(Memory::id))
+              .uuidArray(columns.of(m -> m.scope().id()))
+              .textArray(columns.of(m -> m.scope().layer().word()))
+              .textArray(columns.ofAttributes(a -> a.kind().word()))
+              .textArray(sealed.stream().map(s -> "\\x" + s.content().toHex()).toList())
+              .uuidArray(nullable(sealed, Sealed::keyId))
+              .textArray(nullable(memories, m -> "\\x" + m.contentHash().toHex()))
+              .textArray(nullable(memories, m -> "\\x" + m.identity().toHex()))
+              .textArray(columns.ofAttributes(a -> text(a.eventTime())))
+              .textArray(columns.ofAttributes(a -> text(a.validFrom())))
+              .textArray(columns.ofAttributes(a -> text(a.validTo())))
+              .textArray(columns.ofAttributes(a -> text(a.expiresAt())))
+              .textArray(columns.of(Memory::episode))
+              .textArray(columns.of(Memory::sourceMessageId))
+              .textArray(columns.ofAttributes(a -> PostgresRows.toJson(a.tags())))
+              .textArray(columns.ofAttributes(Attributes::metadata))
+              .textArray(columns.ofAttributes(a -> Double.toString(a.importance())))
+              .textArray(columns.ofAttributes(a -> a.sensitivity().word()))
+              .textArray(columns.of(m -> m.source().word()))
+              .textArray(columns.of(m -> PostgresRows.toJson(m.provenance())))
+              .uuidArray(columns.of(m -> m.provenance().principal()))
+              .textArray(columns.of(m -> text(m.createdAt())))
+              .textArray(nullable(memories, PostgresInsertion::embedding))
+              .textArray(columns.of(m -> PostgresRows.toJson(m.nearDuplicates())))
+              .uuid(tenant)
+              .text(space)
+              .uuid(tenant)
+              .uuid(tenant);
+        },
+        row -> new Arrival(row.uuid("id"), row.bigint("arrival")));
+  }
+
+  /** In the order of their ids, so that two calls that create the same scopes do not deadlock. */
+  private void insertScopes(Transaction tx, List<NewMemory> memories) {
+    List<MemoryScope> scopes =
+        memories.stream()
+            .map(m -> m.memory().scope())
+            .distinct()
+            .sorted(Comparator.comparing(MemoryScope::id))
+            .toList();
+    Set<UUID> secret =
+        memories.stream()
+            .map(NewMemory::memory)
+            .filter(m -> m.attributes().sensitivity() == Sensitivity.SECRET)
+            .map(m -> m.scope().id())
+            .collect(Collectors.toUnmodifiableSet());
+    Instant now = memories.getFirst().memory().createdAt();
+    tx.update(
+        """
+        INSERT INTO memory.scope
+          (tenant, scope_id, layer, user_id, user_name, agent_id, agent_name, session, unit_id,
+           created_at)
+        SELECT ?, i.*, ?
+        FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[],
+                    ?::uuid[]) AS i
+        ON CONFLICT (tenant, scope_id) DO NOTHING
+        """,
+        b ->
+            b.uuid(tenant)
+                .timestamp(now)
+                .uuidArray(nullable(scopes, MemoryScope::id))
+                .textArray(nullable(scopes, s -> s.layer().word()))
+                .uuidArray(nullable(scopes, s -> s.key().user()))
+                .textArray(nullable(scopes, MemoryScope::userName))
+                .uuidArray(nullable(scopes, s -> s.key().agent()))
+                .textArray(nullable(scopes, MemoryScope::agentName))
+                .textArray(nullable(scopes, s -> s.key().session()))
+                .uuidArray(nullable(scopes, s -> s.key().unit())));
+    if (!secret.isEmpty()) {
+      markSecret(tx, tenant, secret);
+    }
+  }
+
+  /** Remembers that searching the scopes means to decrypt. */
+  static void markSecret(Transaction tx, UUID tenant, Set<UUID> scopes) {
+    tx.update(
+        """
+        UPDATE memory.scope SET has_secrets = true
+        WHERE tenant = ? AND scope_id = ANY (?) AND NOT has_secrets
+        """,
+        b -> b.uuid(tenant).uuidArray(scopes));
+  }
+
+  private static @Nullable String embedding(NewMemory memory) {
+    return memory
+        .vector()
+        .map(vector -> "\\x" + HexFormat.of().formatHex(vector.toBytes()))
+        .orElse(null);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  private static <S, T> Collection<@Nullable T> nullable(List<S> rows, Column<S, T> value) {
+    List<@Nullable T> values = new ArrayList<>(rows.size());
+    rows.forEach(row -> values.add(value.of(row)));
+    return values;
+  }
+
+  /** What a row has in one column. */
+  @FunctionalInterface
+  private interface Column<S, T> {
+    @Nullable T of(S row);
+  }
+
+  /** The columns of the memories, row by row. */
+  private record Columns(List<NewMemory> rows) {
+    <T> Collection<@Nullable T> of(Column<Memory, T> value) {
+      return nullable(rows, row -> value.of(row.memory()));
+    }
+
+    <T> Collection<@Nullable T> ofAttributes(Column<Attributes, T> value) {
+      return of(memory -> value.of(memory.attributes()));
+    }
+  }
+}

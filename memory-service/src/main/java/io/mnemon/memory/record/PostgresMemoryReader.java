@@ -1,0 +1,270 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.inference.Embedding;
+import io.mnemon.inference.VectorSpace;
+import io.mnemon.memory.record.MemoryStore.Listing;
+import io.mnemon.memory.record.MemoryStore.MemoryVersion;
+import io.mnemon.storage.Binder;
+import io.mnemon.storage.Binding;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.TenantScope;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads memories from Postgres, each call in one round trip. */
+class PostgresMemoryReader implements MemoryReader {
+  /** What may be shown of a memory {@code m}: its one parameter is the time of the call. */
+  private static final String LIVING =
+      "m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)";
+
+  private static final Comparator<Memory> IN_EPISODE =
+      Comparator.<Memory, Instant>comparing(memory -> memory.attributes().eventTime())
+          .thenComparing(Memory::arrival);
+
+  private final PostgresSession session;
+  private final PostgresRows rows;
+  private final InstantSource clock;
+  private final String space;
+
+  PostgresMemoryReader(
+      PostgresSession session, MemoryCipher cipher, InstantSource clock, VectorSpace space) {
+    this.session = session;
+    this.rows = new PostgresRows(cipher);
+    this.clock = clock;
+    this.space = name(space);
+  }
+
+  /** The name of a vector space in table {@code memory.vector}. */
+  static String name(VectorSpace space) {
+    return space.model() + "/" + space.dimensions() + "/" + space.codec();
+  }
+
+  @Override
+  public Optional<Memory> find(TenantScope scope, UUID id) {
+    return findAll(scope, Set.of(id)).stream().findFirst();
+  }
+
+  @Override
+  public List<Memory> findAll(TenantScope scope, Set<UUID> ids) {
+    String sql =
+        "SELECT %s %s WHERE %s AND m.id = ANY (?) AND %s"
+            .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
+    return session.query(
+        scope,
+        sql,
+        b -> visible(b, scope).uuidArray(ids).timestamp(clock.instant()),
+        row -> rows.memory(scope, row));
+  }
+
+  static Binding visible(Binding b, TenantScope scope) throws SQLException {
+    b.uuid(scope.tenant());
+    return scope.isSystem() ? b : b.uuidArray(scope.scopes());
+  }
+
+  public List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
+    String sql =
+        """
+        SELECT %s %s
+        WHERE %s AND %s
+          AND (?::uuid IS NULL OR m.id < ?)
+          AND (?::text IS NULL OR m.episode = ?)
+          AND (cardinality(?::text[]) = 0 OR m.kind = ANY (?))
+          AND m.tags @> ?
+        ORDER BY m.id DESC LIMIT ?
+        """
+            .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
+    @Nullable UUID from = after.orElse(null);
+    @Nullable String episode = listing.episode().orElse(null);
+    List<String> kinds = listing.kinds().stream().map(Kind::word).toList();
+    return session.query(
+        scope,
+        sql,
+        b ->
+            visible(b, scope)
+                .timestamp(clock.instant())
+                .uuid(from)
+                .uuid(from)
+                .text(episode)
+                .text(episode)
+                .textArray(kinds)
+                .textArray(kinds)
+                .textArray(listing.tags())
+                .integer(limit),
+        row -> rows.memory(scope, row));
+  }
+
+  @Override
+  public List<Memory> neighbours(TenantScope scope, Memory turn, int each) {
+    if (turn.episode() == null || each == 0) {
+      return List.of();
+    }
+    String side =
+        """
+        (SELECT %s %s
+          WHERE %s AND m.scope_id = ? AND m.episode = ? AND %s
+            AND (m.event_time, m.arrival) %s (?, ?)
+          ORDER BY m.event_time %s, m.arrival %s LIMIT ?)
+        """;
+    String sql = side(side, scope, "<", "DESC") + " UNION ALL " + side(side, scope, ">", "ASC");
+    return session
+        .query(
+            scope,
+            sql,
+            b -> bindSide(bindSide(b, scope, turn, each), scope, turn, each),
+            row -> rows.memory(scope, row))
+        .stream()
+        .sorted(IN_EPISODE)
+        .toList();
+  }
+
+  private static String side(String side, TenantScope scope, String before, String order) {
+    return side.formatted(
+        PostgresRows.NEWEST,
+        PostgresRows.FROM,
+        PostgresRows.visible(scope),
+        LIVING,
+        before,
+        order,
+        order);
+  }
+
+  private Binding bindSide(Binding b, TenantScope scope, Memory turn, int each)
+      throws SQLException {
+    return visible(b, scope)
+        .uuid(turn.scope().id())
+        .text(turn.episode())
+        .timestamp(clock.instant())
+        .timestamp(turn.attributes().eventTime())
+        .bigint(turn.arrival())
+        .integer(each);
+  }
+
+  @Override
+  public List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {
+    String sql =
+        """
+        SELECT %s %s
+        WHERE %s AND m.scope_id = ANY (?) AND m.sensitivity = 'secret' AND %s
+        ORDER BY m.id DESC LIMIT ?
+        """
+            .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
+    return session.query(
+        scope,
+        sql,
+        b -> visible(b, scope).uuidArray(scopes).timestamp(clock.instant()).integer(limit),
+        row -> rows.memory(scope, row));
+  }
+
+  public List<MemoryVersion> history(TenantScope scope, UUID id, long afterVersion, int limit) {
+    String sql =
+        """
+        SELECT %s, %s %s
+          JOIN memory.version v ON v.tenant = m.tenant AND v.memory_id = m.id
+          WHERE %s AND m.id = ? AND %s AND v.version > ?
+        UNION ALL
+        SELECT %s %s WHERE %s AND m.id = ? AND %s AND m.version > ?
+        ORDER BY version LIMIT ?
+        """
+            .formatted(
+                PostgresRows.LASTING,
+                PostgresRows.ofVersion("v"),
+                PostgresRows.FROM,
+                PostgresRows.visible(scope),
+                LIVING,
+                PostgresRows.NEWEST,
+                PostgresRows.FROM,
+                PostgresRows.visible(scope),
+                LIVING);
+    Instant now = clock.instant();
+    return session.query(
+        scope,
+        sql,
+        b -> {
+          visible(b, scope).uuid(id).timestamp(now).bigint(afterVersion);
+          visible(b, scope).uuid(id).timestamp(now).bigint(afterVersion).integer(limit);
+        },
+        row ->
+            new MemoryVersion(rows.memory(scope, row), row.text("change"), row.uuid("changed_by")));
+  }
+
+  public Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> ids) {
+    Map<UUID, Embedding> vectors = new HashMap<>();
+    session.query(
+        scope,
+        """
+        SELECT m.memory_id, m.embedding FROM memory.vector m
+        WHERE %s AND m.memory_id = ANY (?) AND m.space = ?
+        """
+            .formatted(PostgresRows.visible(scope)),
+        b -> visible(b, scope).uuidArray(ids).text(space),
+        row -> vectors.put(row.uuid("memory_id"), Embedding.ofBytes(row.bytes("embedding"))));
+    return vectors;
+  }
+
+  @Override
+  public List<Stored> stream(TenantScope system, Optional<UUID> after, int limit) {
+    @Nullable UUID from = after.orElse(null);
+    return stored(
+        system,
+        "m.deleted_at IS NULL AND (?::uuid IS NULL OR m.id > ?)",
+        b -> b.uuid(from).uuid(from),
+        limit);
+  }
+
+  @Override
+  public List<Stored> stored(TenantScope system, Set<UUID> ids) {
+    return stored(system, "m.id = ANY (?)", b -> b.uuidArray(ids), ids.size());
+  }
+
+  private List<Stored> stored(TenantScope system, String which, Binder binder, int limit) {
+    String sql =
+        """
+        SELECT %s, m.deleted_at, e.embedding %s
+        LEFT JOIN memory.vector e
+          ON e.tenant = m.tenant AND e.memory_id = m.id AND e.space = ?
+        WHERE %s AND %s
+        ORDER BY m.id LIMIT ?
+        """
+            .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(system), which);
+    return session.query(
+        system,
+        sql,
+        b -> {
+          b.text(space);
+          visible(b, system);
+          binder.bind(b);
+          b.integer(limit);
+        },
+        row -> {
+          Instant deletedAt = row.instantOrNull("deleted_at");
+          if (deletedAt != null) {
+            return new Stored.Gone(row.uuid("id"), row.bigint("version"), deletedAt);
+          }
+          byte[] embedding = row.bytesOrNull("embedding");
+          return new Stored.Live(
+              rows.memory(system, row),
+              embedding == null ? Optional.empty() : Optional.of(Embedding.ofBytes(embedding)));
+        });
+  }
+
+  @Override
+  public long count(TenantScope system) {
+    return session
+        .query(
+            system,
+            "SELECT count(*) AS n FROM memory.memory m WHERE %s AND m.deleted_at IS NULL"
+                .formatted(PostgresRows.visible(system)),
+            b -> visible(b, system),
+            row -> row.bigint("n"))
+        .getFirst();
+  }
+}

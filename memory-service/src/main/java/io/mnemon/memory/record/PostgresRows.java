@@ -1,0 +1,113 @@
+package io.mnemon.memory.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mnemon.memory.sight.MemoryScope;
+import io.mnemon.storage.Row;
+import io.mnemon.tenancy.Layer;
+import io.mnemon.tenancy.ScopeKey;
+import io.mnemon.tenancy.TenantScope;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** How memories stand in the tables: the columns that are read, who sees them, and their values. */
+final class PostgresRows {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What stays the same over all versions of a memory {@code m} in scope {@code s}. */
+  static final String LASTING =
+      """
+      m.id, m.layer, s.user_id, s.user_name, s.agent_id, s.agent_name, s.session, s.unit_id,
+      m.episode, m.source_message_id, m.source, m.provenance, m.created_at, m.arrival,
+      ARRAY(SELECT n.other_id FROM memory.near_duplicate n
+             WHERE n.tenant = m.tenant AND n.memory_id = m.id
+             ORDER BY n.cosine DESC, n.other_id) AS near_duplicates
+      """;
+
+  /** What a version {@code m} or {@code v} has of its own. */
+  static String ofVersion(String alias) {
+    return """
+        a.version, a.kind, a.content, a.key_id, a.event_time, a.valid_from, a.valid_to,
+        a.expires_at, a.tags, a.metadata, a.importance, a.sensitivity, a.updated_at, a.change,
+        a.changed_by
+        """
+        .replace("a.", alias + ".");
+  }
+
+  static final String NEWEST = LASTING.strip() + ", " + ofVersion("m");
+
+  static final String FROM =
+      """
+      FROM memory.memory m
+      JOIN memory.scope s ON s.tenant = m.tenant AND s.scope_id = m.scope_id
+      """;
+
+  private final MemoryCipher cipher;
+
+  PostgresRows(MemoryCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  /**
+   * The rows of {@code m} that a scope admits. Row-level security says the same; here it lets the
+   * planner use its indexes.
+   */
+  static String visible(TenantScope scope) {
+    return scope.isSystem() ? "m.tenant = ?" : "m.tenant = ? AND m.scope_id = ANY (?)";
+  }
+
+  Memory memory(TenantScope scope, Row row) throws SQLException {
+    UUID id = row.uuid("id");
+    return new Memory(
+        id,
+        scope(row),
+        new Attributes(
+            cipher.open(scope.tenant(), id, row.bytes("content"), row.uuidOrNull("key_id")),
+            Kind.ofWord(row.text("kind")).orElseThrow(),
+            row.instant("event_time"),
+            row.instantOrNull("valid_from"),
+            row.instantOrNull("valid_to"),
+            row.instantOrNull("expires_at"),
+            row.textList("tags"),
+            row.jsonOrNull("metadata"),
+            row.float8("importance"),
+            Sensitivity.ofWord(row.text("sensitivity")).orElseThrow()),
+        row.textOrNull("episode"),
+        row.textOrNull("source_message_id"),
+        Source.ofWord(row.text("source")).orElseThrow(),
+        ofJson(row.json("provenance"), Provenance.class),
+        row.bigint("version"),
+        row.instant("created_at"),
+        row.instant("updated_at"),
+        row.bigint("arrival"),
+        row.uuidList("near_duplicates"));
+  }
+
+  private static MemoryScope scope(Row row) throws SQLException {
+    return new MemoryScope(
+        new ScopeKey(
+            Layer.ofWord(row.text("layer")).orElseThrow(),
+            row.uuidOrNull("user_id"),
+            row.uuidOrNull("agent_id"),
+            row.textOrNull("session"),
+            row.uuidOrNull("unit_id")),
+        row.textOrNull("user_name"),
+        row.textOrNull("agent_name"));
+  }
+
+  static String toJson(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  static <T> T ofJson(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the record holds malformed JSON", e);
+    }
+  }
+}
