@@ -1,6 +1,5 @@
 package io.mnemon.memory;
 
-import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -41,9 +40,10 @@ import java.util.UUID;
  * units that a caller sees are those of the roles in its token.
  */
 public final class GovernanceStandIn implements QuarkusTestResourceLifecycleManager {
-  private static final Context.Key<Caller> CALLER = Context.key("stand-in-caller");
+  private static final io.grpc.Context.Key<Caller> CALLER =
+      io.grpc.Context.key("stand-in-caller");
 
-  private Server server;
+  private @org.jspecify.annotations.Nullable Server server;
 
   @Override
   public Map<String, String> start() {
@@ -82,9 +82,10 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      Caller caller = tokens.verify(headers.get(CallerContext.TOKEN), "governance");
+      Caller caller = tokens.verify(
+              java.util.Objects.requireNonNull(headers.get(CallerContext.TOKEN)), "governance");
       return Contexts.interceptCall(
-          Context.current().withValue(CALLER, caller), call, headers, next);
+          io.grpc.Context.current().withValue(CALLER, caller), call, headers, next);
     }
   }
 
