@@ -25,7 +25,9 @@ import io.mnemon.tenancy.PrincipalKind;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +65,18 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
       throw new UncheckedIOException(e);
     }
     settings.put("mnemon.memory.governance.target", "127.0.0.1:" + server.getPort());
+    settings.remove("quarkus.redis.hosts");
+    settings.put("quarkus.grpc.server.test-port", String.valueOf(freePort()));
+    settings.put("quarkus.http.test-port", String.valueOf(freePort()));
     return settings;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -53,26 +53,28 @@ final class PostgresInsertion {
       """;
 
   private final UUID tenant;
-  private final MemoryCipher cipher;
   private final String space;
+  private final List<NewMemory> memories;
+  private final List<Sealed> sealed;
 
-  PostgresInsertion(UUID tenant, MemoryCipher cipher, String space) {
+  /** Encrypts the contents: outside of the transaction, because keys are looked up for it. */
+  PostgresInsertion(UUID tenant, MemoryCipher cipher, String space, List<NewMemory> memories) {
     this.tenant = tenant;
-    this.cipher = cipher;
     this.space = space;
+    this.memories = memories;
+    this.sealed =
+        memories.stream()
+            .map(NewMemory::memory)
+            .map(m -> cipher.seal(tenant, m.scope(), m.id(), m.attributes()))
+            .toList();
   }
 
   /** A memory's place in the order of arrival. */
   record Arrival(UUID id, long arrival) {}
 
   /** Inserts the scopes and the memories; the answer is in the order of the memories. */
-  List<Arrival> insert(Transaction tx, List<NewMemory> memories) {
-    insertScopes(tx, memories);
-    List<Sealed> sealed =
-        memories.stream()
-            .map(NewMemory::memory)
-            .map(m -> cipher.seal(tenant, m.scope(), m.id(), m.attributes()))
-            .toList();
+  List<Arrival> insert(Transaction tx) {
+    insertScopes(tx);
     return tx.query(
         SQL,
         b -> {
@@ -110,7 +112,7 @@ final class PostgresInsertion {
   }
 
   /** In the order of their ids, so that two calls that create the same scopes do not deadlock. */
-  private void insertScopes(Transaction tx, List<NewMemory> memories) {
+  private void insertScopes(Transaction tx) {
     List<MemoryScope> scopes =
         memories.stream()
             .map(m -> m.memory().scope())

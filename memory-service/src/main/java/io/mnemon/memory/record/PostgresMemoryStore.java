@@ -91,6 +91,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       List<NewMemory> memories,
       Set<UUID> expired,
       Optional<PendingAnswer> answer) {
+    PostgresInsertion insertion =
+        new PostgresInsertion(scope.tenant(), cipher, space, memories);
     try {
       return session.transact(
           scope,
@@ -98,7 +100,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
             if (!expired.isEmpty()) {
               makeRoom(tx, scope, expired);
             }
-            List<Kept> kept = memories.isEmpty() ? List.of() : insert(tx, scope, memories);
+            List<Kept> kept = 
+                memories.isEmpty() ? List.of() : insert(tx, scope, insertion, memories);
             answer.ifPresent(pending -> keep(tx, scope, pending));
             return kept;
           });
@@ -118,9 +121,9 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
         b -> visible(b.timestamp(now), scope).uuidArray(expired));
   }
 
-  private List<Kept> insert(Transaction tx, TenantScope scope, List<NewMemory> memories) {
-    PostgresInsertion insertion = new PostgresInsertion(scope.tenant(), cipher, space);
-    List<Arrival> arrivals = insertion.insert(tx, memories);
+  private List<Kept> insert(
+      Transaction tx, TenantScope scope, PostgresInsertion insertion, List<NewMemory> memories) {
+    List<Arrival> arrivals = insertion.insert(tx);
     List<Long> outboxRows = append(tx, scope, memories);
     List<Kept> kept = new ArrayList<>(memories.size());
     for (int i = 0; i < memories.size(); i++) {
@@ -188,11 +191,13 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
 
   @Override
   public OptionalLong update(TenantScope scope, Memory before, NewMemory after, UUID by) {
+    Memory next = after.memory();
+    Sealed sealed = cipher.seal(scope.tenant(), next.scope(), next.id(), next.attributes());
     try {
       return session.transact(
           scope,
           tx -> {
-            if (!archive(tx, scope, before) || !replace(tx, scope, before, after, by)) {
+            if (!archive(tx, scope, before) || !replace(tx, scope, after, sealed, by)) {
               return OptionalLong.empty();
             }
             replaceVector(tx, scope, after);
@@ -224,11 +229,10 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
         == 1;
   }
 
-  private boolean replace(
-      Transaction tx, TenantScope scope, Memory before, NewMemory after, UUID by) {
+  private static boolean replace(
+      Transaction tx, TenantScope scope, NewMemory after, Sealed sealed, UUID by) {
     Memory next = after.memory();
     Attributes a = next.attributes();
-    Sealed sealed = cipher.seal(scope.tenant(), next.scope(), next.id(), a);
     int changed =
         tx.update(
             """
@@ -254,7 +258,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
                   .bigint(next.version())
                   .uuid(by)
                   .timestamp(next.updatedAt());
-              visible(b, scope).uuid(before.id()).bigint(before.version());
+              visible(b, scope).uuid(next.id()).bigint(next.version() - 1);
             });
     if (changed == 1 && a.sensitivity() == Sensitivity.SECRET) {
       PostgresInsertion.markSecret(tx, scope.tenant(), Set.of(next.scope().id()));

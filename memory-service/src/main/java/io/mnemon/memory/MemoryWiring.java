@@ -1,0 +1,319 @@
+package io.mnemon.memory;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.agroal.api.AgroalDataSource;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.crypto.DataKeys;
+import io.mnemon.crypto.KeyedHash;
+import io.mnemon.crypto.LocalKeyring;
+import io.mnemon.index.HybridIndex;
+import io.mnemon.index.LuceneIndex;
+import io.mnemon.index.LuceneSettings;
+import io.mnemon.inference.CachedEmbedder;
+import io.mnemon.inference.Embedder;
+import io.mnemon.inference.OnnxEmbedder;
+import io.mnemon.inference.OnnxSettings;
+import io.mnemon.memory.recall.BlindTerms;
+import io.mnemon.memory.recall.Recall;
+import io.mnemon.memory.recall.RecallTuning;
+import io.mnemon.memory.record.Adding;
+import io.mnemon.memory.record.Changing;
+import io.mnemon.memory.record.MemoryCipher;
+import io.mnemon.memory.record.MemoryStore;
+import io.mnemon.memory.record.PostgresDataKeyStore;
+import io.mnemon.memory.record.PostgresMemoryStore;
+import io.mnemon.memory.record.PostgresVectorSpace;
+import io.mnemon.memory.sight.GrpcSubjectDirectory;
+import io.mnemon.memory.sight.Placements;
+import io.mnemon.memory.sight.PostgresScopeStore;
+import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.SubjectDirectory;
+import io.mnemon.memory.upkeep.IndexFeed;
+import io.mnemon.memory.upkeep.IndexRelay;
+import io.mnemon.memory.upkeep.OutboxBacklog;
+import io.mnemon.memory.upkeep.Rebuild;
+import io.mnemon.memory.upkeep.Upkeep;
+import io.mnemon.memory.upkeep.UpkeepLimits;
+import io.mnemon.storage.ControlSession;
+import io.mnemon.storage.Outbox;
+import io.mnemon.storage.OutboxRelay;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.storage.RedisCache;
+import io.mnemon.tenancy.Authorizer;
+import io.mnemon.tenancy.InternalTokens;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Puts the memory service together. */
+final class MemoryWiring {
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  PostgresSession session(
+      @DataSource("memory") AgroalDataSource connections, MemoryConfig config) {
+    return new PostgresSession(
+        connections, config.postgres().maxConcurrent(), config.postgres().acquireTimeout());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Outbox outbox(
+      @DataSource("memory-jobs") AgroalDataSource connections,
+      MemoryConfig config,
+      InstantSource clock) {
+    ControlSession jobs =
+        new ControlSession(connections, JOB_CONNECTIONS, config.postgres().acquireTimeout());
+    return new Outbox("memory.outbox", jobs, new TimeOrderedIds(clock).get(), clock);
+  }
+
+  private static final int JOB_CONNECTIONS = 3;
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  DataKeys dataKeys(
+      @MemoryParts PostgresSession session, MemoryConfig config, InstantSource clock) {
+    return new DataKeys(
+        LocalKeyring.openOrCreate(config.crypto().keyringFile()),
+        new PostgresDataKeyStore(session),
+        clock,
+        config.crypto().maxKeys(),
+        config.crypto().keepFor());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Embedder embedder(
+      @RedisClientName("memory") Redis redis,
+      @DataSource("memory") AgroalDataSource connections,
+      MemoryConfig config,
+      InstantSource clock) {
+    MemoryConfig.Embedding embedding = config.embedding();
+    OnnxSettings defaults = OnnxSettings.defaults();
+    OnnxSettings settings =
+        new OnnxSettings(
+            embedding.threads(),
+            defaults.threadsPerRun(),
+            defaults.batchTokens(),
+            defaults.maxWindows(),
+            defaults.queueTexts(),
+            defaults.patience(),
+            embedding.libraryFolder().orElse(null));
+    Embedder model =
+        new CachedEmbedder(
+            new OnnxEmbedder(settings),
+            new CachedVectors(
+                new RedisCache(redis, embedding.cacheTimeout(), embedding.cachePause(), clock),
+                embedding.keepFor()),
+            embedding.heapEntries());
+    new PostgresVectorSpace(new ControlSession(connections, 1, config.postgres().acquireTimeout()))
+        .claim(model.space());
+    return model;
+  }
+
+  void close(@Disposes @MemoryParts Embedder embedder) {
+    embedder.close();
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  HybridIndex index(MemoryConfig config) {
+    return new LuceneIndex(
+        LuceneSettings.in(config.index().directory()).withOpenTenants(config.index().maxOpen()));
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  MemoryStore store(
+      @MemoryParts PostgresSession session,
+      @MemoryParts Outbox outbox,
+      @MemoryParts DataKeys keys,
+      @MemoryParts Embedder embedder,
+      MemoryConfig config,
+      InstantSource clock) {
+    return new PostgresMemoryStore(
+        session,
+        outbox,
+        new MemoryCipher(keys),
+        clock,
+        embedder.space(),
+        config.index().handledHereFor());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  BlindTerms blindTerms(@MemoryParts DataKeys keys) {
+    KeyedHash hash = new KeyedHash(keys);
+    return new BlindTerms((tenant, term) -> hash.hash(tenant, term).toByteArray());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Rebuild rebuild(
+      @MemoryParts MemoryStore store,
+      @MemoryParts HybridIndex index,
+      @MemoryParts BlindTerms blindTerms,
+      InstantSource clock,
+      MemoryConfig config) {
+    return new Rebuild(store, index, blindTerms, clock, limits(config));
+  }
+
+  private static UpkeepLimits limits(MemoryConfig config) {
+    UpkeepLimits defaults = UpkeepLimits.DEFAULT;
+    return new UpkeepLimits(
+        config.index().flushInterval(),
+        defaults.mostUnflushedRows(),
+        defaults.page(),
+        defaults.rebuiltAtOnce(),
+        defaults.rebuilds(),
+        defaults.waitingRebuilds(),
+        defaults.tellEvery(),
+        defaults.retryAfter(),
+        defaults.stop());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  IndexFeed feed(
+      @MemoryParts HybridIndex index,
+      @MemoryParts BlindTerms blindTerms,
+      @MemoryParts Rebuild rebuild,
+      @MemoryParts Outbox outbox,
+      MemoryConfig config) {
+    return new IndexFeed(index, blindTerms, rebuild, outbox::done, limits(config));
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Upkeep upkeep(
+      @MemoryParts HybridIndex index,
+      @MemoryParts IndexFeed feed,
+      @MemoryParts Rebuild rebuild,
+      @MemoryParts BlindTerms blindTerms,
+      @MemoryParts MemoryStore store,
+      @MemoryParts Embedder embedder,
+      @MemoryParts Outbox outbox,
+      MemoryConfig config) {
+    IndexRelay relay = new IndexRelay(store, store, index, embedder, blindTerms, rebuild);
+    return new Upkeep(
+        index,
+        feed,
+        relay,
+        rebuild,
+        new OutboxBacklog(outbox, new OutboxRelay(outbox, relay, OutboxRelay.Limits.DEFAULT)),
+        limits(config));
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  ManagedChannel governance(MemoryConfig config) {
+    return NettyChannelBuilder.forTarget(config.governance().target()).usePlaintext().build();
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  SubjectDirectory subjects(
+      @MemoryParts ManagedChannel channel, InternalTokens tokens, MemoryConfig config) {
+    return new GrpcSubjectDirectory(
+        channel,
+        tokens,
+        config.governance().timeout(),
+        config.governance().keepFor(),
+        config.governance().maxKept(),
+        Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Sights sights(
+      @MemoryParts SubjectDirectory subjects,
+      @MemoryParts PostgresSession session,
+      MemoryConfig config) {
+    return new Sights(subjects, new PostgresScopeStore(session), config.maxScopes());
+  }
+
+  @Produces
+  @Singleton
+  Writes writes(
+      @MemoryParts SubjectDirectory subjects,
+      Authorizer authorizer,
+      @MemoryParts DataKeys keys,
+      @MemoryParts Embedder embedder,
+      @MemoryParts HybridIndex index,
+      @MemoryParts MemoryStore store,
+      @MemoryParts IndexFeed feed,
+      @MemoryParts Sights sights,
+      InstantSource clock,
+      MemoryConfig config) {
+    Placements placements = new Placements(subjects, authorizer);
+    KeyedHash hash = new KeyedHash(keys);
+    return new Writes(
+        new Adding(
+            placements, hash, embedder, index, store, feed, new TimeOrderedIds(clock), clock),
+        new Changing(sights, placements, hash, embedder, index, store, feed, clock),
+        hash,
+        clock,
+        config.maxBatch());
+  }
+
+  @Produces
+  @Singleton
+  Reads reads(
+      @MemoryParts Sights sights,
+      @MemoryParts MemoryStore store,
+      @MemoryParts HybridIndex index,
+      @MemoryParts Rebuild rebuild,
+      @MemoryParts Embedder embedder,
+      @MemoryParts BlindTerms blindTerms,
+      InstantSource clock) {
+    return new Reads(
+        sights,
+        store,
+        new Recall(
+            store,
+            store::vectors,
+            index,
+            rebuild,
+            embedder,
+            blindTerms,
+            RecallTuning.DEFAULT,
+            clock,
+            new TimeOrderedIds(clock)));
+  }
+
+  void start(@Observes StartupEvent started, @MemoryParts Upkeep upkeep) {
+    upkeep.start();
+  }
+
+  void stop(
+      @Observes ShutdownEvent stopping,
+      @MemoryParts Upkeep upkeep,
+      @MemoryParts HybridIndex index,
+      @MemoryParts ManagedChannel governance) {
+    upkeep.close();
+    index.close();
+    governance.shutdownNow();
+  }
+}

@@ -1,0 +1,489 @@
+package io.mnemon.memory;
+
+import static io.mnemon.memory.Client.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
+import io.grpc.ManagedChannel;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.Violation;
+import io.mnemon.api.memory.v1.AddMemoryRequest;
+import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
+import io.mnemon.api.memory.v1.BatchAddResult;
+import io.mnemon.api.memory.v1.ListMemoriesRequest;
+import io.mnemon.api.memory.v1.ListMemoriesResponse;
+import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.MemoryVersion;
+import io.mnemon.api.memory.v1.Scope;
+import io.mnemon.api.memory.v1.SearchMemoriesRequest;
+import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.api.memory.v1.UpdateMemoryRequest;
+import io.mnemon.tenancy.Caller.RoleGrant;
+import io.mnemon.tenancy.InternalTokens;
+import io.mnemon.tenancy.Role;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The memory service over gRPC, on a real Postgres, Redis, index and embedding model. */
+@QuarkusTest
+@QuarkusTestResource(GovernanceStandIn.class)
+class MemoryServiceTest {
+  @Inject InternalTokens tokens;
+
+  private final UUID tenant = UUID.randomUUID();
+  private ManagedChannel channel;
+  private Client alice;
+
+  @BeforeEach
+  void connect() {
+    channel = Services.connect();
+    alice = new Client(channel, tokens, Client.user(tenant, "alice"));
+  }
+
+  @AfterEach
+  void disconnect() {
+    channel.shutdownNow();
+  }
+
+  @Test
+  void whatIsAddedIsReadListedAndFoundAtOnce() {
+    Memory added =
+        alice.add(
+            Memory.newBuilder()
+                .setLayer("user")
+                .setContent("Alice prefers green tea in the morning")
+                .setKind("preference")
+                .addTags("drinks")
+                .setMetadata(
+                    Struct.newBuilder()
+                        .putFields("seen", Value.newBuilder().setNumberValue(3).build()))
+                .setImportance(0.8));
+
+    assertThat(added.getVersion()).isEqualTo(1);
+    assertThat(added.getScope().getUser()).isEqualTo("alice");
+    assertThat(UUID.fromString(added.getId()).version()).isEqualTo(7);
+    assertThat(alice.get(added.getId())).isEqualTo(added);
+    assertThat(alice.list()).containsExactly("Alice prefers green tea in the morning");
+    assertThat(alice.search("what does she like to drink after getting up?"))
+        .containsExactly("Alice prefers green tea in the morning");
+  }
+
+  @Test
+  void theSameContentIsKeptOnceHoweverOftenAndConcurrentlyItIsAdded() throws Exception {
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Memory>> calls =
+          IntStream.range(0, 16)
+              .<Callable<Memory>>mapToObj(i -> () -> alice.remember("The office is in Lisbon"))
+              .toList();
+      Set<String> ids = new TreeSet<>();
+      int first = 0;
+      for (Future<Memory> call : pool.invokeAll(calls)) {
+        Memory memory = call.get();
+        ids.add(memory.getId());
+        first += memory.getDuplicateOf().isEmpty() ? 1 : 0;
+      }
+
+      assertThat(ids).hasSize(1);
+      assertThat(first).isEqualTo(1);
+      assertThat(alice.list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void turnsMaySayTheSameTwiceButAMessageIsKeptOnce() {
+    Memory.Builder yes =
+        Memory.newBuilder().setLayer("user").setEpisode("chat-1").setContent("Yes");
+
+    alice.add(yes.clone().setSourceMessageId("m1"));
+    alice.add(yes.clone().setSourceMessageId("m2"));
+    Memory again = alice.add(yes.clone().setSourceMessageId("m2"));
+
+    assertThat(alice.list()).containsExactly("Yes", "Yes");
+    assertThat(again.getDuplicateOf()).isEqualTo(again.getId());
+    assertThat(again.getKind()).isEqualTo("episode");
+  }
+
+  @Test
+  void nearDuplicatesAreLinkedAndBothAreKept() {
+    Memory one = alice.remember("The deployment runs every Monday at nine.");
+    Memory two = alice.remember("The deployment runs every Monday at nine");
+
+    assertThat(two.getNearDuplicatesList()).containsExactly(one.getId());
+    assertThat(alice.list()).hasSize(2);
+  }
+
+  @Test
+  void aChangeMakesAVersionAndTheHistoryKeepsWhatWasBefore() {
+    Memory added = alice.remember("The build takes ten minutes");
+
+    Memory updated =
+        alice
+            .stub()
+            .updateMemory(
+                UpdateMemoryRequest.newBuilder()
+                    .setId(added.getId())
+                    .setMemory(Memory.newBuilder().setContent("The build takes four minutes"))
+                    .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
+                    .setExpectedVersion(1)
+                    .build());
+
+    assertThat(updated.getVersion()).isEqualTo(2);
+    assertThat(alice.history(added.getId()))
+        .extracting(v -> v.getMemory().getContent())
+        .containsExactly("The build takes ten minutes", "The build takes four minutes");
+    assertThat(alice.history(added.getId()))
+        .extracting(MemoryVersion::getChange)
+        .containsExactly("added", "updated");
+    assertThat(alice.search("duration of the build")).containsExactly("The build takes four minutes");
+    ServiceException stale =
+        refusal(
+            () ->
+                alice
+                    .stub()
+                    .updateMemory(
+                        UpdateMemoryRequest.newBuilder()
+                            .setId(added.getId())
+                            .setMemory(Memory.newBuilder().setImportance(1))
+                            .setUpdateMask(FieldMask.newBuilder().addPaths("importance"))
+                            .setExpectedVersion(1)
+                            .build()));
+    assertThat(stale.code()).isEqualTo(ErrorCode.ABORTED);
+    assertThat(stale.publicMessage()).contains("version 2, not 1");
+  }
+
+  @Test
+  void ofConcurrentChangesOfOneVersionOneWins() throws Exception {
+    Memory added = alice.remember("Counter");
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> calls =
+          IntStream.range(0, 8)
+              .<Callable<Boolean>>mapToObj(i -> () -> change(added.getId(), "Counter " + i))
+              .toList();
+      int won = 0;
+      for (Future<Boolean> call : pool.invokeAll(calls)) {
+        won += call.get() ? 1 : 0;
+      }
+
+      assertThat(won).isEqualTo(1);
+      assertThat(alice.get(added.getId()).getVersion()).isEqualTo(2);
+    }
+  }
+
+  private boolean change(String id, String content) {
+    UpdateMemoryRequest request =
+        UpdateMemoryRequest.newBuilder()
+            .setId(id)
+            .setMemory(Memory.newBuilder().setContent(content))
+            .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
+            .setExpectedVersion(1)
+            .build();
+    try {
+      return alice.stub().updateMemory(request).getVersion() == 2;
+    } catch (io.grpc.StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.ABORTED);
+      return false;
+    }
+  }
+
+  @Test
+  void whatIsDeletedIsInNoAnswerAndMayBeAddedAgain() {
+    Memory added = alice.remember("The door code is 4711");
+
+    alice.delete(added.getId());
+
+    assertThat(alice.list()).isEmpty();
+    assertThat(alice.search("door code")).isEmpty();
+    assertThat(refusal(() -> alice.get(added.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> alice.history(added.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> alice.delete(added.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(alice.remember("The door code is 4711").getDuplicateOf()).isEmpty();
+  }
+
+  @Test
+  void aBatchKeepsWhatIsRightAndSaysWhatIsWrong() {
+    BatchAddMemoriesRequest.Builder batch = BatchAddMemoriesRequest.newBuilder();
+    for (int i = 0; i < 40; i++) {
+      batch.addMemories(Memory.newBuilder().setLayer("user").setContent("Fact number " + i));
+    }
+    batch.setMemories(3, Memory.newBuilder().setLayer("usr").setContent("x"));
+    batch.setMemories(7, Memory.newBuilder().setLayer("user"));
+    batch.setMemories(
+        9,
+        Memory.newBuilder()
+            .setLayer("user")
+            .setContent("not mine")
+            .setScope(Scope.newBuilder().setUser("bob")));
+    batch.setMemories(11, Memory.newBuilder().setLayer("user").setContent("Fact number 10"));
+
+    List<BatchAddResult> results = alice.stub().batchAddMemories(batch.build()).getResultsList();
+
+    assertThat(results).hasSize(40);
+    assertThat(results.get(3).getError().getField()).isEqualTo("memories[3].layer");
+    assertThat(results.get(7).getError().getField()).isEqualTo("memories[7].content");
+    assertThat(results.get(9).getError().getCode()).isEqualTo("NOT_FOUND");
+    assertThat(results.get(11).getDuplicateOf()).isEqualTo(results.get(10).getMemory().getId());
+    assertThat(alice.list()).hasSize(36);
+  }
+
+  @Test
+  void aRepeatedCallGetsTheFirstAnswerAndAnotherBodyIsRefused() {
+    AddMemoryRequest request =
+        AddMemoryRequest.newBuilder()
+            .setMemory(Memory.newBuilder().setLayer("user").setContent("Once only"))
+            .setIdempotencyKey("k1")
+            .build();
+
+    Memory first = alice.stub().addMemory(request);
+    Memory second = alice.stub().addMemory(request);
+
+    assertThat(second).isEqualTo(first);
+    ServiceException reused =
+        refusal(
+            () ->
+                alice
+                    .stub()
+                    .addMemory(
+                        request.toBuilder()
+                            .setMemory(request.getMemory().toBuilder().setContent("Other"))
+                            .build()));
+    assertThat(reused.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    assertThat(alice.list()).containsExactly("Once only");
+  }
+
+  @Test
+  void everyWrongFieldIsNamedAtOnce() {
+    Memory.Builder wrong =
+        Memory.newBuilder()
+            .setLayer("galaxy")
+            .setKind("rumour")
+            .setContent("x".repeat(64 * 1024 + 1))
+            .setImportance(1.5)
+            .setSensitivity("hush")
+            .setValidFrom(Timestamp.newBuilder().setSeconds(2))
+            .setValidTo(Timestamp.newBuilder().setSeconds(1))
+            .setExpiresAt(Timestamp.newBuilder().setSeconds(1))
+            .setVersion(7);
+    for (int i = 0; i < 10_000; i++) {
+      wrong.addTags("t" + i);
+    }
+
+    ServiceException refused = refusal(() -> alice.add(wrong));
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    assertThat(refused.violations())
+        .extracting(Violation::field)
+        .contains(
+            "layer",
+            "kind",
+            "content",
+            "importance",
+            "sensitivity",
+            "valid_to",
+            "expires_at",
+            "version",
+            "tags");
+    assertThat(alice.list()).isEmpty();
+  }
+
+  @Test
+  void eachLayerNeedsItsCoordinatesAndNoOthers() {
+    assertThat(violation(Memory.newBuilder().setLayer("session").setContent("x")))
+        .isEqualTo("scope.session");
+    assertThat(violation(Memory.newBuilder().setLayer("agent").setContent("x")))
+        .isEqualTo("scope.agent");
+    assertThat(violation(Memory.newBuilder().setLayer("team").setContent("x")))
+        .isEqualTo("scope.unit");
+    assertThat(
+            violation(
+                Memory.newBuilder()
+                    .setLayer("user")
+                    .setScope(Scope.newBuilder().setSession("s"))
+                    .setContent("x")))
+        .isEqualTo("scope.session");
+  }
+
+  private String violation(Memory.Builder memory) {
+    return refusal(() -> alice.add(memory)).violations().getFirst().field();
+  }
+
+  @Test
+  void writingToAUnitNeedsARoleThere() {
+    UUID project = unit(3);
+    Client developer =
+        new Client(
+            channel,
+            tokens,
+            Client.user(tenant, "dev", new RoleGrant(project, Role.DEVELOPER)));
+    Client viewer =
+        new Client(
+            channel, tokens, Client.user(tenant, "viewer", new RoleGrant(project, Role.VIEWER)));
+    Memory.Builder shared =
+        Memory.newBuilder()
+            .setLayer("project")
+            .setScope(Scope.newBuilder().setUnit(project.toString()))
+            .setContent("We release on Fridays");
+
+    Memory added = developer.add(shared);
+
+    assertThat(viewer.search("When do we release?")).containsExactly("We release on Fridays");
+    assertThat(refusal(() -> viewer.add(shared)).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(refusal(() -> viewer.delete(added.getId())).code())
+        .isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(refusal(() -> alice.add(shared)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> alice.get(added.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> developer.add(shared.clone().setLayer("team"))).violations())
+        .extracting(Violation::field)
+        .containsExactly("scope.unit");
+  }
+
+  /** A unit of a kind: 1 is an organization, 2 a team, 3 a project. */
+  private static UUID unit(int kind) {
+    long base = UUID.randomUUID().getLeastSignificantBits() / 10 * 10;
+    return new UUID(UUID.randomUUID().getMostSignificantBits(), base - kind * (base < 0 ? -1 : 1));
+  }
+
+  @Test
+  void anApplicationSeesItsSubjectsAndNobodySeesAnothers() {
+    Client app = new Client(channel, tokens, Client.application(tenant, "al"));
+    Client everybody = new Client(channel, tokens, Client.application(tenant, ""));
+    Client bob = new Client(channel, tokens, Client.user(tenant, "bob"));
+    Client stranger = new Client(channel, tokens, Client.user(UUID.randomUUID(), "alice"));
+    Memory hers = app.addFor("alice", "Alice plays the cello");
+    bob.remember("Bob plays the trumpet");
+
+    assertThat(alice.search("instrument")).containsExactly("Alice plays the cello");
+    assertThat(app.search("instrument")).containsExactly("Alice plays the cello");
+    assertThat(everybody.search("instrument"))
+        .containsExactlyInAnyOrder("Alice plays the cello", "Bob plays the trumpet");
+    assertThat(bob.list()).containsExactly("Bob plays the trumpet");
+    assertThat(stranger.list()).isEmpty();
+    assertThat(refusal(() -> stranger.get(hers.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> bob.delete(hers.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> app.addFor("bob", "x")).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void pagesOfAListFollowEachOther() {
+    for (int i = 0; i < 25; i++) {
+      alice.remember("Item " + i);
+    }
+    List<String> seen = new ArrayList<>();
+    String cursor = "";
+    do {
+      ListMemoriesResponse page =
+          alice
+              .stub()
+              .listMemories(
+                  ListMemoriesRequest.newBuilder().setLimit(10).setCursor(cursor).build());
+      page.getMemoriesList().forEach(memory -> seen.add(memory.getContent()));
+      cursor = page.getNextCursor();
+    } while (!cursor.isEmpty());
+
+    assertThat(seen)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 25).mapToObj(i -> "Item " + (24 - i)).toList());
+    assertThat(
+            refusal(
+                    () ->
+                        alice
+                            .stub()
+                            .listMemories(
+                                ListMemoriesRequest.newBuilder().setCursor("bogus").build()))
+                .violations())
+        .extracting(Violation::field)
+        .containsExactly("cursor");
+  }
+
+  @Test
+  void neighboursOfATurnComeWithIt() {
+    for (int i = 0; i < 7; i++) {
+      alice.add(
+          Memory.newBuilder()
+              .setLayer("session")
+              .setScope(Scope.newBuilder().setSession("s1"))
+              .setEpisode("talk")
+              .setEventTime(Timestamp.newBuilder().setSeconds(1_700_000_000L + i))
+              .setContent(i == 3 ? "The zebra escaped from the zoo" : "Small talk " + i));
+    }
+
+    SearchMemoriesResponse answer =
+        alice.search(
+            SearchMemoriesRequest.newBuilder()
+                .setQuery("zebra")
+                .setMode("lexical")
+                .setExpand(2)
+                .setExplain(true));
+
+    assertThat(answer.getResults(0).getNeighboursList())
+        .extracting(Memory::getContent)
+        .containsExactly("Small talk 1", "Small talk 2", "Small talk 4", "Small talk 5");
+    assertThat(answer.getResults(0).getExplain().hasLexical()).isTrue();
+    assertThat(answer.getPartial()).isFalse();
+  }
+
+  @Test
+  void onlyWhatIsTrueAtATimeIsFoundAndNothingThatExpired() {
+    Timestamp then = Timestamp.newBuilder().setSeconds(1_600_000_000L).build();
+    alice.add(
+        Memory.newBuilder()
+            .setLayer("user")
+            .setContent("Alice lives in Porto")
+            .setValidTo(Timestamp.newBuilder().setSeconds(1_650_000_000L)));
+    alice.add(
+        Memory.newBuilder()
+            .setLayer("user")
+            .setContent("Alice lives in Berlin")
+            .setValidFrom(Timestamp.newBuilder().setSeconds(1_650_000_000L)));
+
+    assertThat(alice.search("Where does Alice live?")).containsExactly("Alice lives in Berlin");
+    assertThat(
+            Client.contents(
+                alice.search(
+                    SearchMemoriesRequest.newBuilder()
+                        .setQuery("Where does Alice live?")
+                        .setAsOf(then))))
+        .containsExactly("Alice lives in Porto");
+  }
+
+  @Test
+  void privateAndSecretMemoriesAreFoundByTheirOwner() {
+    alice.add(
+        Memory.newBuilder()
+            .setLayer("user")
+            .setSensitivity("secret")
+            .setContent("The vault combination is forty-two"));
+    alice.add(
+        Memory.newBuilder()
+            .setLayer("user")
+            .setSensitivity("private")
+            .setContent("The diagnosis was measles"));
+
+    assertThat(alice.search("vault combination").getFirst())
+        .isEqualTo("The vault combination is forty-two");
+    assertThat(
+            Client.contents(
+                    alice.search(
+                        SearchMemoriesRequest.newBuilder()
+                            .setQuery("diagnosis")
+                            .setMode("lexical")))
+                .getFirst())
+        .isEqualTo("The diagnosis was measles");
+  }
+}
