@@ -28,9 +28,10 @@ test: ## Run every test and gate; print the coverage
 	@$(MVN) verify; status=$$?; .ci/coverage $(COVERAGE); exit $$status
 
 .PHONY: it
-it: ## The same with the long versions of the crash and property tests
+it: ## The same with the long versions of the tests, and buf on the protos
 	@rm -f $(COVERAGE)
 	@$(MVN) verify -Dmnemon.it=full; status=$$?; .ci/coverage $(COVERAGE); exit $$status
+	@.ci/protos
 
 .PHONY: lint
 lint: ## Check formatting and compile everything with Error Prone and NullAway
