@@ -1,0 +1,30 @@
+package io.mnemon.gateway.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What the gateway accepts over HTTP. */
+@ConfigMapping(prefix = "mnemon.gateway.http")
+public interface HttpConfig {
+  /** The largest body of a request; also what maxMessageSize has to hold. */
+  @WithDefault("8M")
+  MemorySize maxBodySize();
+
+  /** How long the body of a request may take to arrive. */
+  @WithDefault("30s")
+  Duration bodyTimeout();
+
+  /** The longest path with query. */
+  @WithDefault("8K")
+  MemorySize maxUriLength();
+
+  /** The largest sum of a request's headers. */
+  @WithDefault("16K")
+  MemorySize maxHeaderSize();
+
+  /** How many requests are worked on at once; further ones are told to come back. */
+  @WithDefault("1000")
+  int maxConcurrentRequests();
+}

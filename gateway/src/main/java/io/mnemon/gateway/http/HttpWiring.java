@@ -1,0 +1,44 @@
+package io.mnemon.gateway.http;
+
+import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.gateway.journal.RequestJournal;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Puts the gateway's door before all routes, and its last word behind them. */
+public final class HttpWiring {
+  // Before the framework's body handler, which comes right after this.
+  private static final int FIRST = Integer.MIN_VALUE;
+  private static final int LAST = Integer.MAX_VALUE;
+  private static final int[] STATUSES_OF_ROUTERS = {400, 404, 405, 406, 413, 415, 500};
+
+  @Produces
+  @Singleton
+  RequestIds requestIds(InstantSource clock) {
+    return new RequestIds(new TimeOrderedIds(clock));
+  }
+
+  @Produces
+  @Singleton
+  BodyReader bodyReader(HttpConfig config) {
+    return new BodyReader(config.maxBodySize().asLongValue(), config.bodyTimeout());
+  }
+
+  void route(@Observes Router router, HttpConfig config, RequestIds ids, RequestJournal journal) {
+    RequestFrame.Limits limits =
+        new RequestFrame.Limits(
+            config.maxBodySize().asLongValue(),
+            config.maxUriLength().asLongValue(),
+            config.maxHeaderSize().asLongValue());
+    RequestFrame frame = new RequestFrame(ids, journal, limits);
+    FailureHandler failures = new FailureHandler(frame);
+    router.route().order(FIRST).handler(frame).failureHandler(failures);
+    router.route().order(LAST).handler(FailureHandler::unknownPath);
+    for (int status : STATUSES_OF_ROUTERS) {
+      router.errorHandler(status, failures);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.mnemon.gateway.rest;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.http.Answers;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.Exchange;
+import io.mnemon.gateway.http.Problem;
+import io.mnemon.gateway.routing.CallTerms;
+import io.mnemon.gateway.routing.Services;
+import io.mnemon.tenancy.Caller;
+import io.opentelemetry.context.Scope;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The REST API: finds the method that a request means and carries it there and back. What waits,
+ * waits on a virtual thread of the request's own.
+ */
+final class RestHandler implements Handler<RoutingContext> {
+  private final RouteTable routes;
+  private final Map<PublicMethod, Translation> translations;
+  private final Authentication authentication;
+  private final Services services;
+  private final BodyReader bodies;
+  private final Executor threads;
+  private final Semaphore permits;
+
+  RestHandler(
+      RouteTable routes,
+      Map<PublicMethod, Translation> translations,
+      Authentication authentication,
+      Services services,
+      BodyReader bodies,
+      Executor threads,
+      int maxConcurrentRequests) {
+    this.routes = routes;
+    this.translations = Map.copyOf(translations);
+    this.authentication = authentication;
+    this.services = services;
+    this.bodies = bodies;
+    this.threads = threads;
+    this.permits = new Semaphore(maxConcurrentRequests);
+  }
+
+  /** How one method is read from HTTP and written to it. */
+  record Translation(RequestReader reader, AnswerWriter writer) {}
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    switch (routes.find(request.method().name(), Exchange.of(context).path())) {
+      case RouteTable.Match.Found found -> begin(context, found);
+      case RouteTable.Match.WrongVerb wrong -> otherVerb(context, wrong.allowed());
+      case RouteTable.Match.Unknown unknown -> context.next();
+    }
+  }
+
+  private static void otherVerb(RoutingContext context, SortedSet<String> allowed) {
+    String verb = context.request().method().name();
+    Answers.send(
+        context,
+        verb.equals("OPTIONS")
+            ? new Answer(204, Map.of("Allow", String.join(", ", allowed)), ByteString.EMPTY)
+            : Answer.of(Problem.methodNotAllowed(verb, allowed), Exchange.of(context).traceId()));
+  }
+
+  private void begin(RoutingContext context, RouteTable.Match.Found found) {
+    Exchange exchange = Exchange.of(context);
+    exchange.name("rest", found.method().name());
+    if (!permits.tryAcquire()) {
+      Answers.send(
+          context,
+          Problem.of(
+              new ServiceException(
+                  ErrorCode.RESOURCE_EXHAUSTED,
+                  "too many requests are being worked on: try again in a second")));
+      return;
+    }
+    context.request().pause();
+    Context eventLoop = context.vertx().getOrCreateContext();
+    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
+    threads.execute(
+        () -> {
+          try (Scope scope = trace.makeCurrent()) {
+            Answer answer = answer(context, eventLoop, found, exchange);
+            eventLoop.runOnContext(send -> Answers.send(context, answer));
+          } finally {
+            permits.release();
+          }
+        });
+  }
+
+  // Whatever goes wrong here must become an answer: nobody above would give one.
+  @SuppressWarnings("CatchingUnchecked")
+  private Answer answer(
+      RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
+    try {
+      HttpServerRequest request = context.request();
+      Caller caller = authentication.authenticate(request.getHeader("Authorization"));
+      exchange.caller(caller);
+      ByteString body = bodies.read(context.vertx(), eventLoop, request);
+      return serve(found, rest(request, found.variables(), body), caller, exchange);
+    } catch (RuntimeException e) {
+      return Answer.of(Answers.problem(e, exchange), exchange.traceId());
+    }
+  }
+
+  private Answer serve(
+      RouteTable.Match.Found found, RestRequest rest, Caller caller, Exchange exchange) {
+    Translation translation = translations.get(found.method());
+    if (translation == null) {
+      throw new IllegalStateException("no translation of " + found.method().fullName());
+    }
+    Message request = translation.reader().read(rest);
+    try {
+      Message answer =
+          services.call(found.method(), caller, request, CallTerms.ofRequest(exchange.requestId()));
+      return translation.writer().write(answer);
+    } catch (ServiceException e) {
+      throw RestFailures.ofBody(found.method().body(), e);
+    }
+  }
+
+  private static RestRequest rest(
+      HttpServerRequest request, Map<String, String> variables, ByteString body) {
+    return new RestRequest(
+        variables,
+        Optional.ofNullable(request.query()),
+        body,
+        Optional.ofNullable(request.getHeader("Content-Type")),
+        Optional.ofNullable(request.getHeader("Content-Encoding")),
+        Optional.ofNullable(request.getHeader("If-Match")),
+        Optional.ofNullable(request.getHeader("Idempotency-Key")));
+  }
+}

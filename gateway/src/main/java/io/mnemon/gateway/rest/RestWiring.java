@@ -1,0 +1,50 @@
+package io.mnemon.gateway.rest;
+
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.routing.Services;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/** Makes the REST API. */
+public final class RestWiring {
+  @Produces
+  @Singleton
+  RestHandler restHandler(
+      PublicMethods methods,
+      Authentication authentication,
+      Services services,
+      BodyReader bodies,
+      HttpConfig config,
+      @VirtualThreads ExecutorService threads) {
+    Map<PublicMethod, RestHandler.Translation> translations = new LinkedHashMap<>();
+    for (PublicMethod method : methods.all()) {
+      translations.put(
+          method,
+          new RestHandler.Translation(
+              new RequestReader(method), new AnswerWriter(method, methods)));
+    }
+    return new RestHandler(
+        new RouteTable(methods),
+        translations,
+        authentication,
+        services,
+        bodies,
+        threads,
+        config.maxConcurrentRequests());
+  }
+
+  void route(@Observes Router router, RestHandler handler) {
+    router.route("/v1/*").order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(handler);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.health;
+
+import org.jspecify.annotations.NullMarked;

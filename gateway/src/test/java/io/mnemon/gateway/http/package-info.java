@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.openapi;
+
+import org.jspecify.annotations.NullMarked;
