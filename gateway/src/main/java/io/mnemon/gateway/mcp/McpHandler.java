@@ -1,0 +1,214 @@
+package io.mnemon.gateway.mcp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.http.Answers;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.Exchange;
+import io.mnemon.gateway.http.Problem;
+import io.mnemon.gateway.routing.CallTerms;
+import io.mnemon.gateway.routing.Services;
+import io.mnemon.tenancy.Caller;
+import io.opentelemetry.context.Scope;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+
+/**
+ * The MCP endpoint, by the Streamable HTTP transport without sessions: each POST brings its own
+ * credential and gets its answer as JSON. What waits, waits on a virtual thread of the request's
+ * own.
+ */
+final class McpHandler implements Handler<RoutingContext> {
+  private static final String EDGE = "mcp";
+  private static final String VERSION_HEADER = "MCP-Protocol-Version";
+  private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/json\\s*(;.*)?");
+  // A batch, a message, its params and their arguments stand around what a tool takes.
+  private static final int MAX_DEPTH = 32;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private final McpProtocol protocol;
+  private final Authentication authentication;
+  private final Services services;
+  private final BodyReader bodies;
+  private final Executor threads;
+  private final Semaphore permits;
+  private final Origins origins;
+  private final int maxBatch;
+
+  McpHandler(
+      McpProtocol protocol,
+      Authentication authentication,
+      Services services,
+      BodyReader bodies,
+      Executor threads,
+      Limits limits) {
+    this.protocol = protocol;
+    this.authentication = authentication;
+    this.services = services;
+    this.bodies = bodies;
+    this.threads = threads;
+    this.permits = new Semaphore(limits.concurrentRequests());
+    this.origins = limits.origins();
+    this.maxBatch = limits.batch();
+  }
+
+  /**
+   * What is accepted.
+   *
+   * @param concurrentRequests how many requests are worked on at once
+   * @param batch how many messages a request may carry
+   * @param origins whose web pages may call
+   */
+  record Limits(int concurrentRequests, int batch, Origins origins) {}
+
+  @Override
+  public void handle(RoutingContext context) {
+    Exchange exchange = Exchange.of(context);
+    exchange.name(EDGE, "unknown");
+    if (!permits.tryAcquire()) {
+      Answers.send(
+          context,
+          Problem.of(
+              new ServiceException(
+                  ErrorCode.RESOURCE_EXHAUSTED,
+                  "too many requests are being worked on: try again in a second")));
+      return;
+    }
+    context.request().pause();
+    Context eventLoop = context.vertx().getOrCreateContext();
+    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
+    threads.execute(
+        () -> {
+          try (Scope scope = trace.makeCurrent()) {
+            Answer answer = answer(context, eventLoop, exchange);
+            eventLoop.runOnContext(send -> Answers.send(context, answer));
+          } finally {
+            permits.release();
+          }
+        });
+  }
+
+  // Whatever goes wrong here must become an answer: nobody above would give one.
+  private Answer answer(RoutingContext context, Context eventLoop, Exchange exchange) {
+    try {
+      HttpServerRequest request = context.request();
+      Caller caller = authentication.authenticate(request.getHeader("Authorization"));
+      exchange.caller(caller);
+      if (!request.method().name().equals("POST")) {
+        return Answer.of(
+            Problem.methodNotAllowed(request.method().name(), Set.of("POST")), exchange.traceId());
+      }
+      check(request);
+      ByteString body = bodies.read(context.vertx(), eventLoop, request);
+      return answer(
+          body,
+          exchange,
+          (method, message) ->
+              services.call(method, caller, message, CallTerms.ofRequest(exchange.requestId())));
+    } catch (RuntimeException e) {
+      return Answer.of(Answers.problem(e, exchange), exchange.traceId());
+    }
+  }
+
+  private void check(HttpServerRequest request) {
+    String origin = request.getHeader("Origin");
+    if (!origins.allow(origin)) {
+      throw new ServiceException(
+          ErrorCode.PERMISSION_DENIED,
+          "web pages of this origin may not call: name it in mnemon.gateway.mcp.allowed-origins");
+    }
+    String version = request.getHeader(VERSION_HEADER);
+    if (version != null && !McpProtocol.VERSIONS.contains(version)) {
+      throw ServiceException.invalid(
+          VERSION_HEADER, "must be one of " + String.join(", ", McpProtocol.VERSIONS));
+    }
+    String type = request.getHeader("Content-Type");
+    if (type == null || !JSON_TYPE.matcher(type.strip()).matches()) {
+      throw ServiceException.invalid("Content-Type", "must be application/json");
+    }
+  }
+
+  private Answer answer(ByteString body, Exchange exchange, ToolCalls calls) {
+    Optional<JsonNode> parsed = parse(body);
+    if (parsed.isEmpty()) {
+      return refused(McpProtocol.Code.PARSE_ERROR, "the body is not valid JSON in UTF-8");
+    }
+    JsonNode message = parsed.get();
+    if (!(message instanceof ArrayNode batch)) {
+      exchange.name(EDGE, protocol.measuredName(message));
+      return protocol.answer(message, calls).map(McpHandler::json).orElseGet(McpHandler::accepted);
+    }
+    exchange.name(EDGE, "batch");
+    if (batch.isEmpty() || batch.size() > maxBatch) {
+      return refused(
+          McpProtocol.Code.INVALID_REQUEST,
+          "a batch must hold 1 to %d messages".formatted(maxBatch));
+    }
+    ArrayNode answers = JsonNodeFactory.instance.arrayNode();
+    batch.forEach(one -> protocol.answer(one, calls).ifPresent(answers::add));
+    return answers.isEmpty() ? accepted() : json(answers);
+  }
+
+  private static Optional<JsonNode> parse(ByteString body) {
+    if (!body.isValidUtf8()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readTree(body.toStringUtf8())).filter(json -> !json.isMissingNode());
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Answer refused(McpProtocol.Code code, String message) {
+    ObjectNode error = McpProtocol.error(JsonNodeFactory.instance.nullNode(), code, message);
+    return new Answer(400, headers(), ByteString.copyFromUtf8(error.toString()));
+  }
+
+  private static Answer json(JsonNode answer) {
+    return new Answer(200, headers(), ByteString.copyFromUtf8(answer.toString()));
+  }
+
+  private static Map<String, String> headers() {
+    return Map.of(Answer.CONTENT_TYPE, "application/json", "Cache-Control", "no-store");
+  }
+
+  private static Answer accepted() {
+    return new Answer(202, Map.of(), ByteString.EMPTY);
+  }
+}

@@ -1,0 +1,49 @@
+package io.mnemon.gateway.mcp;
+
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.routing.Services;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the MCP endpoint. */
+public final class McpWiring {
+  @Produces
+  @Singleton
+  McpHandler mcpHandler(
+      PublicMethods methods,
+      Authentication authentication,
+      Services services,
+      BodyReader bodies,
+      HttpConfig http,
+      McpConfig config,
+      @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
+      @VirtualThreads ExecutorService threads) {
+    McpProtocol protocol =
+        new McpProtocol(new Toolbox(MemoryTools.all(methods)), version.orElse("unknown"));
+    return new McpHandler(
+        protocol,
+        authentication,
+        services,
+        bodies,
+        threads,
+        new McpHandler.Limits(
+            http.maxConcurrentRequests(),
+            config.maxBatch(),
+            new Origins(config.allowedOrigins().orElse(List.of()))));
+  }
+
+  void route(@Observes Router router, McpHandler handler) {
+    router.route("/mcp").order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(handler);
+  }
+}

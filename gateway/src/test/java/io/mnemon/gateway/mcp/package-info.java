@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.mcp;
+
+import org.jspecify.annotations.NullMarked;
