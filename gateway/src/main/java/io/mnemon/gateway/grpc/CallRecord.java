@@ -1,65 +1,44 @@
 package io.mnemon.gateway.grpc;
 
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.opentelemetry.api.OpenTelemetry;
+import io.mnemon.gateway.journal.RequestJournal;
+import io.mnemon.gateway.journal.ServedRequest;
+import io.mnemon.tenancy.Caller;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of one public call: a span in the client's trace, and its time and outcome. */
+/**
+ * What is told of one public call: its span in the client's trace, and its entry in the journal.
+ */
 final class CallRecord {
-  private static final TextMapGetter<Metadata> FROM_METADATA =
-      new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Metadata headers) {
-          return headers.keys();
-        }
+  private static final String EDGE = "grpc";
 
-        @Override
-        public @Nullable String get(@Nullable Metadata headers, String name) {
-          return headers == null
-              ? null
-              : headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-        }
-      };
-
-  private final MeterRegistry meters;
+  private final RequestJournal journal;
   private final String method;
-  private final Timer.Sample time;
+  private final String requestId;
   private final Context context;
   private final Span span;
+  private final long startedNanos = System.nanoTime();
+  private volatile @Nullable Caller caller;
 
-  private CallRecord(MeterRegistry meters, String method, Context context, Span span) {
-    this.meters = meters;
+  /**
+   * @param method the method's name within its service
+   * @param context the trace context of the call, whose span ends with it
+   */
+  CallRecord(RequestJournal journal, String method, String requestId, Context context) {
+    this.journal = journal;
     this.method = method;
-    this.time = Timer.start(meters);
+    this.requestId = requestId;
     this.context = context;
-    this.span = span;
+    this.span = Span.fromContext(context);
   }
 
-  /** Begins the record of a call whose headers may name the trace that it belongs to. */
-  static CallRecord begin(
-      OpenTelemetry telemetry, MeterRegistry meters, String method, Metadata headers) {
-    Context parent =
-        telemetry
-            .getPropagators()
-            .getTextMapPropagator()
-            .extract(Context.root(), headers, FROM_METADATA);
-    Span span =
-        telemetry
-            .getTracer("io.mnemon.gateway")
-            .spanBuilder(method)
-            .setParent(parent)
-            .setSpanKind(SpanKind.SERVER)
-            .setAttribute("rpc.system", "grpc")
-            .startSpan();
-    return new CallRecord(meters, method, parent.with(span), span);
+  String requestId() {
+    return requestId;
   }
 
   /** The trace context of what is done for the call. */
@@ -67,17 +46,25 @@ final class CallRecord {
     return context;
   }
 
+  void caller(Caller who) {
+    caller = who;
+  }
+
   void end(Status status) {
-    span.setAttribute("rpc.grpc.status_code", status.getCode().value());
+    int code = status.getCode().value();
+    span.setAttribute("rpc.grpc.status_code", code);
     if (!status.isOk()) {
       span.setStatus(StatusCode.ERROR, status.getCode().name());
     }
     span.end();
-    time.stop(
-        Timer.builder("mnemon.gateway.grpc.calls")
-            .description("Calls on the public gRPC port")
-            .tag("method", method)
-            .tag("code", status.getCode().name())
-            .register(meters));
+    journal.record(
+        new ServedRequest(
+            EDGE,
+            method,
+            code,
+            Duration.ofNanos(System.nanoTime() - startedNanos),
+            requestId,
+            span.getSpanContext().getTraceId(),
+            Optional.ofNullable(caller)));
   }
 }

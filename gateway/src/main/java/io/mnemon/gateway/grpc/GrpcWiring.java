@@ -3,10 +3,11 @@ package io.mnemon.gateway.grpc;
 import com.google.protobuf.Descriptors;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.RequestIds;
+import io.mnemon.gateway.journal.RequestJournal;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
 import io.opentelemetry.api.OpenTelemetry;
@@ -32,7 +33,8 @@ public final class GrpcWiring {
       Services services,
       SmallRyeHealthReporter readiness,
       OpenTelemetry telemetry,
-      MeterRegistry meters) {
+      RequestIds ids,
+      RequestJournal journal) {
     List<Descriptors.ServiceDescriptor> offered = PublicContract.of(methods).services();
     ServerHealth health =
         new ServerHealth(
@@ -40,16 +42,9 @@ public final class GrpcWiring {
             () -> !readiness.getReadiness().isDown());
     Inside inside = inside(authentication, services);
     Semaphore slots = new Semaphore(config.maxCalls());
+    CallRecords records = new CallRecords(telemetry, ids, journal);
     return new PublicServer(
-        config,
-        offered,
-        method ->
-            new ProxyHandler(
-                method,
-                inside,
-                slots,
-                (name, headers) -> CallRecord.begin(telemetry, meters, name, headers)),
-        health);
+        config, offered, method -> new ProxyHandler(method, inside, slots, records), health);
   }
 
   void start(@Observes StartupEvent event, PublicServer server) {

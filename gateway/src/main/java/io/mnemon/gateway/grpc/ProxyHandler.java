@@ -17,7 +17,7 @@ import io.opentelemetry.context.Scope;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The proxy of one public method: it finds out who is asking, and passes the call on to the service
@@ -25,17 +25,19 @@ import java.util.function.BiFunction;
  */
 final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
   private final MethodDescriptor<byte[], byte[]> method;
+  private final String name;
   private final String service;
   private final Inside inside;
   private final Semaphore slots;
-  private final BiFunction<String, Metadata, CallRecord> records;
+  private final CallRecords records;
 
   ProxyHandler(
       MethodDescriptor<byte[], byte[]> method,
       Inside inside,
       Semaphore slots,
-      BiFunction<String, Metadata, CallRecord> records) {
+      CallRecords records) {
     this.method = method;
+    this.name = Objects.requireNonNull(method.getBareMethodName());
     this.service = TokenServerInterceptor.audience(Objects.requireNonNull(method.getServiceName()));
     this.inside = inside;
     this.slots = slots;
@@ -44,18 +46,19 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
 
   @Override
   public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
-    CallRecord record = records.apply(method.getFullMethodName(), headers);
+    CallRecord record = records.begin(method.getFullMethodName(), name, headers);
     boolean admitted = slots.tryAcquire();
-    Outcome outcome = new Outcome(call, ProxyMetadata.requestId(headers), record, admitted);
+    Outcome outcome = new Outcome(call, record, admitted);
     try (Scope scope = record.context().makeCurrent()) {
       if (!admitted) {
         throw new ServiceException(
             ErrorCode.RESOURCE_EXHAUSTED, "too many calls are running at once, try again later");
       }
       Caller caller = inside.authenticate(headers.get(ProxyMetadata.AUTHORIZATION));
+      record.caller(caller);
       ClientCall<byte[], byte[]> onward =
           inside.channel(service, caller).newCall(method, options());
-      return new ProxiedCall(call, onward, outcome).start(ProxyMetadata.inward(outcome.requestId));
+      return new ProxiedCall(call, onward, outcome).start(ProxyMetadata.inward(record.requestId()));
     } catch (RuntimeException e) {
       outcome.refuse(e);
       return new ServerCall.Listener<>() {};
@@ -74,21 +77,19 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
   /** How the call ends. */
   private final class Outcome implements ProxiedCall.Endings {
     private final ServerCall<byte[], byte[]> call;
-    private final String requestId;
     private final CallRecord record;
     private final boolean admitted;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    Outcome(
-        ServerCall<byte[], byte[]> call, String requestId, CallRecord record, boolean admitted) {
+    Outcome(ServerCall<byte[], byte[]> call, CallRecord record, boolean admitted) {
       this.call = call;
-      this.requestId = requestId;
       this.record = record;
       this.admitted = admitted;
     }
 
     @Override
     public Metadata headers(Metadata fromService) {
-      return ProxyMetadata.outward(fromService, requestId);
+      return ProxyMetadata.outward(fromService, record.requestId());
     }
 
     @Override
@@ -113,13 +114,16 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     }
 
     private void end(Status status, Metadata trailers) {
+      if (!ended.compareAndSet(false, true)) {
+        return;
+      }
       if (admitted) {
         slots.release();
       }
       record.end(status);
       // A call that broke off on the client's side was told why by the transport, if it still can.
       if (!call.isCancelled()) {
-        call.close(status, ProxyMetadata.outward(trailers, requestId));
+        call.close(status, ProxyMetadata.outward(trailers, record.requestId()));
       }
     }
   }

@@ -1,9 +1,6 @@
 package io.mnemon.gateway.grpc;
 
 import io.grpc.Metadata;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The metadata that crosses the proxy. Of what a client sends only the request id and the trace
@@ -18,17 +15,9 @@ final class ProxyMetadata {
   static final Metadata.Key<byte[]> STATUS_DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
-  private static final Pattern GOOD_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final String INTERNAL = "mnemon-";
 
   private ProxyMetadata() {}
-
-  /** The client's own id of its request, or a new one if it sent none that can be logged. */
-  static String requestId(Metadata fromClient) {
-    return Optional.ofNullable(fromClient.get(REQUEST_ID))
-        .filter(id -> GOOD_ID.matcher(id).matches())
-        .orElseGet(() -> UUID.randomUUID().toString());
-  }
 
   /** What is sent inside besides what the channel adds: the caller and the trace context. */
   static Metadata inward(String requestId) {

@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.GenericDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.rpc.ErrorDetailsProto;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import java.util.ArrayList;
@@ -86,13 +87,16 @@ final class PublicContract {
     if (known != null) {
       return known;
     }
-    FileDescriptor[] dependencies =
-        file.getDependencies().stream().map(this::publicPart).toArray(FileDescriptor[]::new);
+    List<FileDescriptor> dependencies = new ArrayList<>();
+    file.getDependencies().forEach(dependency -> dependencies.add(publicPart(dependency)));
     FileDescriptor part;
-    if (file.getServices().isEmpty() && List.of(dependencies).equals(file.getDependencies())) {
+    if (!file.getServices().isEmpty()) {
+      dependencies.add(ErrorDetailsProto.getDescriptor());
+      part = link(pruned(file), dependencies);
+    } else if (dependencies.equals(file.getDependencies())) {
       part = file;
     } else {
-      part = link(file.getServices().isEmpty() ? file.toProto() : pruned(file), dependencies);
+      part = link(file.toProto(), dependencies);
     }
     files.put(file.getName(), part);
     return part;
@@ -100,8 +104,13 @@ final class PublicContract {
 
   private FileDescriptorProto pruned(FileDescriptor file) {
     FileDescriptorProto whole = file.toProto();
+    // The details of errors are part of every answer: without this, reflection would not find them.
     FileDescriptorProto.Builder part =
-        whole.toBuilder().clearService().clearMessageType().clearEnumType();
+        whole.toBuilder()
+            .clearService()
+            .clearMessageType()
+            .clearEnumType()
+            .addDependency(ErrorDetailsProto.getDescriptor().getName());
     String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
     for (DescriptorProto message : whole.getMessageTypeList()) {
       if (types.contains(prefix + message.getName())) {
@@ -123,9 +132,9 @@ final class PublicContract {
     return part.build();
   }
 
-  private static FileDescriptor link(FileDescriptorProto file, FileDescriptor[] dependencies) {
+  private static FileDescriptor link(FileDescriptorProto file, List<FileDescriptor> dependencies) {
     try {
-      return FileDescriptor.buildFrom(file, dependencies);
+      return FileDescriptor.buildFrom(file, dependencies.toArray(FileDescriptor[]::new));
     } catch (DescriptorValidationException e) {
       throw new IllegalStateException(
           "the public part of " + file.getName() + " does not stand by itself", e);

@@ -39,6 +39,8 @@ final class PublicServer {
    * @param services what is offered
    * @param handlers makes the handler of each method
    */
+  // The older reflection is deprecated, and still the only one that many clients speak.
+  @SuppressWarnings("deprecation")
   PublicServer(
       GrpcConfig config,
       List<Descriptors.ServiceDescriptor> services,

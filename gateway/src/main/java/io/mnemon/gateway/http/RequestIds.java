@@ -11,7 +11,7 @@ public final class RequestIds {
 
   private final Supplier<UUID> ids;
 
-  RequestIds(Supplier<UUID> ids) {
+  public RequestIds(Supplier<UUID> ids) {
     this.ids = ids;
   }
 

@@ -30,7 +30,7 @@ public final class RequestJournal {
 
   private final MeterRegistry meters;
 
-  RequestJournal(MeterRegistry meters) {
+  public RequestJournal(MeterRegistry meters) {
     this.meters = meters;
   }
 

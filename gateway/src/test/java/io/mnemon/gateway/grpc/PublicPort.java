@@ -14,6 +14,8 @@ import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.RequestIds;
+import io.mnemon.gateway.journal.RequestJournal;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
@@ -75,16 +77,13 @@ final class PublicPort implements AutoCloseable {
     OpenTelemetry telemetry =
         OpenTelemetry.propagating(
             ContextPropagators.create(W3CTraceContextPropagator.getInstance()));
+    CallRecords records =
+        new CallRecords(telemetry, new RequestIds(UUID::randomUUID), new RequestJournal(meters));
     this.server =
         new PublicServer(
             config,
             offered,
-            method ->
-                new ProxyHandler(
-                    method,
-                    new Platform(deadline),
-                    slots,
-                    (name, headers) -> CallRecord.begin(telemetry, meters, name, headers)),
+            method -> new ProxyHandler(method, new Platform(deadline), slots, records),
             new ServerHealth(List.of(MemoryServiceGrpc.SERVICE_NAME), ready::get));
     server.start();
     this.client =

@@ -312,9 +312,8 @@ class PublicServerTest {
       port.memories().addMemory(adding("a"));
       failure(() -> port.memories().getMemory(GetMemoryRequest.getDefaultInstance()));
 
-      assertThat(count(port, "mnemon.memory.v1.MemoryService/AddMemory", "OK")).isOne();
-      assertThat(count(port, "mnemon.memory.v1.MemoryService/GetMemory", "INVALID_ARGUMENT"))
-          .isOne();
+      assertThat(count(port, "AddMemory", Status.Code.OK)).isOne();
+      assertThat(count(port, "GetMemory", Status.Code.INVALID_ARGUMENT)).isOne();
     }
   }
 
@@ -391,11 +390,12 @@ class PublicServerTest {
     return GrpcErrors.ofGrpc(catchThrowableOfType(StatusRuntimeException.class, call));
   }
 
-  private static long count(PublicPort port, String method, String code) {
+  private static long count(PublicPort port, String method, Status.Code code) {
     return port.meters
-        .get("mnemon.gateway.grpc.calls")
+        .get("mnemon.requests")
+        .tag("edge", "grpc")
         .tag("method", method)
-        .tag("code", code)
+        .tag("status", Integer.toString(code.value()))
         .timer()
         .count();
   }

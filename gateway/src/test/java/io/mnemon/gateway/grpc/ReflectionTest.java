@@ -103,6 +103,15 @@ class ReflectionTest {
         .doesNotContain("Caller", "InternalToken", "AuthenticateRequest", "ResolveSubjectsRequest");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"google.rpc.ErrorInfo", "google.rpc.BadRequest"})
+  void theDetailsOfErrorsCanBeRead(String symbol) throws Exception {
+    FileDescriptorProto file =
+        file(ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build()));
+
+    assertThat(file.getName()).isEqualTo("google/rpc/error_details.proto");
+  }
+
   @Test
   void aMethodIsDescribedAsInTheContract() throws Exception {
     FileDescriptorProto file =

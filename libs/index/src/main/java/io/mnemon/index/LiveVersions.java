@@ -15,7 +15,7 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
 /** Which version of a memory the index holds, also when no search has seen it yet. */
-final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions.Held> {
+final class LiveVersions extends LiveFieldValues<IndexSearcher, LiveVersions.Held> {
   private static final Held NOTHING = new Held(Long.MIN_VALUE, false);
 
   /**
@@ -32,7 +32,7 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
     }
   }
 
-  LuceneVersions(SearcherManager searchers) {
+  LiveVersions(SearcherManager searchers) {
     super(searchers, NOTHING);
   }
 
@@ -47,9 +47,9 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
 
   @Override
   protected Held lookupFromSearcher(IndexSearcher searcher, String id) throws IOException {
-    BytesRef term = LuceneFields.bytes(UUID.fromString(id));
+    BytesRef term = MemoryFields.bytes(UUID.fromString(id));
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      Terms terms = leaf.reader().terms(LuceneFields.ID);
+      Terms terms = leaf.reader().terms(MemoryFields.ID);
       if (terms == null) {
         continue;
       }
@@ -64,8 +64,8 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
           doc = postings.nextDoc()) {
         if (live == null || live.get(doc)) {
           return new Held(
-              number(leaf, LuceneFields.VERSION, doc),
-              number(leaf, LuceneFields.REMOVED, doc) == 1);
+              number(leaf, MemoryFields.VERSION, doc),
+              number(leaf, MemoryFields.REMOVED, doc) == 1);
         }
       }
     }

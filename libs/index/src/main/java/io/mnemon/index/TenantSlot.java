@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
  * A tenant's place among the open indexes: opens its index when it is needed, opens it again after
  * a failure, and closes it when nobody uses it.
  */
-final class LuceneTenantSlot {
-  private static final System.Logger LOG = System.getLogger(LuceneTenantSlot.class.getName());
+final class TenantSlot {
+  private static final System.Logger LOG = System.getLogger(TenantSlot.class.getName());
 
   private final UUID tenant;
-  private final LuceneTenantFolder folder;
-  private final LuceneTenants shared;
+  private final TenantFolder folder;
+  private final OpenIndexes shared;
   private final Journal journal = new Journal();
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore writersTurn = new Semaphore(1);
-  private @Nullable LuceneTenantIndex index;
+  private @Nullable TenantIndex index;
   private boolean isRetired;
   private int users;
   private volatile long lastUse;
 
-  LuceneTenantSlot(UUID tenant, LuceneTenants shared) {
+  TenantSlot(UUID tenant, OpenIndexes shared) {
     this.tenant = tenant;
     this.shared = shared;
-    folder = new LuceneTenantFolder(shared.settings().folder(), tenant);
+    folder = new TenantFolder(shared.settings().folder(), tenant);
   }
 
   /**
@@ -39,13 +39,13 @@ final class LuceneTenantSlot {
    *
    * @return null if the slot has been retired; another one takes its place
    */
-  @Nullable LuceneTenantIndex enter() throws IOException {
+  @Nullable TenantIndex enter() throws IOException {
     lock.lock();
     try {
       if (isRetired) {
         return null;
       }
-      LuceneTenantIndex current = index;
+      TenantIndex current = index;
       if (current == null || current.failure() != null || current.isLost()) {
         current = inTurn(this::reopen);
       }
@@ -84,21 +84,21 @@ final class LuceneTenantSlot {
     return shared.threads().run(work, writersTurn::release);
   }
 
-  private LuceneTenantIndex reopen() throws IOException {
-    LuceneTenantIndex last = index;
+  private TenantIndex reopen() throws IOException {
+    TenantIndex last = index;
     if (last != null) {
       index = null;
-      boolean isDamaged = last.isLost() || LuceneTenantFolder.isDamage(last.failure());
+      boolean isDamaged = last.isLost() || TenantFolder.isDamage(last.failure());
       discard(last);
       if (isDamaged) {
         giveUp(last.failure());
       }
     }
-    LuceneTenantIndex opened;
+    TenantIndex opened;
     try {
       opened = open();
     } catch (IOException | InternalError e) {
-      if (!LuceneTenantFolder.isDamage(e)) {
+      if (!TenantFolder.isDamage(e)) {
         throw e;
       }
       giveUp(e);
@@ -108,20 +108,20 @@ final class LuceneTenantSlot {
     return opened;
   }
 
-  private LuceneTenantIndex open() throws IOException {
+  private TenantIndex open() throws IOException {
     Files.createDirectories(folder.path());
     Directory directory = shared.directories().open(folder.path());
     if (!shared.isVerified(tenant)) {
       try {
-        LuceneTenantFolder.verify(directory);
+        TenantFolder.verify(directory);
       } catch (IOException | RuntimeException | Error e) {
         directory.close();
         throw e;
       }
       shared.setVerified(tenant);
     }
-    LuceneTenantIndex opened =
-        new LuceneTenantIndex(
+    TenantIndex opened =
+        new TenantIndex(
             folder.path(),
             directory,
             shared.analyzer(),
@@ -145,7 +145,7 @@ final class LuceneTenantSlot {
     folder.remove();
   }
 
-  private void discard(LuceneTenantIndex last) {
+  private void discard(TenantIndex last) {
     try {
       last.discard();
     } catch (IOException | RuntimeException e) {
@@ -186,7 +186,7 @@ final class LuceneTenantSlot {
   }
 
   private void shut() {
-    LuceneTenantIndex last = index;
+    TenantIndex last = index;
     if (last == null) {
       return;
     }
@@ -224,7 +224,7 @@ final class LuceneTenantSlot {
       }
       return inTurn(
           () -> {
-            LuceneTenantIndex last = index;
+            TenantIndex last = index;
             index = null;
             if (last != null) {
               discard(last);
