@@ -19,7 +19,7 @@ public final class LuceneIndex implements HybridIndex {
   private final LuceneSettings settings;
   private final FolderLock lock;
   private final IndexThreads threads;
-  private final OpenIndexes indexes;
+  private final LuceneTenants tenants;
 
   /**
    * Takes the folder for this process.
@@ -28,14 +28,14 @@ public final class LuceneIndex implements HybridIndex {
    * @throws IndexUnavailableException if it cannot be written to
    */
   public LuceneIndex(LuceneSettings settings) {
-    this(settings, FSDirectory::open);
+    this(settings, folder -> new LuceneSmallSegments(FSDirectory.open(folder)));
   }
 
-  LuceneIndex(LuceneSettings settings, OpenIndexes.Directories directories) {
+  LuceneIndex(LuceneSettings settings, LuceneTenants.Directories directories) {
     this.settings = settings;
     try {
       lock = FolderLock.take(settings.folder());
-      TenantFolder.sweep(settings.folder());
+      LuceneTenantFolder.sweep(settings.folder());
     } catch (IOException e) {
       throw new IndexUnavailableException(
           "the index folder "
@@ -44,7 +44,7 @@ public final class LuceneIndex implements HybridIndex {
           e);
     }
     threads = new IndexThreads(settings.threads(), settings.queue());
-    indexes = new OpenIndexes(settings, threads, directories);
+    tenants = new LuceneTenants(settings, threads, directories);
   }
 
   @Override
@@ -76,7 +76,7 @@ public final class LuceneIndex implements HybridIndex {
         });
   }
 
-  private boolean isCaughtUp(TenantIndex index) {
+  private boolean isCaughtUp(LuceneTenantIndex index) {
     try {
       return index.awaitVisible(settings.refreshPatience());
     } catch (IOException e) {
@@ -90,7 +90,7 @@ public final class LuceneIndex implements HybridIndex {
     with(tenant, (slot, index) -> durable(index));
   }
 
-  private boolean durable(TenantIndex index) throws IOException {
+  private boolean durable(LuceneTenantIndex index) throws IOException {
     if (!index.awaitDurable(settings.patience())) {
       throw new IndexUnavailableException(
           "the disk did not take the changes within " + settings.patience());
@@ -116,15 +116,15 @@ public final class LuceneIndex implements HybridIndex {
   @Override
   public void drop(UUID tenant) {
     try {
-      indexes.drop(tenant);
+      tenants.drop(tenant);
     } catch (IOException | AlreadyClosedException e) {
       throw unavailable(tenant, e);
     }
   }
 
-  private <T> T with(UUID tenant, OpenIndexes.Use<T> use) {
+  private <T> T with(UUID tenant, LuceneTenants.Use<T> use) {
     try {
-      return indexes.with(tenant, use);
+      return tenants.with(tenant, use);
     } catch (IOException | AlreadyClosedException | InternalError e) {
       throw unavailable(tenant, e);
     }
@@ -156,12 +156,12 @@ public final class LuceneIndex implements HybridIndex {
 
   /** How many tenants' indexes are open. */
   int openTenants() {
-    return indexes.size();
+    return tenants.size();
   }
 
   @Override
   public void close() {
-    indexes.close();
+    tenants.close();
     threads.close();
     try {
       lock.close();

@@ -52,7 +52,17 @@ class LuceneIndexBadDaysTest {
 
   private LuceneIndex open(Path at) {
     return new LuceneIndex(
-        Memories.settings(at), path -> new FillableDirectory(FSDirectory.open(path)));
+        Memories.settings(at),
+        path -> new LuceneSmallSegments(new FillableDirectory(FSDirectory.open(path))));
+  }
+
+  /** Goes on with an index that needs the disk for each search after a change. */
+  private void reopenWithoutMemory(Duration refreshPatience) {
+    index.close();
+    index =
+        new LuceneIndex(
+            LuceneSettings.in(folder).withRefreshPatience(refreshPatience),
+            path -> new FillableDirectory(FSDirectory.open(path)));
   }
 
   /** A directory on a disk that can be full or stand still. */
@@ -347,6 +357,7 @@ class LuceneIndexBadDaysTest {
 
   @Test
   void searchOnAFullDiskFindsWhatWasThereAndSaysSo() {
+    reopenWithoutMemory(Duration.ofSeconds(30));
     UUID before = put("green tea");
     assertThat(found("tea")).containsExactly(before);
     put("black tea");
@@ -362,11 +373,7 @@ class LuceneIndexBadDaysTest {
 
   @Test
   void searchThatCannotWaitForTheChangesSaysSo() {
-    index.close();
-    index =
-        new LuceneIndex(
-            LuceneSettings.in(folder).withRefreshPatience(Duration.ofMillis(1)),
-            path -> new FillableDirectory(FSDirectory.open(path)));
+    reopenWithoutMemory(Duration.ofMillis(1));
     put("green tea");
     isDiskSlow.set(true);
 

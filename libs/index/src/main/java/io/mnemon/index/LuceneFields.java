@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A removed memory leaves a tombstone, a document of its id and version without a scope, so that
  * an older change that arrives late cannot bring it back. Nothing without a scope is ever found.
  */
-final class MemoryFields {
+final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
   static final String FORMAT = "1";
 
@@ -48,7 +48,7 @@ final class MemoryFields {
   private static final int LONGEST_KEYWORD = 1000;
   private static final FieldType WORDS = words();
 
-  private MemoryFields() {}
+  private LuceneFields() {}
 
   private static FieldType words() {
     FieldType type = new FieldType();

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * One search of one tenant's index: two legs under the same filter, and for what either has found
  * the scores of both, so that they can be weighed against each other.
  */
-final class HybridSearch {
+final class LuceneSearch {
   /** A longer question has its first words searched. */
   private static final int MOST_TERMS = 256;
 
@@ -44,18 +44,18 @@ final class HybridSearch {
   private final @Nullable Query words;
   private final float @Nullable [] vector;
 
-  HybridSearch(IndexSearcher searcher, MemoryAnalyzer analyzer, IndexQuery query) {
+  LuceneSearch(IndexSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query) {
     this.searcher = searcher;
     this.query = query;
     words = query.text() == null ? null : words(analyzer, query.text());
     vector = query.vector() == null ? null : query.vector().toArray();
   }
 
-  private static @Nullable Query words(MemoryAnalyzer analyzer, String text) {
+  private static @Nullable Query words(LuceneAnalyzer analyzer, String text) {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     Collection<String> terms = analyzer.terms(text, MOST_TERMS);
     for (String term : terms) {
-      any.add(new TermQuery(new Term(MemoryFields.TEXT, term)), BooleanClause.Occur.SHOULD);
+      any.add(new TermQuery(new Term(LuceneFields.TEXT, term)), BooleanClause.Occur.SHOULD);
     }
     return terms.isEmpty() ? null : any.build();
   }
@@ -79,7 +79,7 @@ final class HybridSearch {
     if (vector != null) {
       Query near =
           new KnnFloatVectorQuery(
-              MemoryFields.vectorField(vector.length), vector, query.depth(), filter);
+              LuceneFields.vectorField(vector.length), vector, query.depth(), filter);
       for (ScoreDoc hit : searcher.search(near, query.depth()).scoreDocs) {
         // Lucene scales the cosine to 0…1.
         found.computeIfAbsent(hit.doc, Found::new).dense = OptionalDouble.of(2.0 * hit.score - 1);
@@ -90,26 +90,26 @@ final class HybridSearch {
 
   private Query filter() {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
-    filter(all, MemoryFields.SCOPE, query.scopes().stream().map(MemoryFields::bytes).toList());
+    filter(all, LuceneFields.SCOPE, query.scopes().stream().map(LuceneFields::bytes).toList());
     if (!query.layers().isEmpty()) {
       filter(
           all,
-          MemoryFields.LAYER,
+          LuceneFields.LAYER,
           query.layers().stream().map(layer -> new BytesRef(layer.word())).toList());
     }
     if (!query.kinds().isEmpty()) {
-      filter(all, MemoryFields.KIND, query.kinds().stream().map(MemoryFields::keyword).toList());
+      filter(all, LuceneFields.KIND, query.kinds().stream().map(LuceneFields::keyword).toList());
     }
     for (String tag : query.tags()) {
       all.add(
-          new TermQuery(new Term(MemoryFields.TAG, MemoryFields.keyword(tag))),
+          new TermQuery(new Term(LuceneFields.TAG, LuceneFields.keyword(tag))),
           BooleanClause.Occur.FILTER);
     }
-    long asOf = MemoryFields.micros(query.asOf());
-    long now = MemoryFields.micros(query.now());
-    range(all, MemoryFields.VALID_FROM, Long.MIN_VALUE, asOf);
-    range(all, MemoryFields.VALID_TO, asOf + 1, Long.MAX_VALUE);
-    range(all, MemoryFields.EXPIRES_AT, now + 1, Long.MAX_VALUE);
+    long asOf = LuceneFields.micros(query.asOf());
+    long now = LuceneFields.micros(query.now());
+    range(all, LuceneFields.VALID_FROM, Long.MIN_VALUE, asOf);
+    range(all, LuceneFields.VALID_TO, asOf + 1, Long.MAX_VALUE);
+    range(all, LuceneFields.EXPIRES_AT, now + 1, Long.MAX_VALUE);
     return all.build();
   }
 
@@ -167,7 +167,7 @@ final class HybridSearch {
   private static void scoreVectors(List<Found> here, LeafReaderContext leaf, float[] target)
       throws IOException {
     FloatVectorValues vectors =
-        leaf.reader().getFloatVectorValues(MemoryFields.vectorField(target.length));
+        leaf.reader().getFloatVectorValues(LuceneFields.vectorField(target.length));
     if (vectors == null) {
       return;
     }
@@ -185,10 +185,10 @@ final class HybridSearch {
 
   private static void read(List<Found> here, LeafReaderContext leaf, List<IndexHit> hits)
       throws IOException {
-    BinaryDocValues ids = leaf.reader().getBinaryDocValues(MemoryFields.ID);
-    NumericDocValues versions = leaf.reader().getNumericDocValues(MemoryFields.VERSION);
-    SortedDocValues scopes = leaf.reader().getSortedDocValues(MemoryFields.SCOPE);
-    SortedDocValues layers = leaf.reader().getSortedDocValues(MemoryFields.LAYER);
+    BinaryDocValues ids = leaf.reader().getBinaryDocValues(LuceneFields.ID);
+    NumericDocValues versions = leaf.reader().getNumericDocValues(LuceneFields.VERSION);
+    SortedDocValues scopes = leaf.reader().getSortedDocValues(LuceneFields.SCOPE);
+    SortedDocValues layers = leaf.reader().getSortedDocValues(LuceneFields.LAYER);
     for (Found hit : here) {
       int doc = hit.doc - leaf.docBase;
       if (!ids.advanceExact(doc)
@@ -199,10 +199,10 @@ final class HybridSearch {
       }
       hits.add(
           new IndexHit(
-              MemoryFields.uuid(ids.binaryValue()),
+              LuceneFields.uuid(ids.binaryValue()),
               versions.longValue(),
-              MemoryFields.uuid(scopes.lookupOrd(scopes.ordValue())),
-              MemoryFields.layer(layers.lookupOrd(layers.ordValue())),
+              LuceneFields.uuid(scopes.lookupOrd(scopes.ordValue())),
+              LuceneFields.layer(layers.lookupOrd(layers.ordValue())),
               hit.dense,
               hit.lexical));
     }

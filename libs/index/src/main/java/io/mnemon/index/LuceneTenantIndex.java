@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything here that touches files is called on the index's own threads, one {@code apply} at
  * a time.
  */
-final class TenantIndex {
+final class LuceneTenantIndex {
   private static final Similarity BM25 = new BM25Similarity(1.5f, 0.75f);
   private static final String COMPLETE = "complete";
   private static final String FORMAT = "format";
@@ -39,8 +39,8 @@ final class TenantIndex {
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
-  private final LiveVersions versions;
-  private final MemoryAnalyzer analyzer;
+  private final LuceneVersions versions;
+  private final LuceneAnalyzer analyzer;
   private final Journal journal;
   private final AtomicLong applied = new AtomicLong();
   private final CatchUp refresh;
@@ -53,10 +53,10 @@ final class TenantIndex {
    *
    * @param directory is closed with the index, and if it cannot be opened
    */
-  TenantIndex(
+  LuceneTenantIndex(
       Path folder,
       Directory directory,
-      MemoryAnalyzer analyzer,
+      LuceneAnalyzer analyzer,
       Journal journal,
       IndexThreads threads,
       LuceneSettings settings)
@@ -78,7 +78,7 @@ final class TenantIndex {
       throw e;
     }
     writer = opened;
-    versions = new LiveVersions(searchers);
+    versions = new LuceneVersions(searchers);
     refresh = new CatchUp(applied::get, this::refresh, threads.executor());
     commit = new CatchUp(applied::get, this::commit, threads.executor());
     Map<String, String> committed = new HashMap<>();
@@ -91,7 +91,7 @@ final class TenantIndex {
 
   /** Whether an index that says this about itself is of the format that we write. */
   static boolean isOfOurFormat(Map<String, String> commitData) {
-    return MemoryFields.FORMAT.equals(commitData.get(FORMAT));
+    return LuceneFields.FORMAT.equals(commitData.get(FORMAT));
   }
 
   private IndexWriterConfig config(LuceneSettings settings) {
@@ -117,11 +117,11 @@ final class TenantIndex {
               continue;
             }
             writer.updateDocument(
-                MemoryFields.idTerm(change.id()),
+                LuceneFields.idTerm(change.id()),
                 switch (change) {
-                  case IndexChange.Put put -> MemoryFields.document(put.document());
+                  case IndexChange.Put put -> LuceneFields.document(put.document());
                   case IndexChange.Remove remove ->
-                      MemoryFields.tombstone(remove.id(), remove.version());
+                      LuceneFields.tombstone(remove.id(), remove.version());
                 });
             versions.add(change);
             journal.add(change);
@@ -146,7 +146,7 @@ final class TenantIndex {
 
   private void tellCommitData() {
     writer.setLiveCommitData(
-        Map.of(FORMAT, MemoryFields.FORMAT, COMPLETE, String.valueOf(isComplete)).entrySet());
+        Map.of(FORMAT, LuceneFields.FORMAT, COMPLETE, String.valueOf(isComplete)).entrySet());
   }
 
   /** Waits until a search sees everything applied before; false if the patience was not enough. */
@@ -176,7 +176,7 @@ final class TenantIndex {
   List<IndexHit> search(IndexQuery query) throws IOException {
     IndexSearcher searcher = searchers.acquire();
     try {
-      return new HybridSearch(searcher, analyzer, query).run();
+      return new LuceneSearch(searcher, analyzer, query).run();
     } finally {
       searchers.release(searcher);
     }

@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
  * A tenant's place among the open indexes: opens its index when it is needed, opens it again after
  * a failure, and closes it when nobody uses it.
  */
-final class TenantSlot {
-  private static final System.Logger LOG = System.getLogger(TenantSlot.class.getName());
+final class LuceneTenantSlot {
+  private static final System.Logger LOG = System.getLogger(LuceneTenantSlot.class.getName());
 
   private final UUID tenant;
-  private final TenantFolder folder;
-  private final OpenIndexes shared;
+  private final LuceneTenantFolder folder;
+  private final LuceneTenants shared;
   private final Journal journal = new Journal();
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore writersTurn = new Semaphore(1);
-  private @Nullable TenantIndex index;
+  private @Nullable LuceneTenantIndex index;
   private boolean isRetired;
   private int users;
   private volatile long lastUse;
 
-  TenantSlot(UUID tenant, OpenIndexes shared) {
+  LuceneTenantSlot(UUID tenant, LuceneTenants shared) {
     this.tenant = tenant;
     this.shared = shared;
-    folder = new TenantFolder(shared.settings().folder(), tenant);
+    folder = new LuceneTenantFolder(shared.settings().folder(), tenant);
   }
 
   /**
@@ -39,13 +39,13 @@ final class TenantSlot {
    *
    * @return null if the slot has been retired; another one takes its place
    */
-  @Nullable TenantIndex enter() throws IOException {
+  @Nullable LuceneTenantIndex enter() throws IOException {
     lock.lock();
     try {
       if (isRetired) {
         return null;
       }
-      TenantIndex current = index;
+      LuceneTenantIndex current = index;
       if (current == null || current.failure() != null || current.isLost()) {
         current = inTurn(this::reopen);
       }
@@ -84,21 +84,21 @@ final class TenantSlot {
     return shared.threads().run(work, writersTurn::release);
   }
 
-  private TenantIndex reopen() throws IOException {
-    TenantIndex last = index;
+  private LuceneTenantIndex reopen() throws IOException {
+    LuceneTenantIndex last = index;
     if (last != null) {
       index = null;
-      boolean isDamaged = last.isLost() || TenantFolder.isDamage(last.failure());
+      boolean isDamaged = last.isLost() || LuceneTenantFolder.isDamage(last.failure());
       discard(last);
       if (isDamaged) {
         giveUp(last.failure());
       }
     }
-    TenantIndex opened;
+    LuceneTenantIndex opened;
     try {
       opened = open();
     } catch (IOException | InternalError e) {
-      if (!TenantFolder.isDamage(e)) {
+      if (!LuceneTenantFolder.isDamage(e)) {
         throw e;
       }
       giveUp(e);
@@ -108,20 +108,20 @@ final class TenantSlot {
     return opened;
   }
 
-  private TenantIndex open() throws IOException {
+  private LuceneTenantIndex open() throws IOException {
     Files.createDirectories(folder.path());
     Directory directory = shared.directories().open(folder.path());
     if (!shared.isVerified(tenant)) {
       try {
-        TenantFolder.verify(directory);
+        LuceneTenantFolder.verify(directory);
       } catch (IOException | RuntimeException | Error e) {
         directory.close();
         throw e;
       }
       shared.setVerified(tenant);
     }
-    TenantIndex opened =
-        new TenantIndex(
+    LuceneTenantIndex opened =
+        new LuceneTenantIndex(
             folder.path(),
             directory,
             shared.analyzer(),
@@ -145,7 +145,7 @@ final class TenantSlot {
     folder.remove();
   }
 
-  private void discard(TenantIndex last) {
+  private void discard(LuceneTenantIndex last) {
     try {
       last.discard();
     } catch (IOException | RuntimeException e) {
@@ -186,7 +186,7 @@ final class TenantSlot {
   }
 
   private void shut() {
-    TenantIndex last = index;
+    LuceneTenantIndex last = index;
     if (last == null) {
       return;
     }
@@ -224,7 +224,7 @@ final class TenantSlot {
       }
       return inTurn(
           () -> {
-            TenantIndex last = index;
+            LuceneTenantIndex last = index;
             index = null;
             if (last != null) {
               discard(last);

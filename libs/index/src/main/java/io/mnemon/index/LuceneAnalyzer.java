@@ -22,7 +22,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * stemmed and the emptiest of them left out; Chinese, Japanese and Korean as single characters and
  * pairs.
  */
-final class MemoryAnalyzer extends Analyzer {
+final class LuceneAnalyzer extends Analyzer {
 
   @Override
   protected TokenStreamComponents createComponents(String field) {
@@ -45,7 +45,7 @@ final class MemoryAnalyzer extends Analyzer {
   /** The text's different terms in order of appearance, at most so many. */
   Set<String> terms(String text, int limit) {
     Set<String> terms = new LinkedHashSet<>();
-    try (TokenStream stream = tokenStream(MemoryFields.TEXT, text)) {
+    try (TokenStream stream = tokenStream(LuceneFields.TEXT, text)) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
       while (terms.size() < limit && stream.incrementToken()) {

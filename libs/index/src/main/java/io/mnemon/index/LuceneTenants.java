@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.store.Directory;
 
 /** The tenants' indexes that are open, a bounded number of them beside those in use. */
-final class OpenIndexes implements AutoCloseable {
+final class LuceneTenants implements AutoCloseable {
 
   /** How the files of a folder are reached. */
   interface Directories {
@@ -21,12 +21,12 @@ final class OpenIndexes implements AutoCloseable {
   private final LuceneSettings settings;
   private final IndexThreads threads;
   private final Directories directories;
-  private final MemoryAnalyzer analyzer = new MemoryAnalyzer();
-  private final Map<UUID, TenantSlot> slots = new ConcurrentHashMap<>();
+  private final LuceneAnalyzer analyzer = new LuceneAnalyzer();
+  private final Map<UUID, LuceneTenantSlot> slots = new ConcurrentHashMap<>();
   private final Set<UUID> verified = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
-  OpenIndexes(LuceneSettings settings, IndexThreads threads, Directories directories) {
+  LuceneTenants(LuceneSettings settings, IndexThreads threads, Directories directories) {
     this.settings = settings;
     this.threads = threads;
     this.directories = directories;
@@ -34,14 +34,14 @@ final class OpenIndexes implements AutoCloseable {
 
   /** What is done with a tenant's open index. */
   interface Use<T> {
-    T on(TenantSlot slot, TenantIndex index) throws IOException;
+    T on(LuceneTenantSlot slot, LuceneTenantIndex index) throws IOException;
   }
 
   /** Has the tenant's index open while it is used. */
   <T> T with(UUID tenant, Use<T> use) throws IOException {
     while (true) {
-      TenantSlot slot = slot(tenant);
-      TenantIndex index = slot.enter();
+      LuceneTenantSlot slot = slot(tenant);
+      LuceneTenantIndex index = slot.enter();
       if (index == null) {
         slots.remove(tenant, slot);
         continue;
@@ -49,7 +49,7 @@ final class OpenIndexes implements AutoCloseable {
       try {
         return use.on(slot, index);
       } catch (IOException | RuntimeException | InternalError e) {
-        if (TenantFolder.isDamage(e)) {
+        if (LuceneTenantFolder.isDamage(e)) {
           index.fail(e);
         }
         throw e;
@@ -61,7 +61,7 @@ final class OpenIndexes implements AutoCloseable {
   }
 
   void drop(UUID tenant) throws IOException {
-    TenantSlot slot = slot(tenant);
+    LuceneTenantSlot slot = slot(tenant);
     while (!slot.drop()) {
       slots.remove(tenant, slot);
       slot = slot(tenant);
@@ -69,11 +69,11 @@ final class OpenIndexes implements AutoCloseable {
     evict();
   }
 
-  private TenantSlot slot(UUID tenant) {
+  private LuceneTenantSlot slot(UUID tenant) {
     if (isClosed) {
       throw new IndexUnavailableException("the index has been closed");
     }
-    return slots.computeIfAbsent(tenant, id -> new TenantSlot(id, this));
+    return slots.computeIfAbsent(tenant, id -> new LuceneTenantSlot(id, this));
   }
 
   private void evict() {
@@ -81,11 +81,11 @@ final class OpenIndexes implements AutoCloseable {
     if (surplus <= 0) {
       return;
     }
-    List<Map.Entry<UUID, TenantSlot>> eldest =
+    List<Map.Entry<UUID, LuceneTenantSlot>> eldest =
         slots.entrySet().stream()
             .sorted(Comparator.comparingLong(entry -> entry.getValue().lastUse()))
             .toList();
-    for (Map.Entry<UUID, TenantSlot> entry : eldest) {
+    for (Map.Entry<UUID, LuceneTenantSlot> entry : eldest) {
       if (surplus > 0 && entry.getValue().retire()) {
         slots.remove(entry.getKey(), entry.getValue());
         surplus--;
@@ -110,7 +110,7 @@ final class OpenIndexes implements AutoCloseable {
     return directories;
   }
 
-  MemoryAnalyzer analyzer() {
+  LuceneAnalyzer analyzer() {
     return analyzer;
   }
 
@@ -126,7 +126,7 @@ final class OpenIndexes implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    slots.values().forEach(TenantSlot::close);
+    slots.values().forEach(LuceneTenantSlot::close);
     analyzer.close();
   }
 }

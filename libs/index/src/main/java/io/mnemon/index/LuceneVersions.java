@@ -15,7 +15,7 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
 /** Which version of a memory the index holds, also when no search has seen it yet. */
-final class LiveVersions extends LiveFieldValues<IndexSearcher, LiveVersions.Held> {
+final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions.Held> {
   private static final Held NOTHING = new Held(Long.MIN_VALUE, false);
 
   /**
@@ -32,7 +32,7 @@ final class LiveVersions extends LiveFieldValues<IndexSearcher, LiveVersions.Hel
     }
   }
 
-  LiveVersions(SearcherManager searchers) {
+  LuceneVersions(SearcherManager searchers) {
     super(searchers, NOTHING);
   }
 
@@ -47,9 +47,9 @@ final class LiveVersions extends LiveFieldValues<IndexSearcher, LiveVersions.Hel
 
   @Override
   protected Held lookupFromSearcher(IndexSearcher searcher, String id) throws IOException {
-    BytesRef term = MemoryFields.bytes(UUID.fromString(id));
+    BytesRef term = LuceneFields.bytes(UUID.fromString(id));
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      Terms terms = leaf.reader().terms(MemoryFields.ID);
+      Terms terms = leaf.reader().terms(LuceneFields.ID);
       if (terms == null) {
         continue;
       }
@@ -64,8 +64,8 @@ final class LiveVersions extends LiveFieldValues<IndexSearcher, LiveVersions.Hel
           doc = postings.nextDoc()) {
         if (live == null || live.get(doc)) {
           return new Held(
-              number(leaf, MemoryFields.VERSION, doc),
-              number(leaf, MemoryFields.REMOVED, doc) == 1);
+              number(leaf, LuceneFields.VERSION, doc),
+              number(leaf, LuceneFields.REMOVED, doc) == 1);
         }
       }
     }

@@ -21,12 +21,12 @@ import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's folder on disk, with what makes it usable: a damaged one gives way to a new one. */
-final class TenantFolder {
-  private static final System.Logger LOG = System.getLogger(TenantFolder.class.getName());
+final class LuceneTenantFolder {
+  private static final System.Logger LOG = System.getLogger(LuceneTenantFolder.class.getName());
 
   private final Path path;
 
-  TenantFolder(Path root, UUID tenant) {
+  LuceneTenantFolder(Path root, UUID tenant) {
     path = root.resolve(tenant.toString());
   }
 
@@ -44,7 +44,7 @@ final class TenantFolder {
       return;
     }
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
-      if (!TenantIndex.isOfOurFormat(reader.getIndexCommit().getUserData())) {
+      if (!LuceneTenantIndex.isOfOurFormat(reader.getIndexCommit().getUserData())) {
         throw new CorruptIndexException("not of the format that we write", "commit data");
       }
       for (LeafReaderContext leaf : reader.leaves()) {
