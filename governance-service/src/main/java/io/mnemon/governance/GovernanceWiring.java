@@ -29,7 +29,7 @@ final class GovernanceWiring {
   @Governance
   ControlSession control(
       @DataSource("governance") AgroalDataSource connections, PostgresConfig config) {
-    return new ControlSession(connections, config.maxConnections(), config.acquireTimeout());
+    return new ControlSession(connections, config.controlConnections(), config.acquireTimeout());
   }
 
   @Produces

@@ -6,8 +6,11 @@ import java.time.Duration;
 /** How the service reaches its record. */
 @ConfigMapping(prefix = "mnemon.governance.postgres")
 interface PostgresConfig {
-  /** How many connections are in use at once. */
+  /** How many connections are in use at once for tenants. */
   int maxConnections();
+
+  /** How many more are in use at once for the control plane and for health checks. */
+  int controlConnections();
 
   /** How long a request waits for a connection before it fails as UNAVAILABLE. */
   Duration acquireTimeout();

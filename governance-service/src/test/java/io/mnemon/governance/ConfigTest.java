@@ -36,6 +36,7 @@ class ConfigTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
                 Map.entry("mnemon.governance.postgres.max-connections", "8"),
+                Map.entry("mnemon.governance.postgres.control-connections", "2"),
                 Map.entry("mnemon.governance.postgres.acquire-timeout", "2s"),
                 Map.entry("mnemon.governance.postgres.password", "secret"),
                 Map.entry("mnemon.governance.tenant.max-units", "10000"),

@@ -2,8 +2,11 @@ package io.mnemon.governance.access;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
@@ -13,6 +16,9 @@ import io.mnemon.embedded.TestStores;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Governance;
+import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -43,6 +49,9 @@ import org.junit.jupiter.api.Test;
 class SubjectResolutionTest {
   @Inject TestCalls calls;
   @Inject FakeClock clock;
+  @Inject Directory directory;
+  @Inject @Governance PostgresSession session;
+  @Inject @Governance TimeOrderedIds ids;
 
   private TestTenant tenant;
 
@@ -443,6 +452,43 @@ class SubjectResolutionTest {
 
     assertThat(answer.getWholeTenant()).isTrue();
     assertThat(answer.getAllUsersList()).isEmpty();
+  }
+
+  @Test
+  void moreUsersThanCanBeToldAreRefused() {
+    String team = tenant.team(tenant.organization("north"), "search");
+    Caller application = applicationFor(team, "");
+    user(application, "one", true);
+    Subjects.Wanted all = new Subjects.Wanted(List.of(), List.of(), false, true);
+    assertThat(limitedTo(1).resolve(application, all).reach())
+        .isInstanceOf(Subjects.Reach.Some.class);
+    user(application, "two", true);
+
+    assertThatThrownBy(() -> limitedTo(1).resolve(application, all))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessageContaining("acts for more than 1 users");
+  }
+
+  @Test
+  void moreUnitsThanCanBeToldAreRefused() {
+    tenant.team(tenant.organization("north"), "search");
+    Subjects.Resolved resolved =
+        limitedTo(1)
+            .resolve(tenant.admin(), new Subjects.Wanted(List.of(), List.of(), false, false));
+
+    assertThat(AccessMapper.toProto(resolved, 2).getCaller().getUnitsCount()).isEqualTo(2);
+    assertThatThrownBy(() -> AccessMapper.toProto(resolved, 1))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessageContaining("see more than 1 units together");
+  }
+
+  private Subjects limitedTo(int users) {
+    return new Subjects(
+        directory, new PostgresSubjectStore(session, ids), ids, new AccessLimits(10, users, 10));
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.mnemon.governance.tenant;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.grpc.StatusRuntimeException;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.ListMembersRequest;
 import io.mnemon.api.governance.v1.ListMembersResponse;
@@ -17,6 +19,12 @@ import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +52,7 @@ class MemberServiceTest {
     assertThat(now.getRole()).isEqualTo("viewer");
     assertThat(list(tenant.admin(), north).getMembersList())
         .extracting(Member::getPrincipal, Member::getRole)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(alice.getId(), "viewer"));
+        .containsExactly(tuple(alice.getId(), "viewer"));
   }
 
   @Test
@@ -123,6 +131,38 @@ class MemberServiceTest {
     tenant.grant(tenant.id(), tenant.user("alice"), "tenant_admin");
 
     assertThat(put(tenant.admin(), tenant.id(), "admin", "viewer").getRole()).isEqualTo("viewer");
+  }
+
+  @Test
+  void twoAdministratorsWhoRemoveEachOtherLeaveOne() throws Exception {
+    var alice = tenant.user("alice");
+    tenant.grant(tenant.id(), alice, "tenant_admin");
+    Caller one = tenant.admin();
+    Caller other = tenant.caller(alice);
+    CountDownLatch start = new CountDownLatch(1);
+
+    List<String> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> first = threads.submit(() -> outcome(start, one, "alice"));
+      Future<String> second = threads.submit(() -> outcome(start, other, "admin"));
+      start.countDown();
+      outcomes.add(first.get());
+      outcomes.add(second.get());
+    }
+
+    assertThat(outcomes).contains("done");
+    assertThat(outcomes).isNotEqualTo(List.of("done", "done"));
+  }
+
+  private String outcome(CountDownLatch start, Caller caller, String principal)
+      throws InterruptedException {
+    start.await();
+    try {
+      remove(caller, tenant.id(), principal);
+      return "done";
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode().name();
+    }
   }
 
   @Test

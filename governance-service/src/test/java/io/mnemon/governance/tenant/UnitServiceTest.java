@@ -2,8 +2,11 @@ package io.mnemon.governance.tenant;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
 import io.mnemon.api.governance.v1.GetUnitRequest;
 import io.mnemon.api.governance.v1.ListUnitsRequest;
@@ -13,10 +16,19 @@ import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
+import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +36,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GovernanceStores.class)
 class UnitServiceTest {
   @Inject TestCalls calls;
+  @Inject Directory directory;
+  @Inject TenantStore store;
+  @Inject Guard guard;
+  @Inject @Governance TimeOrderedIds ids;
+  @Inject FakeClock clock;
 
   private TestTenant tenant;
 
@@ -183,6 +200,51 @@ class UnitServiceTest {
 
     assertThat(create(tenant.admin(), "", "organization", "west", "key-1").getName())
         .isEqualTo("west");
+  }
+
+  @Test
+  void theSameRequestTwiceAtOnceMakesOneUnit() throws Exception {
+    Caller admin = tenant.admin();
+    CountDownLatch start = new CountDownLatch(1);
+    Set<String> made = new HashSet<>();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return create(admin, "", "organization", "north", "key-1").getId();
+                }));
+      }
+      start.countDown();
+      for (Future<String> answer : answers) {
+        made.add(answer.get());
+      }
+    }
+
+    assertThat(made).hasSize(1);
+    assertThat(ids(list(admin, "", 10, ""))).containsExactlyElementsOf(made);
+  }
+
+  @Test
+  void aTenantHasNoMoreUnitsThanItMayHave() {
+    Units limited = new Units(directory, store, guard, ids, clock, 1);
+    Once once = new Once(tenant.admin().principal(), "key-1", "fingerprint");
+    tenant.organization("north");
+
+    assertThatThrownBy(
+            () -> limited.create(tenant.admin(), UnitKind.ORGANIZATION, "", "south", once))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessageContaining("the tenant has 1 units, which is the limit");
+    assertThat(
+            new Units(directory, store, guard, ids, clock, 2)
+                .create(tenant.admin(), UnitKind.ORGANIZATION, "", "south", once)
+                .name())
+        .isEqualTo("south");
   }
 
   @Test
