@@ -17,6 +17,7 @@ import io.mnemon.memory.record.DraftResult;
 import io.mnemon.tenancy.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Writes {
   }
 
   Memory add(Caller caller, AddMemoryRequest request) {
-    DraftResult draft = DraftMapper.draft(request.getMemory(), clock.instant(), "");
+    DraftResult draft = DraftMapper.draft(request.getMemory(), now(), "");
     if (draft instanceof DraftResult.Invalid(ServiceException error)) {
       throw error;
     }
@@ -68,7 +69,7 @@ final class Writes {
       throw ServiceException.invalid(
           "memories", "has %d memories, it must have between 1 and %d".formatted(count, maxBatch));
     }
-    Instant now = clock.instant();
+    Instant now = now();
     List<DraftResult> drafts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       drafts.add(DraftMapper.draft(request.getMemories(i), now, "memories[" + i + "]"));
@@ -102,7 +103,7 @@ final class Writes {
             caller,
             id,
             expected(request.getExpectedVersion()),
-            old -> AttributesMapper.ofChange(old, request.getMemory(), mask, clock.instant())));
+            old -> AttributesMapper.ofChange(old, request.getMemory(), mask, now())));
   }
 
   Empty delete(Caller caller, DeleteMemoryRequest request) {
@@ -117,5 +118,10 @@ final class Writes {
           "expected_version", "is " + version + ", it must be a version or 0 for any");
     }
     return version == 0 ? OptionalLong.empty() : OptionalLong.of(version);
+  }
+
+  /** As exact as the record keeps it, so that what is answered is what will be read. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -12,12 +12,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads memories from Postgres, each call in one round trip. */
@@ -197,8 +197,8 @@ class PostgresMemoryReader implements MemoryReader {
   }
 
   public Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> ids) {
-    Map<UUID, Embedding> vectors = new HashMap<>();
-    session.query(
+    return session
+        .query(
         scope,
         """
         SELECT m.memory_id, m.embedding FROM memory.vector m
@@ -206,8 +206,9 @@ class PostgresMemoryReader implements MemoryReader {
         """
             .formatted(PostgresRows.visible(scope)),
         b -> visible(b, scope).uuidArray(ids).text(space),
-        row -> vectors.put(row.uuid("memory_id"), Embedding.ofBytes(row.bytes("embedding"))));
-    return vectors;
+        row -> Map.entry(row.uuid("memory_id"), Embedding.ofBytes(row.bytes("embedding"))))
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The record of memories in Postgres, under row-level security. */
 public final class PostgresMemoryStore extends PostgresMemoryReader implements MemoryStore {
@@ -58,8 +58,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
   @Override
   public Map<Identity, Holder> holders(TenantScope scope, Set<Identity> identities) {
     List<Identity> wanted = List.copyOf(identities);
-    Map<Identity, Holder> holders = new HashMap<>();
-    session.query(
+    return session
+        .query(
         scope,
         """
         SELECT m.id, m.scope_id, m.dedup_hash, m.expires_at <= ? AS expired
@@ -75,10 +75,11 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
                     .textArray(wanted.stream().map(w -> hex(w.hash())).toList()),
                 scope),
         row ->
-            holders.put(
+            Map.entry(
                 new Identity(row.uuid("scope_id"), Bytes.of(row.bytes("dedup_hash"))),
-                new Holder(row.uuid("id"), Boolean.TRUE.equals(row.boolOrNull("expired")))));
-    return holders;
+                new Holder(row.uuid("id"), Boolean.TRUE.equals(row.boolOrNull("expired")))))
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static String hex(Bytes bytes) {
