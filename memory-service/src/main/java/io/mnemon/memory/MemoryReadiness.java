@@ -39,8 +39,7 @@ class MemoryReadiness implements HealthCheck {
 
   private boolean recordAnswers() {
     try {
-      session.query(
-          NOBODY, "SELECT 1 FROM memory.scope LIMIT 1", Binder.NONE, row -> Boolean.TRUE);
+      session.query(NOBODY, "SELECT 1 FROM memory.scope LIMIT 1", Binder.NONE, row -> Boolean.TRUE);
       return true;
     } catch (ServiceException e) {
       return false;

@@ -60,8 +60,7 @@ final class MemoryWiring {
   @Produces
   @Singleton
   @MemoryParts
-  PostgresSession session(
-      @DataSource("memory") AgroalDataSource connections, MemoryConfig config) {
+  PostgresSession session(@DataSource("memory") AgroalDataSource connections, MemoryConfig config) {
     return new PostgresSession(
         connections, config.postgres().maxConcurrent(), config.postgres().acquireTimeout());
   }

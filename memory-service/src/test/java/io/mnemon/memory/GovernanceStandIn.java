@@ -38,12 +38,11 @@ import java.util.UUID;
 
 /**
  * Governance as the memory service sees it, by rule instead of by record: every name exists, ids
- * follow from names, a user is only itself, an application acts for the names of its prefix, and the
- * units that a caller sees are those of the roles in its token.
+ * follow from names, a user is only itself, an application acts for the names of its prefix, and
+ * the units that a caller sees are those of the roles in its token.
  */
 public final class GovernanceStandIn implements QuarkusTestResourceLifecycleManager {
-  private static final io.grpc.Context.Key<Caller> CALLER =
-      io.grpc.Context.key("stand-in-caller");
+  private static final io.grpc.Context.Key<Caller> CALLER = io.grpc.Context.key("stand-in-caller");
 
   private @org.jspecify.annotations.Nullable Server server;
 
@@ -95,7 +94,8 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      Caller caller = tokens.verify(
+      Caller caller =
+          tokens.verify(
               java.util.Objects.requireNonNull(headers.get(CallerContext.TOKEN)), "governance");
       return Contexts.interceptCall(
           io.grpc.Context.current().withValue(CALLER, caller), call, headers, next);

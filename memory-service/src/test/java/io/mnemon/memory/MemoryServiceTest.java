@@ -151,7 +151,8 @@ class MemoryServiceTest {
     assertThat(alice.history(added.getId()))
         .extracting(MemoryVersion::getChange)
         .containsExactly("added", "updated");
-    assertThat(alice.search("duration of the build")).containsExactly("The build takes four minutes");
+    assertThat(alice.search("duration of the build"))
+        .containsExactly("The build takes four minutes");
     ServiceException stale =
         refusal(
             () ->
@@ -328,9 +329,7 @@ class MemoryServiceTest {
     UUID project = unit(3);
     Client developer =
         new Client(
-            channel,
-            tokens,
-            Client.user(tenant, "dev", new RoleGrant(project, Role.DEVELOPER)));
+            channel, tokens, Client.user(tenant, "dev", new RoleGrant(project, Role.DEVELOPER)));
     Client viewer =
         new Client(
             channel, tokens, Client.user(tenant, "viewer", new RoleGrant(project, Role.VIEWER)));

@@ -3,7 +3,10 @@ package io.mnemon.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.ManagedChannel;
+import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.crypto.DataKeys;
+import io.mnemon.crypto.LocalKeyring;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.MemoryCipher;
@@ -11,17 +14,14 @@ import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore.Listing;
 import io.mnemon.memory.record.PostgresDataKeyStore;
 import io.mnemon.memory.record.PostgresMemoryStore;
-import io.mnemon.crypto.LocalKeyring;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
 import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.mnemon.api.memory.v1.Memory;
-import io.mnemon.tenancy.InternalTokens;
-import io.grpc.ManagedChannel;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -83,7 +83,8 @@ class RowLevelSecurityTest {
 
   @Test
   void theServiceRoleSeesNothingWithoutTheSetting() throws SQLException {
-    try (Connection connection = asService(); Statement statement = connection.createStatement()) {
+    try (Connection connection = asService();
+        Statement statement = connection.createStatement()) {
       for (String table : TABLES) {
         ResultSet count = statement.executeQuery("SELECT count(*) FROM memory." + table);
         count.next();
@@ -134,7 +135,8 @@ class RowLevelSecurityTest {
     List<String> stripped = new ArrayList<>();
     MemoryReader forgetful = store(new Forgetful(stripped));
     PostgresMemoryStore store = (PostgresMemoryStore) forgetful;
-    TenantScope bobs = TenantScope.of(tenant, Set.of(ScopeKey.ofUser(bob.caller().principal()).id()));
+    TenantScope bobs =
+        TenantScope.of(tenant, Set.of(ScopeKey.ofUser(bob.caller().principal()).id()));
     UUID id = UUID.fromString(hers);
 
     assertThat(store.find(bobs, id)).isEmpty();
@@ -143,11 +145,10 @@ class RowLevelSecurityTest {
     assertThat(store.secrets(bobs, bobs.scopes(), 100)).isEmpty();
     List<io.mnemon.memory.record.Memory> listed =
         store.list(bobs, new Listing(Set.of(), Set.of(), Optional.empty()), Optional.empty(), 100);
-    assertThat(listed)
-        .extracting(m -> m.attributes().content())
-        .containsExactly("Bob said hello");
+    assertThat(listed).extracting(m -> m.attributes().content()).containsExactly("Bob said hello");
     assertThat(store.neighbours(bobs, listed.getFirst(), 10)).isEmpty();
-    assertThat(store.delete(bobs, id, 1, bob.caller().principal(), InstantSource.system().instant()))
+    assertThat(
+            store.delete(bobs, id, 1, bob.caller().principal(), InstantSource.system().instant()))
         .isEmpty();
     assertThat(stripped).as("statements that lost a predicate").hasSizeGreaterThanOrEqualTo(7);
     assertThat(alice.get(hers).getContent()).isEqualTo("Alice's diary, page 1");
@@ -168,11 +169,7 @@ class RowLevelSecurityTest {
     store.vectors(scope, Set.of(id));
     io.mnemon.memory.record.Memory turn =
         store
-            .list(
-                scope,
-                new Listing(Set.of(), Set.of(), Optional.of("talk")),
-                Optional.empty(),
-                1)
+            .list(scope, new Listing(Set.of(), Set.of(), Optional.of("talk")), Optional.empty(), 1)
             .getFirst();
     store.neighbours(scope, turn, 2);
 
@@ -188,7 +185,8 @@ class RowLevelSecurityTest {
 
   /** Enough rows of other tenants that a sequential scan would be the worse plan. */
   private static void grow() throws SQLException {
-    try (Connection owner = unbound(); Statement statement = owner.createStatement()) {
+    try (Connection owner = unbound();
+        Statement statement = owner.createStatement()) {
       statement.execute(
           """
           INSERT INTO memory.scope (tenant, scope_id, layer, user_id, user_name, created_at)
@@ -247,8 +245,7 @@ class RowLevelSecurityTest {
     DataKeys keys =
         new DataKeys(
             LocalKeyring.open(
-                Path.of(
-                    TestStores.shared().properties().get("mnemon.crypto.keyring-file"))),
+                Path.of(TestStores.shared().properties().get("mnemon.crypto.keyring-file"))),
             new PostgresDataKeyStore(plain),
             InstantSource.system(),
             100,
@@ -351,7 +348,9 @@ class RowLevelSecurityTest {
     @Override
     String rewrite(String sql) {
       String without =
-          sql.replace("m.tenant = ? AND m.scope_id = ANY (?)", "?::uuid IS NOT NULL AND ?::uuid[] IS NOT NULL")
+          sql.replace(
+                  "m.tenant = ? AND m.scope_id = ANY (?)",
+                  "?::uuid IS NOT NULL AND ?::uuid[] IS NOT NULL")
               .replace("m.scope_id = ANY (?)", "?::uuid[] IS NOT NULL")
               .replace("m.scope_id = ?", "?::uuid IS NOT NULL");
       if (!without.equals(sql)) {

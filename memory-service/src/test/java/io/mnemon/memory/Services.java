@@ -9,8 +9,7 @@ final class Services {
   private Services() {}
 
   static ManagedChannel connect() {
-    int port =
-        ConfigProvider.getConfig().getValue("quarkus.grpc.server.test-port", Integer.class);
+    int port = ConfigProvider.getConfig().getValue("quarkus.grpc.server.test-port", Integer.class);
     return ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 }

@@ -199,14 +199,14 @@ class PostgresMemoryReader implements MemoryReader {
   public Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> ids) {
     return session
         .query(
-        scope,
-        """
+            scope,
+            """
         SELECT m.memory_id, m.embedding FROM memory.vector m
         WHERE %s AND m.memory_id = ANY (?) AND m.space = ?
         """
-            .formatted(PostgresRows.visible(scope)),
-        b -> visible(b, scope).uuidArray(ids).text(space),
-        row -> Map.entry(row.uuid("memory_id"), Embedding.ofBytes(row.bytes("embedding"))))
+                .formatted(PostgresRows.visible(scope)),
+            b -> visible(b, scope).uuidArray(ids).text(space),
+            row -> Map.entry(row.uuid("memory_id"), Embedding.ofBytes(row.bytes("embedding"))))
         .stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }

@@ -60,24 +60,24 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
     List<Identity> wanted = List.copyOf(identities);
     return session
         .query(
-        scope,
-        """
+            scope,
+            """
         SELECT m.id, m.scope_id, m.dedup_hash, m.expires_at <= ? AS expired
         FROM unnest(?::uuid[], ?::bytea[]) AS w(scope_id, hash)
         JOIN memory.memory m ON m.scope_id = w.scope_id AND m.dedup_hash = w.hash
         WHERE %s AND m.deleted_at IS NULL
         """
-            .formatted(PostgresRows.visible(scope)),
-        b ->
-            visible(
-                b.timestamp(clock.instant())
-                    .uuidArray(wanted.stream().map(Identity::scopeId).toList())
-                    .textArray(wanted.stream().map(w -> hex(w.hash())).toList()),
-                scope),
-        row ->
-            Map.entry(
-                new Identity(row.uuid("scope_id"), Bytes.of(row.bytes("dedup_hash"))),
-                new Holder(row.uuid("id"), Boolean.TRUE.equals(row.boolOrNull("expired")))))
+                .formatted(PostgresRows.visible(scope)),
+            b ->
+                visible(
+                    b.timestamp(clock.instant())
+                        .uuidArray(wanted.stream().map(Identity::scopeId).toList())
+                        .textArray(wanted.stream().map(w -> hex(w.hash())).toList()),
+                    scope),
+            row ->
+                Map.entry(
+                    new Identity(row.uuid("scope_id"), Bytes.of(row.bytes("dedup_hash"))),
+                    new Holder(row.uuid("id"), Boolean.TRUE.equals(row.boolOrNull("expired")))))
         .stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
@@ -92,8 +92,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       List<NewMemory> memories,
       Set<UUID> expired,
       Optional<PendingAnswer> answer) {
-    PostgresInsertion insertion =
-        new PostgresInsertion(scope.tenant(), cipher, space, memories);
+    PostgresInsertion insertion = new PostgresInsertion(scope.tenant(), cipher, space, memories);
     try {
       return session.transact(
           scope,
@@ -101,7 +100,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
             if (!expired.isEmpty()) {
               makeRoom(tx, scope, expired);
             }
-            List<Kept> kept = 
+            List<Kept> kept =
                 memories.isEmpty() ? List.of() : insert(tx, scope, insertion, memories);
             answer.ifPresent(pending -> keep(tx, scope, pending));
             return kept;
