@@ -145,9 +145,12 @@ public final class Recall {
     }
   }
 
-  /** Private memories are found by hashes of their words, all others by the words. */
+  /**
+   * Private memories are found by hashes of their words, all others by the words. The hashes stand
+   * first, because an index may cut long questions short.
+   */
   private String words(UUID tenant, String text) {
-    return text + ' ' + blindTerms.ofQuery(tenant, text);
+    return blindTerms.ofQuery(tenant, text) + ' ' + Terms.telling(text);
   }
 
   private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query) {

@@ -49,8 +49,8 @@ final class Shaping {
   }
 
   private double recency(Duration age) {
-    double halfLives =
-        Math.max(0, age.toSeconds()) / Math.max(1.0, tuning.recencyHalfLife().toSeconds());
+    double ageSeconds = (double) Math.max(0, age.toSeconds());
+    double halfLives = ageSeconds / Math.max(1, tuning.recencyHalfLife().toSeconds());
     return 1 - tuning.recencyWeight() * (1 - Math.pow(2, -halfLives));
   }
 

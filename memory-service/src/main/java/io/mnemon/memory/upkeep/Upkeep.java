@@ -52,7 +52,8 @@ public final class Upkeep implements AutoCloseable {
   /** Begins in the background. */
   public void start() {
     long everyMs = limits.flushEvery().toMillis();
-    flusher.scheduleWithFixedDelay(this::flush, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    var unused =
+        flusher.scheduleWithFixedDelay(this::flush, everyMs, everyMs, TimeUnit.MILLISECONDS);
     starter.execute(this::begin);
   }
 
@@ -82,7 +83,8 @@ public final class Upkeep implements AutoCloseable {
       LOG.warnf("the index cannot catch up with the record yet: %s", e.getMessage());
     }
     if (!stopping) {
-      starter.schedule(this::begin, limits.retryAfter().toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          starter.schedule(this::begin, limits.retryAfter().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -24,10 +24,22 @@ class TermsTest {
     "'bus gas class lens', 'bus gas class len'",
     "'Café №7 ｆｕｌｌ', 'café no7 full'",
     "'v1.2-rc3', 'v1 2 rc3'",
+    "'東京タワー 2 好', '東京 京タ タワ ワー 2 好'",
     "' — ', ''"
   })
   void aTextIsItsWordsWithoutTheCommonestInSingular(String text, String terms) {
     assertThat(String.join(" ", Terms.of(text))).isEqualTo(terms);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'When did O''Neil go to the C++ meet-up?', 'O''Neil go C++ meet-up?'",
+    "'What''s \"the\" door code', 'door code'",
+    "'Who is it?', 'Who is it?'",
+    "'deploy', 'deploy'"
+  })
+  void aQuestionIsSearchedByTheWordsThatTellWhatItIsAbout(String question, String telling) {
+    assertThat(Terms.telling(question)).isEqualTo(telling);
   }
 
   @Test
