@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +61,8 @@ class PostgresSessionTest {
   void aRowCannotBeWrittenIntoAnotherScopeOrTenant() {
     assertThatThrownBy(() -> insert(scope, theirs, "smuggled"))
         .isInstanceOf(ServiceException.class)
-        .hasRootCauseMessage(
-            "ERROR: new row violates row-level security policy for table \"item\"");
+        .rootCause()
+        .hasMessageContaining("violates row-level security policy for table \"item\"");
     assertThatThrownBy(() -> insert(scope, UUID.randomUUID(), mine, "smuggled"))
         .isInstanceOf(ServiceException.class);
   }
@@ -153,15 +154,25 @@ class PostgresSessionTest {
                       counted.update(
                           scope, INSERT, row(tenant, mine, UUID.randomUUID(), "counted"))))
           .isEqualTo(1);
-      assertThat(
-              proxy.roundTripsOf(
-                  () ->
-                      counted.transact(
-                          scope,
-                          tx ->
-                              tx.update(INSERT, row(tenant, mine, UUID.randomUUID(), "counted")))))
-          .as("begin, settings and statement, then commit")
-          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTransactionOfOneStatementIsTwoRoundTrips() throws Exception {
+    String url = TestStores.shared().jdbcUrl();
+    try (var proxy = RoundTripProxy.before(url);
+        var pool = TestDatabase.pool(TestDatabase.SERVICE, 1, proxy.through(url))) {
+      var counted = new PostgresSession(pool, 1, Duration.ofSeconds(5));
+      Runnable transaction =
+          () ->
+              counted.transact(
+                  scope, tx -> tx.update(INSERT, row(tenant, mine, UUID.randomUUID(), "counted")));
+
+      // The answer to BEGIN may overtake the statement that follows it unasked, which then looks
+      // like a round trip of its own: the least count is the true one.
+      assertThat(IntStream.range(0, 20).map(i -> proxy.roundTripsOf(transaction)).min())
+          .as("begin, settings and statement; then commit")
+          .hasValue(2);
     }
   }
 
