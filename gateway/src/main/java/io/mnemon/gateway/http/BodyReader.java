@@ -1,7 +1,6 @@
 package io.mnemon.gateway.http;
 
 import com.google.protobuf.ByteString;
-import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,7 +35,7 @@ public final class BodyReader {
       if (e.getCause() instanceof ProblemException problem) {
         throw new ProblemException(problem.problem());
       }
-      throw new ServiceException(ErrorCode.INVALID_ARGUMENT, "the body did not arrive whole", e);
+      throw ServiceException.invalid("body", "did not arrive whole: send it again");
     }
   }
 

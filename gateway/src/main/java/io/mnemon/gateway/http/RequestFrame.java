@@ -52,6 +52,9 @@ final class RequestFrame implements Handler<RoutingContext> {
   private Exchange begin(RoutingContext context) {
     Exchange exchange =
         Exchange.begin(context, ids.of(context.request().getHeader("X-Request-Id")));
+    if (isProbe(exchange.path())) {
+      exchange.name("page", "probe");
+    }
     HttpServerResponse response = context.response();
     response.putHeader("X-Request-Id", exchange.requestId());
     response.putHeader("traceparent", exchange.traceparent());

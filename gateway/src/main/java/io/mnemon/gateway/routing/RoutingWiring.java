@@ -26,7 +26,7 @@ public final class RoutingWiring {
             "memory", new ServiceChannel(config.memory().target(), maxBytes),
             "governance", new ServiceChannel(config.governance().target(), maxBytes)),
         new TokenCache(tokens, Ticker.systemTicker()),
-        new TracingClientInterceptor(telemetry),
+        new CallTracing(telemetry)::interceptCall,
         config.deadline());
   }
 

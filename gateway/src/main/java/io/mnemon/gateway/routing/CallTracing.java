@@ -3,7 +3,6 @@ package io.mnemon.gateway.routing;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
@@ -19,19 +18,18 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every call to a service a span and sends the trace context along. */
-final class TracingClientInterceptor implements ClientInterceptor {
-  private static final TextMapSetter<Metadata> TO_METADATA = TracingClientInterceptor::put;
+final class CallTracing {
+  private static final TextMapSetter<Metadata> TO_METADATA = CallTracing::put;
 
   private final OpenTelemetry telemetry;
   private final Tracer tracer;
 
-  TracingClientInterceptor(OpenTelemetry telemetry) {
+  CallTracing(OpenTelemetry telemetry) {
     this.telemetry = telemetry;
     this.tracer = telemetry.getTracer("io.mnemon.gateway");
   }
 
-  @Override
-  public <Q, A> ClientCall<Q, A> interceptCall(
+  <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
     Span span =
         tracer

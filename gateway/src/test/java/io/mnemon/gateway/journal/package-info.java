@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.journal;
+
+import org.jspecify.annotations.NullMarked;
