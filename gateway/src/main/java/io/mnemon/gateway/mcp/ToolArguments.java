@@ -127,16 +127,21 @@ final class ToolArguments {
     if (field.equals(JsonBodies.BODY)) {
       return ALL;
     }
+    // Services name the fields of a memory with or without the request's field that holds it.
+    String bare = withoutMemory(field);
     for (Argument argument : tool.arguments()) {
-      String path = argument.path();
+      String path = withoutMemory(argument.path());
       boolean within =
-          field.startsWith(path)
-              && (field.length() == path.length()
-                  || ".[".indexOf(field.charAt(path.length())) >= 0);
+          bare.startsWith(path)
+              && (bare.length() == path.length() || ".[".indexOf(bare.charAt(path.length())) >= 0);
       if (within) {
-        return argument.name() + field.substring(path.length());
+        return argument.name() + bare.substring(path.length());
       }
     }
+    return bare;
+  }
+
+  private static String withoutMemory(String field) {
     return field.startsWith(MEMORY) ? field.substring(MEMORY.length()) : field;
   }
 }

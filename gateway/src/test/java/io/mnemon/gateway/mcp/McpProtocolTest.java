@@ -251,6 +251,7 @@ class McpProtocolTest {
           throw ServiceException.invalid(
               List.of(
                   new Violation("memory.scope.user", "must be set"),
+                  new Violation("scope.agent", "must be set too"),
                   new Violation("memory.tags[3]", "is too long")));
         };
 
@@ -258,7 +259,8 @@ class McpProtocolTest {
 
     assertThat(result.path("isError").asBoolean()).isTrue();
     assertThat(result.path("content").path(0).path("text").asText())
-        .isEqualTo("INVALID_ARGUMENT: user: must be set\ntags[3]: is too long");
+        .isEqualTo(
+            "INVALID_ARGUMENT: user: must be set\nagent: must be set too\ntags[3]: is too long");
   }
 
   @Test
