@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "1";
+  static final String FORMAT = "2";
 
   static final String ID = "id";
   static final String VERSION = "version";

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.BinaryDocValues;
@@ -47,13 +48,12 @@ final class LuceneSearch {
   LuceneSearch(IndexSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query) {
     this.searcher = searcher;
     this.query = query;
-    words = query.text() == null ? null : words(analyzer, query.text());
+    words = query.text() == null ? null : words(analyzer.termsOfQuestion(query.text(), MOST_TERMS));
     vector = query.vector() == null ? null : query.vector().toArray();
   }
 
-  private static @Nullable Query words(LuceneAnalyzer analyzer, String text) {
+  private static @Nullable Query words(Set<String> terms) {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
-    Collection<String> terms = analyzer.terms(text, MOST_TERMS);
     for (String term : terms) {
       any.add(new TermQuery(new Term(LuceneFields.TEXT, term)), BooleanClause.Occur.SHOULD);
     }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * a time.
  */
 final class LuceneTenantIndex {
-  private static final Similarity BM25 = new BM25Similarity(1.5f, 0.75f);
+  /** Memories are short: how long one is says less about it than the usual b of 0.75 assumes. */
+  private static final Similarity BM25 = new BM25Similarity(1.2f, 0.5f);
+
   private static final String COMPLETE = "complete";
   private static final String FORMAT = "format";
 

@@ -182,6 +182,23 @@ abstract class HybridIndexContract {
   }
 
   @Test
+  void functionWordsOfAQuestionFindNothing() {
+    IndexDocument tea = put(memory("Ann drank tea yesterday").vector(null));
+    put(memory("what did she do when they were there").vector(null));
+
+    assertThat(found(search("When did she drink tea, and what was it?").wordsOnly()))
+        .containsExactly(tea.id());
+  }
+
+  @Test
+  void questionOfFunctionWordsOnlyKeepsThem() {
+    IndexDocument band = put(memory("We heard the Who in Leeds").vector(null));
+    put(memory("Ann drank tea").vector(null));
+
+    assertThat(found(search("The Who").wordsOnly())).containsExactly(band.id());
+  }
+
+  @Test
   void rarerWordsAndShorterTextsScoreHigher() {
     IndexDocument rare = put(memory("the parrot sings"));
     for (int i = 0; i < 10; i++) {
