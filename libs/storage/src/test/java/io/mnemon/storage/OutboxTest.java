@@ -338,6 +338,32 @@ class OutboxTest {
     assertThat(outbox.lease(10, Duration.ofSeconds(1))).hasSize(1);
   }
 
+  @Test
+  void aStartTakesOverWhatDeadProcessesWereHandlingOrHadPutOff() {
+    long putOff = append(memory, 1);
+    refused.add(putOff);
+    relay.relay();
+    long beingHandled =
+        append(tenant, entries(UUID.randomUUID(), 1), Duration.ofMinutes(1)).getFirst();
+    Outbox restarted = outbox();
+    assertThat(restarted.lease(10, Duration.ofSeconds(1))).isEmpty();
+
+    assertThat(restarted.takeOver()).isEqualTo(2);
+
+    assertThat(restarted.lease(10, Duration.ofSeconds(1)))
+        .extracting(OutboxRow::id)
+        .containsExactly(putOff, beingHandled);
+  }
+
+  @Test
+  void aStartLeavesAloneWhatItsOwnRequestsAreHandling() {
+    List<Long> own = append(tenant, entries(memory, 1), Duration.ofMinutes(1));
+
+    assertThat(outbox.takeOver()).isZero();
+
+    assertThat(outbox.done(own)).isEqualTo(1);
+  }
+
   private Outbox outbox() {
     return new Outbox("storage.outbox", jobSession, UUID.randomUUID(), clock);
   }
