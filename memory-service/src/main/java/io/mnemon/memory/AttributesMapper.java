@@ -44,15 +44,15 @@ final class AttributesMapper {
   /** The attributes of a new memory, with defaults for what is absent. */
   static Attributes ofNew(Memory proto, Instant now, Checks checks) {
     Kind absent = proto.getEpisode().isEmpty() ? Kind.FACT : Kind.EPISODE;
-    Instant eventTime = checks.instant("event_time", proto.hasEventTime(), proto.getEventTime());
+    Instant eventTime = TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
     Attributes attributes =
         new Attributes(
             content(proto, checks),
             checks.word("kind", proto.getKind(), Kind::ofWord, Kind::word, absent),
             eventTime == null ? now : eventTime,
-            checks.instant("valid_from", proto.hasValidFrom(), proto.getValidFrom()),
-            checks.instant("valid_to", proto.hasValidTo(), proto.getValidTo()),
-            checks.instant("expires_at", proto.hasExpiresAt(), proto.getExpiresAt()),
+            TimeMapper.instant(checks, "valid_from", proto.hasValidFrom(), proto.getValidFrom()),
+            TimeMapper.instant(checks, "valid_to", proto.hasValidTo(), proto.getValidTo()),
+            TimeMapper.instant(checks, "expires_at", proto.hasExpiresAt(), proto.getExpiresAt()),
             tags(proto, checks),
             metadata(proto, checks),
             importance(proto, checks),
@@ -73,7 +73,7 @@ final class AttributesMapper {
         checks.wrong(field, "cannot be changed; what can be are " + String.join(", ", CHANGEABLE));
       }
     }
-    Instant eventTime = checks.instant("event_time", proto.hasEventTime(), proto.getEventTime());
+    Instant eventTime = TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
     Attributes changed =
         new Attributes(
             mask.contains("content") ? content(proto, checks) : old.content(),
@@ -82,13 +82,13 @@ final class AttributesMapper {
                 : old.kind(),
             mask.contains("event_time") && eventTime != null ? eventTime : old.eventTime(),
             mask.contains("valid_from")
-                ? checks.instant("valid_from", proto.hasValidFrom(), proto.getValidFrom())
+                ? TimeMapper.instant(checks, "valid_from", proto.hasValidFrom(), proto.getValidFrom())
                 : old.validFrom(),
             mask.contains("valid_to")
-                ? checks.instant("valid_to", proto.hasValidTo(), proto.getValidTo())
+                ? TimeMapper.instant(checks, "valid_to", proto.hasValidTo(), proto.getValidTo())
                 : old.validTo(),
             mask.contains("expires_at")
-                ? checks.instant("expires_at", proto.hasExpiresAt(), proto.getExpiresAt())
+                ? TimeMapper.instant(checks, "expires_at", proto.hasExpiresAt(), proto.getExpiresAt())
                 : old.expiresAt(),
             mask.contains("tags") ? tags(proto, checks) : old.tags(),
             mask.contains("metadata") ? metadata(proto, checks) : old.metadata(),

@@ -1,12 +1,8 @@
 package io.mnemon.memory;
 
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.Violation;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -129,18 +125,6 @@ final class Checks {
       wrong(field, "must have visible characters and no control characters");
     }
     return value;
-  }
-
-  @Nullable Instant instant(String field, boolean present, Timestamp value) {
-    if (!present) {
-      return null;
-    }
-    if (!Timestamps.isValid(value)) {
-      wrong(field, "must be a time between the years 0001 and 9999");
-      return null;
-    }
-    return Instant.ofEpochSecond(value.getSeconds(), value.getNanos())
-        .truncatedTo(ChronoUnit.MICROS);
   }
 
   double fraction(String field, double value) {

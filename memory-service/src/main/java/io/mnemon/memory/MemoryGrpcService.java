@@ -24,10 +24,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 /** The memory service as callers see it. */
 @GrpcService
 class MemoryGrpcService extends MemoryServiceGrpc.MemoryServiceImplBase {
-  private final Writes writes;
-  private final Reads reads;
+  private final GrpcWrites writes;
+  private final GrpcReads reads;
 
-  MemoryGrpcService(Writes writes, Reads reads) {
+  MemoryGrpcService(GrpcWrites writes, GrpcReads reads) {
     this.writes = writes;
     this.reads = reads;
   }

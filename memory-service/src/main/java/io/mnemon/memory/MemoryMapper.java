@@ -2,7 +2,6 @@ package io.mnemon.memory;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import io.mnemon.api.memory.v1.BatchAddResult;
 import io.mnemon.api.memory.v1.ItemError;
@@ -14,7 +13,6 @@ import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.sight.MemoryScope;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +29,24 @@ final class MemoryMapper {
             .setScope(scope(memory.scope()))
             .setKind(attributes.kind().word())
             .setContent(attributes.content())
-            .setEventTime(timestamp(attributes.eventTime()))
+            .setEventTime(TimeMapper.timestamp(attributes.eventTime()))
             .addAllTags(attributes.tags())
             .setImportance(attributes.importance())
             .setSensitivity(attributes.sensitivity().word())
             .setSource(memory.source().word())
             .setProvenance(provenance(memory))
             .setVersion(memory.version())
-            .setCreatedAt(timestamp(memory.createdAt()))
-            .setUpdatedAt(timestamp(memory.updatedAt()))
+            .setCreatedAt(TimeMapper.timestamp(memory.createdAt()))
+            .setUpdatedAt(TimeMapper.timestamp(memory.updatedAt()))
             .addAllNearDuplicates(memory.nearDuplicates().stream().map(UUID::toString).toList());
     if (attributes.validFrom() != null) {
-      proto.setValidFrom(timestamp(attributes.validFrom()));
+      proto.setValidFrom(TimeMapper.timestamp(attributes.validFrom()));
     }
     if (attributes.validTo() != null) {
-      proto.setValidTo(timestamp(attributes.validTo()));
+      proto.setValidTo(TimeMapper.timestamp(attributes.validTo()));
     }
     if (attributes.expiresAt() != null) {
-      proto.setExpiresAt(timestamp(attributes.expiresAt()));
+      proto.setExpiresAt(TimeMapper.timestamp(attributes.expiresAt()));
     }
     if (memory.episode() != null) {
       proto.setEpisode(memory.episode());
@@ -98,13 +96,6 @@ final class MemoryMapper {
     return struct.build();
   }
 
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
   static BatchAddResult toProto(AddOutcome outcome) {
     return switch (outcome) {
       case AddOutcome.Added(Memory memory) ->
@@ -133,7 +124,7 @@ final class MemoryMapper {
         .setChange(version.change())
         .setMemory(toProto(version.memory()))
         .setPrincipal(version.changedBy().toString())
-        .setRecordedAt(timestamp(version.memory().updatedAt()))
+        .setRecordedAt(TimeMapper.timestamp(version.memory().updatedAt()))
         .build();
   }
 }

@@ -22,7 +22,8 @@ import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.Changing;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.MemoryStore;
-import io.mnemon.memory.record.PostgresDataKeyStore;
+import io.mnemon.memory.record.PostgresAnswers;
+import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
 import io.mnemon.memory.sight.GrpcSubjectDirectory;
@@ -30,12 +31,14 @@ import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.PostgresScopeStore;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.memory.sight.SubjectDirectory;
+import io.mnemon.memory.upkeep.Housekeeping;
 import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.upkeep.IndexRelay;
 import io.mnemon.memory.upkeep.OutboxBacklog;
 import io.mnemon.memory.upkeep.Rebuild;
 import io.mnemon.memory.upkeep.Upkeep;
 import io.mnemon.memory.upkeep.UpkeepLimits;
+import io.mnemon.storage.Binder;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
 import io.mnemon.storage.OutboxRelay;
@@ -43,6 +46,7 @@ import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.RedisCache;
 import io.mnemon.tenancy.Authorizer;
 import io.mnemon.tenancy.InternalTokens;
+import io.mnemon.tenancy.TenantScope;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.ShutdownEvent;
@@ -52,10 +56,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 
 /** Puts the memory service together. */
 final class MemoryWiring {
+  private static final int JOB_CONNECTIONS = 3;
+  private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
   @Produces
   @Singleton
@@ -68,16 +79,24 @@ final class MemoryWiring {
   @Produces
   @Singleton
   @MemoryParts
-  Outbox outbox(
-      @DataSource("memory-jobs") AgroalDataSource connections,
-      MemoryConfig config,
-      InstantSource clock) {
-    ControlSession jobs =
-        new ControlSession(connections, JOB_CONNECTIONS, config.postgres().acquireTimeout());
+  ControlSession jobs(
+      @DataSource("memory-jobs") AgroalDataSource connections, MemoryConfig config) {
+    return new ControlSession(connections, JOB_CONNECTIONS, config.postgres().acquireTimeout());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Outbox outbox(@MemoryParts ControlSession jobs, InstantSource clock) {
     return new Outbox("memory.outbox", jobs, new TimeOrderedIds(clock).get(), clock);
   }
 
-  private static final int JOB_CONNECTIONS = 3;
+  @Produces
+  @Singleton
+  @MemoryParts
+  Housekeeping housekeeping(@MemoryParts ControlSession jobs) {
+    return new Housekeeping(new PostgresAnswers(jobs)::forgetOutdated);
+  }
 
   @Produces
   @Singleton
@@ -86,7 +105,7 @@ final class MemoryWiring {
       @MemoryParts PostgresSession session, MemoryConfig config, InstantSource clock) {
     return new DataKeys(
         LocalKeyring.openOrCreate(config.crypto().keyringFile()),
-        new PostgresDataKeyStore(session),
+        new PostgresDataKeys(session),
         clock,
         config.crypto().maxKeys(),
         config.crypto().keepFor());
@@ -255,7 +274,7 @@ final class MemoryWiring {
 
   @Produces
   @Singleton
-  Writes writes(
+  GrpcWrites writes(
       @MemoryParts SubjectDirectory subjects,
       Authorizer authorizer,
       @MemoryParts DataKeys keys,
@@ -268,7 +287,7 @@ final class MemoryWiring {
       MemoryConfig config) {
     Placements placements = new Placements(subjects, authorizer);
     KeyedHash hash = new KeyedHash(keys);
-    return new Writes(
+    return new GrpcWrites(
         new Adding(
             placements, hash, embedder, index, store, feed, new TimeOrderedIds(clock), clock),
         new Changing(sights, placements, hash, embedder, index, store, feed, clock),
@@ -279,7 +298,7 @@ final class MemoryWiring {
 
   @Produces
   @Singleton
-  Reads reads(
+  GrpcReads reads(
       @MemoryParts Sights sights,
       @MemoryParts MemoryStore store,
       @MemoryParts HybridIndex index,
@@ -287,7 +306,7 @@ final class MemoryWiring {
       @MemoryParts Embedder embedder,
       @MemoryParts BlindTerms blindTerms,
       InstantSource clock) {
-    return new Reads(
+    return new GrpcReads(
         sights,
         store,
         new Recall(
@@ -302,15 +321,33 @@ final class MemoryWiring {
             new TimeOrderedIds(clock)));
   }
 
-  void start(@Observes StartupEvent started, @MemoryParts Upkeep upkeep) {
+  @Produces
+  @Readiness
+  @Singleton
+  HealthCheck readiness(@MemoryParts PostgresSession session, @MemoryParts Upkeep upkeep) {
+    TenantScope nobody = TenantScope.of(new UUID(0, 0), Set.of());
+    return new MemoryReadiness(
+        () ->
+            session.query(
+                nobody, "SELECT 1 FROM memory.scope LIMIT 1", Binder.NONE, row -> Boolean.TRUE),
+        upkeep::isReady);
+  }
+
+  void start(
+      @Observes StartupEvent started,
+      @MemoryParts Upkeep upkeep,
+      @MemoryParts Housekeeping housekeeping) {
     upkeep.start();
+    housekeeping.start(HOUSEKEEPING);
   }
 
   void stop(
       @Observes ShutdownEvent stopping,
       @MemoryParts Upkeep upkeep,
+      @MemoryParts Housekeeping housekeeping,
       @MemoryParts HybridIndex index,
       @MemoryParts ManagedChannel governance) {
+    housekeeping.close();
     upkeep.close();
     index.close();
     governance.shutdownNow();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
+import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.LocalKeyring;
@@ -12,8 +13,10 @@ import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore.Listing;
-import io.mnemon.memory.record.PostgresDataKeyStore;
+import io.mnemon.memory.record.PostgresAnswers;
+import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
+import io.mnemon.memory.record.PostgresVectorSpace;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
 import io.mnemon.storage.PostgresSession;
@@ -131,6 +134,55 @@ class RowLevelSecurityTest {
   }
 
   @Test
+  void backgroundWorkForgetsOldAnswersAndNoOthers() throws SQLException {
+    Client carol = new Client(channel, tokens, Client.user(tenant, "carol"));
+    for (String key : List.of("old", "new")) {
+      carol
+          .stub()
+          .addMemory(
+              AddMemoryRequest.newBuilder()
+                  .setMemory(Memory.newBuilder().setLayer("user").setContent("Answer " + key))
+                  .setIdempotencyKey(key)
+                  .build());
+    }
+    try (Connection owner = unbound("idempotency");
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "UPDATE memory.idempotency SET created_at = now() - interval '25 hours'"
+              + " WHERE key = 'old'");
+    }
+
+    assertThat(new PostgresAnswers(jobs()).forgetOutdated()).isEqualTo(1);
+    assertThat(new PostgresAnswers(jobs()).forgetOutdated()).isZero();
+  }
+
+  @Test
+  void anotherEmbeddingModelIsRefusedWithWhatToDo() {
+    ControlSession session = new ControlSession(new Plain(), 1, Duration.ofSeconds(5));
+    VectorSpace larger = new VectorSpace("some-large-model", 1536, "f32");
+
+    assertThatThrownBy(() -> new PostgresVectorSpace(session).claim(larger))
+        .hasMessageContaining("384 dimensions")
+        .hasMessageContaining("some-large-model (1536 dimensions")
+        .hasMessageContaining("MNEMON_DATA");
+  }
+
+  private static ControlSession jobs() {
+    return new ControlSession(
+        new Plain() {
+          @Override
+          public Connection getConnection() throws SQLException {
+            return DriverManager.getConnection(
+                TestStores.shared().jdbcUrl(),
+                "mnemon_memory_jobs",
+                TestStores.shared().password());
+          }
+        },
+        1,
+        Duration.ofSeconds(5));
+  }
+
+  @Test
   void rowLevelSecurityAloneHoldsWhenEveryPredicateIsForgotten() {
     List<String> stripped = new ArrayList<>();
     MemoryReader forgetful = store(new Forgetful(stripped));
@@ -185,7 +237,7 @@ class RowLevelSecurityTest {
 
   /** Enough rows of other tenants that a sequential scan would be the worse plan. */
   private static void grow() throws SQLException {
-    try (Connection owner = unbound();
+    try (Connection owner = unbound("scope", "memory", "vector", "version");
         Statement statement = owner.createStatement()) {
       statement.execute(
           """
@@ -214,10 +266,10 @@ class RowLevelSecurityTest {
   }
 
   /** The owner is under the policies as well, unless it lifts them. */
-  private static Connection unbound() throws SQLException {
+  private static Connection unbound(String... tables) throws SQLException {
     Connection owner = TestStores.shared().connect();
     try (Statement statement = owner.createStatement()) {
-      for (String table : new String[] {"scope", "memory", "vector", "version"}) {
+      for (String table : tables) {
         statement.execute("ALTER TABLE memory." + table + " NO FORCE ROW LEVEL SECURITY");
       }
     }
@@ -228,7 +280,7 @@ class RowLevelSecurityTest {
   void force() throws SQLException {
     try (Connection owner = TestStores.shared().connect();
         Statement statement = owner.createStatement()) {
-      for (String table : new String[] {"scope", "memory", "vector", "version"}) {
+      for (String table : TABLES) {
         statement.execute("ALTER TABLE memory." + table + " FORCE ROW LEVEL SECURITY");
       }
     }
@@ -246,7 +298,7 @@ class RowLevelSecurityTest {
         new DataKeys(
             LocalKeyring.open(
                 Path.of(TestStores.shared().properties().get("mnemon.crypto.keyring-file"))),
-            new PostgresDataKeyStore(plain),
+            new PostgresDataKeys(plain),
             InstantSource.system(),
             100,
             Duration.ofMinutes(1));

@@ -35,7 +35,7 @@ sealed interface AddItem {
 
     /** Turns repeat each other all the time: only what stands alone is linked. */
     boolean linksNearDuplicates() {
-      return memory.attributes().kind() != Kind.EPISODE && memory.episode() == null;
+      return !memory.isTurn();
     }
 
     boolean wantsVector() {

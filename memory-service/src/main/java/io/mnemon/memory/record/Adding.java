@@ -245,13 +245,7 @@ public final class Adding {
                       new Fresh(
                           memory,
                           deduplication.content(tenant, memory.attributes().content()),
-                          new Identity(
-                              memory.scope().id(),
-                              deduplication.identity(
-                                  tenant,
-                                  memory.attributes(),
-                                  memory.episode(),
-                                  memory.sourceMessageId())),
+                          new Identity(memory.scope().id(), deduplication.identity(tenant, memory)),
                           Optional.empty());
                 })
         .toList();

@@ -125,8 +125,7 @@ public final class Changing {
               new NewMemory(
                   next,
                   deduplication.content(tenant, attributes.content()),
-                  deduplication.identity(
-                      tenant, attributes, memory.episode(), memory.sourceMessageId()),
+                  deduplication.identity(tenant, next),
                   vector),
               caller.principal());
       row.ifPresent(

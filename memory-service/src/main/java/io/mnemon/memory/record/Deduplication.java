@@ -4,7 +4,6 @@ import io.mnemon.crypto.Bytes;
 import io.mnemon.crypto.KeyedHash;
 import java.text.Normalizer;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What makes two memories of one scope the same. A memory is known by its content. A turn is not,
@@ -24,20 +23,16 @@ final class Deduplication {
   }
 
   /** Hash of what must be unique in the scope. */
-  Bytes identity(
-      UUID tenant,
-      Attributes attributes,
-      @Nullable String episode,
-      @Nullable String sourceMessageId) {
-    boolean turn = attributes.kind() == Kind.EPISODE || episode != null;
-    if (!turn) {
+  Bytes identity(UUID tenant, Memory memory) {
+    Attributes attributes = memory.attributes();
+    if (!memory.isTurn()) {
       return content(tenant, attributes.content());
     }
-    if (sourceMessageId != null) {
-      return hash.hash(tenant, "message\n" + sourceMessageId);
+    if (memory.sourceMessageId() != null) {
+      return hash.hash(tenant, "message\n" + memory.sourceMessageId());
     }
+    String where = memory.episode() == null ? "" : memory.episode();
     String when = attributes.eventTime().toString();
-    String where = episode == null ? "" : episode;
     return hash.hash(
         tenant, "turn\n" + where + "\n" + when + "\n" + normalized(attributes.content()));
   }

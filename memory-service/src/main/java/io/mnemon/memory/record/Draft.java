@@ -31,9 +31,4 @@ public record Draft(
   String path(String name) {
     return field.isEmpty() ? name : field + "." + name;
   }
-
-  /** Whether it is a turn of a conversation or run, which may repeat what was said before. */
-  boolean isTurn() {
-    return attributes.kind() == Kind.EPISODE || episode != null;
-  }
 }

@@ -39,6 +39,11 @@ public record Memory(
     nearDuplicates = List.copyOf(nearDuplicates);
   }
 
+  /** Whether it is a turn of a conversation or run, which may repeat what was said before. */
+  boolean isTurn() {
+    return attributes.kind() == Kind.EPISODE || episode != null;
+  }
+
   Memory with(long newArrival, List<UUID> newNearDuplicates) {
     return new Memory(
         id,

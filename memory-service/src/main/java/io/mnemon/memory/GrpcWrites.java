@@ -26,7 +26,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Requests that change something: checked, carried out, and answered. */
-final class Writes {
+final class GrpcWrites {
   private static final int MAX_KEY = 255;
 
   private final Adding adding;
@@ -35,7 +35,7 @@ final class Writes {
   private final InstantSource clock;
   private final int maxBatch;
 
-  Writes(Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
+  GrpcWrites(Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
     this.adding = adding;
     this.changing = changing;
     this.hash = hash;

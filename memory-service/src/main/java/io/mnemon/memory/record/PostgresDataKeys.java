@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Wrapped data keys in table {@code memory.data_key}. */
-public final class PostgresDataKeyStore implements DataKeyStore {
+public final class PostgresDataKeys implements DataKeyStore {
   private static final String SELECT =
       "SELECT key_id, owner, wrapped, created_at FROM memory.data_key WHERE tenant = ? AND ";
 
   private final PostgresSession session;
 
-  public PostgresDataKeyStore(PostgresSession session) {
+  public PostgresDataKeys(PostgresSession session) {
     this.session = session;
   }
 
@@ -34,7 +34,7 @@ public final class PostgresDataKeyStore implements DataKeyStore {
   }
 
   private Optional<StoredKey> find(UUID tenant, String which, Binder binder) {
-    return session.queryOne(only(tenant), SELECT + which, binder, PostgresDataKeyStore::read);
+    return session.queryOne(only(tenant), SELECT + which, binder, PostgresDataKeys::read);
   }
 
   @Override

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Requests that change nothing: checked, looked up within the caller's sight, and answered. */
-final class Reads {
+final class GrpcReads {
   private static final int LIST_LIMIT = 20;
   private static final int MAX_LIMIT = 100;
 
@@ -35,7 +35,7 @@ final class Reads {
   private final MemoryStore store;
   private final Recall recall;
 
-  Reads(Sights sights, MemoryStore store, Recall recall) {
+  GrpcReads(Sights sights, MemoryStore store, Recall recall) {
     this.sights = sights;
     this.store = store;
     this.recall = recall;
