@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
+import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Kind;
@@ -44,7 +45,8 @@ final class AttributesMapper {
   /** The attributes of a new memory, with defaults for what is absent. */
   static Attributes ofNew(Memory proto, Instant now, Checks checks) {
     Kind absent = proto.getEpisode().isEmpty() ? Kind.FACT : Kind.EPISODE;
-    Instant eventTime = TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
+    Instant eventTime =
+        TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
     Attributes attributes =
         new Attributes(
             content(proto, checks),
@@ -63,17 +65,18 @@ final class AttributesMapper {
 
   /** The attributes of a memory whose fields in the mask are replaced. */
   static Attributes ofChange(Attributes old, Memory proto, List<String> mask, Instant now) {
-    Checks checks = new Checks("");
     if (mask.isEmpty()) {
-      checks.wrong(
+      throw ServiceException.invalid(
           "update_mask", "must name what is to change: one of " + String.join(", ", CHANGEABLE));
     }
+    Checks checks = new Checks("memory");
     for (String field : mask) {
       if (!CHANGEABLE.contains(field)) {
         checks.wrong(field, "cannot be changed; what can be are " + String.join(", ", CHANGEABLE));
       }
     }
-    Instant eventTime = TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
+    Instant eventTime =
+        TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
     Attributes changed =
         new Attributes(
             mask.contains("content") ? content(proto, checks) : old.content(),
@@ -82,13 +85,15 @@ final class AttributesMapper {
                 : old.kind(),
             mask.contains("event_time") && eventTime != null ? eventTime : old.eventTime(),
             mask.contains("valid_from")
-                ? TimeMapper.instant(checks, "valid_from", proto.hasValidFrom(), proto.getValidFrom())
+                ? TimeMapper.instant(
+                    checks, "valid_from", proto.hasValidFrom(), proto.getValidFrom())
                 : old.validFrom(),
             mask.contains("valid_to")
                 ? TimeMapper.instant(checks, "valid_to", proto.hasValidTo(), proto.getValidTo())
                 : old.validTo(),
             mask.contains("expires_at")
-                ? TimeMapper.instant(checks, "expires_at", proto.hasExpiresAt(), proto.getExpiresAt())
+                ? TimeMapper.instant(
+                    checks, "expires_at", proto.hasExpiresAt(), proto.getExpiresAt())
                 : old.expiresAt(),
             mask.contains("tags") ? tags(proto, checks) : old.tags(),
             mask.contains("metadata") ? metadata(proto, checks) : old.metadata(),

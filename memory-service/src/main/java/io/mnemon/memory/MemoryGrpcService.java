@@ -24,10 +24,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 /** The memory service as callers see it. */
 @GrpcService
 class MemoryGrpcService extends MemoryServiceGrpc.MemoryServiceImplBase {
-  private final GrpcWrites writes;
-  private final GrpcReads reads;
+  private final WritesMapper writes;
+  private final ReadsMapper reads;
 
-  MemoryGrpcService(GrpcWrites writes, GrpcReads reads) {
+  MemoryGrpcService(WritesMapper writes, ReadsMapper reads) {
     this.writes = writes;
     this.reads = reads;
   }

@@ -274,7 +274,7 @@ final class MemoryWiring {
 
   @Produces
   @Singleton
-  GrpcWrites writes(
+  WritesMapper writes(
       @MemoryParts SubjectDirectory subjects,
       Authorizer authorizer,
       @MemoryParts DataKeys keys,
@@ -287,7 +287,7 @@ final class MemoryWiring {
       MemoryConfig config) {
     Placements placements = new Placements(subjects, authorizer);
     KeyedHash hash = new KeyedHash(keys);
-    return new GrpcWrites(
+    return new WritesMapper(
         new Adding(
             placements, hash, embedder, index, store, feed, new TimeOrderedIds(clock), clock),
         new Changing(sights, placements, hash, embedder, index, store, feed, clock),
@@ -298,7 +298,7 @@ final class MemoryWiring {
 
   @Produces
   @Singleton
-  GrpcReads reads(
+  ReadsMapper reads(
       @MemoryParts Sights sights,
       @MemoryParts MemoryStore store,
       @MemoryParts HybridIndex index,
@@ -306,7 +306,7 @@ final class MemoryWiring {
       @MemoryParts Embedder embedder,
       @MemoryParts BlindTerms blindTerms,
       InstantSource clock) {
-    return new GrpcReads(
+    return new ReadsMapper(
         sights,
         store,
         new Recall(

@@ -48,7 +48,9 @@ final class RecallMapper {
         checks.words("layers", request.getLayersList(), Layer::ofWord, Layer::word, Layer.COMPANY);
     var kinds = checks.words("kinds", request.getKindsList(), Kind::ofWord, Kind::word, Kind.FACT);
     var mode = checks.word("mode", request.getMode(), Mode::ofWord, Mode::word, Mode.HYBRID);
-    var asOf = Optional.ofNullable(TimeMapper.instant(checks, "as_of", request.hasAsOf(), request.getAsOf()));
+    var asOf =
+        Optional.ofNullable(
+            TimeMapper.instant(checks, "as_of", request.hasAsOf(), request.getAsOf()));
     checks.done();
     return new RecallQuery(
         request.getQuery(),

@@ -17,8 +17,7 @@ final class TimeMapper {
         .build();
   }
 
-  static @Nullable Instant instant(
-      Checks checks, String field, boolean present, Timestamp value) {
+  static @Nullable Instant instant(Checks checks, String field, boolean present, Timestamp value) {
     if (!present) {
       return null;
     }

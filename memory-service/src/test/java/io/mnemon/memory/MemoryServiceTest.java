@@ -291,33 +291,33 @@ class MemoryServiceTest {
     assertThat(refused.violations())
         .extracting(Violation::field)
         .contains(
-            "layer",
-            "kind",
-            "content",
-            "importance",
-            "sensitivity",
-            "valid_to",
-            "expires_at",
-            "version",
-            "tags");
+            "memory.layer",
+            "memory.kind",
+            "memory.content",
+            "memory.importance",
+            "memory.sensitivity",
+            "memory.valid_to",
+            "memory.expires_at",
+            "memory.version",
+            "memory.tags");
     assertThat(alice.list()).isEmpty();
   }
 
   @Test
   void eachLayerNeedsItsCoordinatesAndNoOthers() {
     assertThat(violation(Memory.newBuilder().setLayer("session").setContent("x")))
-        .isEqualTo("scope.session");
+        .isEqualTo("memory.scope.session");
     assertThat(violation(Memory.newBuilder().setLayer("agent").setContent("x")))
-        .isEqualTo("scope.agent");
+        .isEqualTo("memory.scope.agent");
     assertThat(violation(Memory.newBuilder().setLayer("team").setContent("x")))
-        .isEqualTo("scope.unit");
+        .isEqualTo("memory.scope.unit");
     assertThat(
             violation(
                 Memory.newBuilder()
                     .setLayer("user")
                     .setScope(Scope.newBuilder().setSession("s"))
                     .setContent("x")))
-        .isEqualTo("scope.session");
+        .isEqualTo("memory.scope.session");
   }
 
   private String violation(Memory.Builder memory) {
@@ -349,7 +349,7 @@ class MemoryServiceTest {
     assertThat(refusal(() -> alice.get(added.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(refusal(() -> developer.add(shared.clone().setLayer("team"))).violations())
         .extracting(Violation::field)
-        .containsExactly("scope.unit");
+        .containsExactly("memory.scope.unit");
   }
 
   /** A unit of a kind: 1 is an organization, 2 a team, 3 a project. */

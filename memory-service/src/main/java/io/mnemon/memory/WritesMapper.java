@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Requests that change something: checked, carried out, and answered. */
-final class GrpcWrites {
+/** Maps requests that change something to what carries them out, and the outcome to an answer. */
+final class WritesMapper {
   private static final int MAX_KEY = 255;
 
   private final Adding adding;
@@ -35,7 +35,7 @@ final class GrpcWrites {
   private final InstantSource clock;
   private final int maxBatch;
 
-  GrpcWrites(Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
+  WritesMapper(Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
     this.adding = adding;
     this.changing = changing;
     this.hash = hash;
@@ -44,7 +44,7 @@ final class GrpcWrites {
   }
 
   Memory add(Caller caller, AddMemoryRequest request) {
-    DraftResult draft = DraftMapper.draft(request.getMemory(), now(), "");
+    DraftResult draft = DraftMapper.draft(request.getMemory(), now(), "memory");
     if (draft instanceof DraftResult.Invalid(ServiceException error)) {
       throw error;
     }

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Requests that change nothing: checked, looked up within the caller's sight, and answered. */
-final class GrpcReads {
+/** Maps requests that change nothing to what the caller may see, and that to an answer. */
+final class ReadsMapper {
   private static final int LIST_LIMIT = 20;
   private static final int MAX_LIMIT = 100;
 
@@ -35,7 +35,7 @@ final class GrpcReads {
   private final MemoryStore store;
   private final Recall recall;
 
-  GrpcReads(Sights sights, MemoryStore store, Recall recall) {
+  ReadsMapper(Sights sights, MemoryStore store, Recall recall) {
     this.sights = sights;
     this.store = store;
     this.recall = recall;
