@@ -35,7 +35,8 @@ final class WritesMapper {
   private final InstantSource clock;
   private final int maxBatch;
 
-  WritesMapper(Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
+  WritesMapper(
+      Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
     this.adding = adding;
     this.changing = changing;
     this.hash = hash;
