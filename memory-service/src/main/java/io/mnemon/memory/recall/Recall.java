@@ -93,7 +93,7 @@ public final class Recall {
         fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query);
     Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
     List<Candidate> merged = merge(candidates, query, List.copyOf(secrets.values()));
-    int end = query.offset() + query.limit();
+    int end = (int) Math.min((long) query.offset() + query.limit(), Integer.MAX_VALUE - 1);
     List<Shaped> best = ranking.best(sight, merged, secrets, fit, end + 1, query.threshold());
 
     boolean partial =

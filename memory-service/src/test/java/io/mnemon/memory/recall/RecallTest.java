@@ -309,6 +309,16 @@ class RecallTest {
   }
 
   @Test
+  void farBehindTheLastPageNothingIsFound() {
+    world.keep(memory("the door code is blue"));
+
+    RecallAnswer answer = world.find(query("door").page(Integer.MAX_VALUE, 100));
+
+    assertThat(answer.results()).isEmpty();
+    assertThat(answer.more()).isFalse();
+  }
+
+  @Test
   void tuningThatMakesNoSenseIsRefused() {
     RecallTuning usual = RecallTuning.DEFAULT;
 
