@@ -22,12 +22,18 @@ import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
+import io.mnemon.crypto.DataKeys;
+import io.mnemon.embedded.TestStores;
 import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Role;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +52,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GovernanceStandIn.class)
 class MemoryServiceTest {
   @Inject InternalTokens tokens;
+  @Inject @MemoryParts DataKeys keys;
 
   private final UUID tenant = UUID.randomUUID();
   private ManagedChannel channel;
@@ -60,6 +67,35 @@ class MemoryServiceTest {
   @AfterEach
   void disconnect() {
     channel.shutdownNow();
+  }
+
+  @Test
+  void whatWasAddedIsReadWhenItsKeyIsNotAtHandAnyMore() throws SQLException {
+    Memory added =
+        alice.add(Memory.newBuilder().setLayer("user").setContent("Alice sings in a choir"));
+
+    forgetKeys();
+    assertThat(alice.get(added.getId()).getContent()).isEqualTo("Alice sings in a choir");
+    forgetKeys();
+    assertThat(alice.list()).containsExactly("Alice sings in a choir");
+    forgetKeys();
+    assertThat(alice.history(added.getId())).hasSize(1);
+    forgetKeys();
+    assertThat(alice.search("where does Alice sing?")).containsExactly("Alice sings in a choir");
+  }
+
+  /** What a restart does, and time. */
+  private void forgetKeys() throws SQLException {
+    try (Connection owner = TestStores.shared().connect();
+        PreparedStatement ids =
+            owner.prepareStatement("SELECT key_id FROM memory.data_key WHERE tenant = ?")) {
+      ids.setObject(1, tenant);
+      try (ResultSet rows = ids.executeQuery()) {
+        while (rows.next()) {
+          keys.forget(tenant, rows.getObject(1, UUID.class));
+        }
+      }
+    }
   }
 
   @Test

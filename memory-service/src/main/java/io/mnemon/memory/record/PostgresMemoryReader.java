@@ -1,5 +1,7 @@
 package io.mnemon.memory.record;
 
+import static io.mnemon.memory.record.PostgresRows.open;
+
 import io.mnemon.inference.Embedding;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.MemoryStore.Listing;
@@ -7,6 +9,7 @@ import io.mnemon.memory.record.MemoryStore.MemoryVersion;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.Binding;
 import io.mnemon.storage.PostgresSession;
+import io.mnemon.storage.Row;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +62,12 @@ class PostgresMemoryReader implements MemoryReader {
     String sql =
         "SELECT %s %s WHERE %s AND m.id = ANY (?) AND %s"
             .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
-    return session.query(
-        scope,
-        sql,
-        b -> visible(b, scope).uuidArray(ids).timestamp(clock.instant()),
-        row -> rows.memory(scope, row));
+    return open(
+        session.query(
+            scope,
+            sql,
+            b -> visible(b, scope).uuidArray(ids).timestamp(clock.instant()),
+            row -> rows.sealed(scope, row)));
   }
 
   static Binding visible(Binding b, TenantScope scope) throws SQLException {
@@ -85,21 +90,22 @@ class PostgresMemoryReader implements MemoryReader {
     @Nullable UUID from = after.orElse(null);
     @Nullable String episode = listing.episode().orElse(null);
     List<String> kinds = listing.kinds().stream().map(Kind::word).toList();
-    return session.query(
-        scope,
-        sql,
-        b ->
-            visible(b, scope)
-                .timestamp(clock.instant())
-                .uuid(from)
-                .uuid(from)
-                .text(episode)
-                .text(episode)
-                .textArray(kinds)
-                .textArray(kinds)
-                .textArray(listing.tags())
-                .integer(limit),
-        row -> rows.memory(scope, row));
+    return open(
+        session.query(
+            scope,
+            sql,
+            b ->
+                visible(b, scope)
+                    .timestamp(clock.instant())
+                    .uuid(from)
+                    .uuid(from)
+                    .text(episode)
+                    .text(episode)
+                    .textArray(kinds)
+                    .textArray(kinds)
+                    .textArray(listing.tags())
+                    .integer(limit),
+            row -> rows.sealed(scope, row)));
   }
 
   @Override
@@ -115,12 +121,12 @@ class PostgresMemoryReader implements MemoryReader {
           ORDER BY m.event_time %s, m.arrival %s LIMIT ?)
         """;
     String sql = side(side, scope, "<", "DESC") + " UNION ALL " + side(side, scope, ">", "ASC");
-    return session
-        .query(
-            scope,
-            sql,
-            b -> bindSide(bindSide(b, scope, turn, each), scope, turn, each),
-            row -> rows.memory(scope, row))
+    return open(
+            session.query(
+                scope,
+                sql,
+                b -> bindSide(bindSide(b, scope, turn, each), scope, turn, each),
+                row -> rows.sealed(scope, row)))
         .stream()
         .sorted(IN_EPISODE)
         .toList();
@@ -157,11 +163,12 @@ class PostgresMemoryReader implements MemoryReader {
         ORDER BY m.id DESC LIMIT ?
         """
             .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
-    return session.query(
-        scope,
-        sql,
-        b -> visible(b, scope).uuidArray(scopes).timestamp(clock.instant()).integer(limit),
-        row -> rows.memory(scope, row));
+    return open(
+        session.query(
+            scope,
+            sql,
+            b -> visible(b, scope).uuidArray(scopes).timestamp(clock.instant()).integer(limit),
+            row -> rows.sealed(scope, row)));
   }
 
   public List<MemoryVersion> history(TenantScope scope, UUID id, long afterVersion, int limit) {
@@ -185,15 +192,15 @@ class PostgresMemoryReader implements MemoryReader {
                 PostgresRows.visible(scope),
                 LIVING);
     Instant now = clock.instant();
-    return session.query(
-        scope,
-        sql,
-        b -> {
-          visible(b, scope).uuid(id).timestamp(now).bigint(afterVersion);
-          visible(b, scope).uuid(id).timestamp(now).bigint(afterVersion).integer(limit);
-        },
-        row ->
-            new MemoryVersion(rows.memory(scope, row), row.text("change"), row.uuid("changed_by")));
+    return open(
+        session.query(
+            scope,
+            sql,
+            b -> {
+              visible(b, scope).uuid(id).timestamp(now).bigint(afterVersion);
+              visible(b, scope).uuid(id).timestamp(now).bigint(afterVersion).integer(limit);
+            },
+            row -> version(rows.sealed(scope, row), row)));
   }
 
   public Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> ids) {
@@ -236,25 +243,36 @@ class PostgresMemoryReader implements MemoryReader {
         ORDER BY m.id LIMIT ?
         """
             .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(system), which);
-    return session.query(
-        system,
-        sql,
-        b -> {
-          b.text(space);
-          visible(b, system);
-          binder.bind(b);
-          b.integer(limit);
-        },
-        row -> {
-          Instant deletedAt = row.instantOrNull("deleted_at");
-          if (deletedAt != null) {
-            return new Stored.Gone(row.uuid("id"), row.bigint("version"), deletedAt);
-          }
-          byte[] embedding = row.bytesOrNull("embedding");
-          return new Stored.Live(
-              rows.memory(system, row),
-              embedding == null ? Optional.empty() : Optional.of(Embedding.ofBytes(embedding)));
-        });
+    return open(
+        session.query(
+            system,
+            sql,
+            b -> {
+              b.text(space);
+              visible(b, system);
+              binder.bind(b);
+              b.integer(limit);
+            },
+            row -> stored(system, row)));
+  }
+
+  private Supplier<Stored> stored(TenantScope system, Row row) throws SQLException {
+    Instant deletedAt = row.instantOrNull("deleted_at");
+    if (deletedAt != null) {
+      Stored gone = new Stored.Gone(row.uuid("id"), row.bigint("version"), deletedAt);
+      return () -> gone;
+    }
+    byte[] bytes = row.bytesOrNull("embedding");
+    Optional<Embedding> embedding = Optional.ofNullable(bytes).map(Embedding::ofBytes);
+    Supplier<Memory> memory = rows.sealed(system, row);
+    return () -> new Stored.Live(memory.get(), embedding);
+  }
+
+  private static Supplier<MemoryVersion> version(Supplier<Memory> memory, Row row)
+      throws SQLException {
+    String change = row.text("change");
+    UUID by = row.uuid("changed_by");
+    return () -> new MemoryVersion(memory.get(), change, by);
   }
 
   @Override

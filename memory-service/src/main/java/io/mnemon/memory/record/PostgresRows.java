@@ -8,7 +8,10 @@ import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How memories stand in the tables: the columns that are read, who sees them, and their values. */
 final class PostgresRows {
@@ -56,13 +59,28 @@ final class PostgresRows {
     return scope.isSystem() ? "m.tenant = ?" : "m.tenant = ? AND m.scope_id = ANY (?)";
   }
 
-  Memory memory(TenantScope scope, Row row) throws SQLException {
+  /**
+   * The memory of a row, whose content is opened when it is asked for. Opening may have to read a
+   * key first, and that must wait until the query has given its connection back.
+   */
+  Supplier<Memory> sealed(TenantScope scope, Row row) throws SQLException {
     UUID id = row.uuid("id");
+    byte[] content = row.bytes("content");
+    @Nullable UUID keyId = row.uuidOrNull("key_id");
+    Memory closed = closed(id, row);
+    return () -> opened(closed, cipher.open(scope.tenant(), id, content, keyId));
+  }
+
+  static <T> List<T> open(List<Supplier<T>> sealed) {
+    return sealed.stream().map(Supplier::get).toList();
+  }
+
+  private static Memory closed(UUID id, Row row) throws SQLException {
     return new Memory(
         id,
         scope(row),
         new Attributes(
-            cipher.open(scope.tenant(), id, row.bytes("content"), row.uuidOrNull("key_id")),
+            "",
             Kind.ofWord(row.text("kind")).orElseThrow(),
             row.instant("event_time"),
             row.instantOrNull("valid_from"),
@@ -81,6 +99,33 @@ final class PostgresRows {
         row.instant("updated_at"),
         row.bigint("arrival"),
         row.uuidList("near_duplicates"));
+  }
+
+  private static Memory opened(Memory closed, String content) {
+    Attributes attributes = closed.attributes();
+    return new Memory(
+        closed.id(),
+        closed.scope(),
+        new Attributes(
+            content,
+            attributes.kind(),
+            attributes.eventTime(),
+            attributes.validFrom(),
+            attributes.validTo(),
+            attributes.expiresAt(),
+            attributes.tags(),
+            attributes.metadata(),
+            attributes.importance(),
+            attributes.sensitivity()),
+        closed.episode(),
+        closed.sourceMessageId(),
+        closed.source(),
+        closed.provenance(),
+        closed.version(),
+        closed.createdAt(),
+        closed.updatedAt(),
+        closed.arrival(),
+        closed.nearDuplicates());
   }
 
   private static MemoryScope scope(Row row) throws SQLException {
