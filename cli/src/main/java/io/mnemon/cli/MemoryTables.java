@@ -12,13 +12,13 @@ final class MemoryTables {
 
   /** One memory on one line. */
   static Table one(Json memory) {
-    return new Table("ID", "LAYER", "KIND", "CONTENT")
+    return Table.overview("ID", "LAYER", "KIND", "CONTENT")
         .row(cell(memory, "id"), cell(memory, "layer"), cell(memory, "kind"), content(memory));
   }
 
   /** The results of a search, best first. */
   static Table results(Json answer) {
-    Table table = new Table("SCORE", "ID", "LAYER", "KIND", "CONTENT");
+    Table table = Table.overview("SCORE", "ID", "LAYER", "KIND", "CONTENT");
     for (Json result : answer.get("results").items()) {
       Json memory = result.get("memory");
       table.row(

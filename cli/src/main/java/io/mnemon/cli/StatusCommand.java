@@ -22,7 +22,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static Table table(Json report) {
-    Table table = new Table("CHECK", "STATUS", "DETAIL");
+    Table table = Table.overview("CHECK", "STATUS", "DETAIL");
     table.row("ready", report.get("status").text(), "");
     for (Json check : report.get("checks").items()) {
       table.row(check.get("name").text(), check.get("status").text(), check.get("data").text());

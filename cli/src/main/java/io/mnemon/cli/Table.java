@@ -3,15 +3,27 @@ package io.mnemon.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in aligned columns for a terminal. The last column is cut where the line gets too long. */
+/** Rows in aligned columns for a terminal. */
 final class Table {
-  private static final int LAST_COLUMN_WIDTH = 100;
+  private static final int OVERVIEW_WIDTH = 100;
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
+  private final int lastColumnWidth;
 
+  /** A table that shows every cell whole. */
   Table(String... headings) {
+    this(Integer.MAX_VALUE, headings);
+  }
+
+  private Table(int lastColumnWidth, String... headings) {
+    this.lastColumnWidth = lastColumnWidth;
     rows.add(List.of(headings));
+  }
+
+  /** A table whose last column is cut where the line gets too long. */
+  static Table overview(String... headings) {
+    return new Table(OVERVIEW_WIDTH, headings);
   }
 
   Table row(String... cells) {
@@ -44,10 +56,10 @@ final class Table {
     return cell.codePointCount(0, cell.length());
   }
 
-  private static String cut(String cell) {
-    return length(cell) <= LAST_COLUMN_WIDTH
+  private String cut(String cell) {
+    return length(cell) <= lastColumnWidth
         ? cell
-        : cell.substring(0, cell.offsetByCodePoints(0, LAST_COLUMN_WIDTH - 1)) + "…";
+        : cell.substring(0, cell.offsetByCodePoints(0, lastColumnWidth - 1)) + "…";
   }
 
   /** What others wrote must not steer the terminal: control characters become spaces. */

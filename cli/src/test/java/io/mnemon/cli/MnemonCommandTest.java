@@ -132,6 +132,18 @@ class MnemonCommandTest {
   }
 
   @Test
+  void overviewsCutLongContentAndGetShowsItWhole() {
+    String content = "word ".repeat(100).strip();
+    String memory = "{\"id\":\"1\",\"layer\":\"user\",\"content\":\"" + content + "\"}";
+    try (CannedServer server = CannedServer.answering(200, memory)) {
+      assertThat(Run.of(to(server), "add", content, "--user", "alice").out())
+          .contains("…")
+          .doesNotContain(content);
+      assertThat(Run.of(to(server), "get", "1").out()).contains(content);
+    }
+  }
+
+  @Test
   void searchExplainsScores() {
     String answer =
         """
@@ -181,9 +193,10 @@ class MnemonCommandTest {
   }
 
   @Test
-  void keyCreateShowsTheKey() {
+  void keyCreateShowsTheWholeKey() {
+    String key = "mn_" + "0123456789".repeat(20);
     try (CannedServer server =
-        CannedServer.answering(201, "{\"id\":\"k1\",\"key\":\"mn_secret\"}")) {
+        CannedServer.answering(201, "{\"id\":\"k1\",\"key\":\"" + key + "\"}")) {
       Run run =
           Run.of(
               to(server),
@@ -192,7 +205,7 @@ class MnemonCommandTest {
                   .split(" "));
 
       assertThat(run.exitCode()).isZero();
-      assertThat(run.out()).contains("mn_secret");
+      assertThat(run.out()).contains(key + "\n");
       assertThat(server.requests().getFirst().path()).isEqualTo("/v1/keys");
       assertThat(server.requests().getFirst().body())
           .isEqualTo(
