@@ -1,0 +1,263 @@
+package io.mnemon.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mnemon.test.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packaged all-in-one, started as {@code make run} starts it, on a data folder and ports of its
+ * own. All tests of a run share one; it ends with their JVM.
+ */
+final class Platform {
+  private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+  private static final Path JAR = MODULE.resolve("target/quarkus-app/quarkus-run.jar");
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final int STOP_SECONDS = 60;
+
+  private static @Nullable Platform shared;
+
+  private final Path home;
+  private final int httpPort;
+  private final int grpcPort;
+  private final Http http;
+  private @Nullable Process process;
+  private int starts;
+
+  private Platform(Path home, int httpPort, int grpcPort) {
+    this.home = home;
+    this.httpPort = httpPort;
+    this.grpcPort = grpcPort;
+    this.http = new Http("http://localhost:" + httpPort);
+  }
+
+  /** The one of this run, which is ready; the first call starts it. */
+  static synchronized Platform shared() {
+    if (shared == null) {
+      Platform platform = new Platform(temporaryFolder(), freePort(), freePort());
+      Runtime.getRuntime().addShutdownHook(new Thread(platform::end, "platform-ends"));
+      platform.start();
+      shared = platform;
+    }
+    shared.requireReady();
+    return shared;
+  }
+
+  /** A folder that a server which runs as another user than root may pass. */
+  static Path temporaryFolder() {
+    try {
+      Path folder = Files.createTempDirectory("mnemon-acceptance-");
+      return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no temporary folder", e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("No port is free", e);
+    }
+  }
+
+  static Path repository() {
+    return MODULE.resolve("../..").normalize();
+  }
+
+  /** A start of the packaged platform, not yet started itself. */
+  static ProcessBuilder command(Path data, int httpPort, int grpcPort) {
+    assertThat(JAR).as("the packaged platform; package this module first").exists();
+    List<String> command = new ArrayList<>();
+    command.add(ChildJvm.java().toString());
+    command.addAll(ChildJvm.coverage());
+    command.addAll(List.of("@" + MODULE.resolve("jvm.options"), "-jar", JAR.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("MNEMON_"));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "MNEMON_DATA", data.toString(),
+                "MNEMON_HTTP_PORT", Integer.toString(httpPort),
+                "MNEMON_GRPC_PORT", Integer.toString(grpcPort)));
+    return builder.directory(repository().toFile());
+  }
+
+  /** Starts it on what is in its data folder, and returns when it is ready. */
+  void start() {
+    starts++;
+    try {
+      process =
+          command(data(), httpPort, grpcPort)
+              .redirectOutput(screenFile().toFile())
+              .redirectError(logFile().toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The platform cannot be started", e);
+    }
+    await()
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              assertThat(running().isAlive())
+                  .as(() -> "the platform has ended by itself:\n" + logTail())
+                  .isTrue();
+              return screen().contains("Ready after");
+            });
+    requireReady();
+  }
+
+  /** Waits until it says that it is ready: every part answers. */
+  void requireReady() {
+    await()
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(() -> http.send(Call.get("/health/ready")).status() == 200);
+  }
+
+  /** Stops it in good order. */
+  void stop() {
+    running().destroy();
+    try {
+      assertThat(running().waitFor(STOP_SECONDS, TimeUnit.SECONDS))
+          .as("the platform stops within %d s of SIGTERM", STOP_SECONDS)
+          .isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the platform stops", e);
+    }
+  }
+
+  /** Kills it as {@code kill -9} does; gives the processes that it leaves behind. */
+  List<ProcessHandle> kill() {
+    List<ProcessHandle> children = children();
+    running().destroyForcibly();
+    await().until(() -> !running().isAlive());
+    return children;
+  }
+
+  /** Postgres and Redis, with the shells that watch over them. */
+  List<ProcessHandle> children() {
+    return running().descendants().toList();
+  }
+
+  long pid() {
+    return running().pid();
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException("the platform was never started");
+    }
+    return process;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Path data() {
+    return home.resolve("data");
+  }
+
+  Http http() {
+    return http;
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  int grpcPort() {
+    return grpcPort;
+  }
+
+  String adminKey() {
+    return key("admin");
+  }
+
+  String applicationKey() {
+    return key("application");
+  }
+
+  private String key(String name) {
+    return read(data().resolve("keys").resolve(name)).strip();
+  }
+
+  /** What the last start has printed for people. */
+  String screen() {
+    return read(screenFile());
+  }
+
+  /** What it has logged since its last start. */
+  String log() {
+    return read(logFile());
+  }
+
+  private String logTail() {
+    String text = screen() + log();
+    return text.substring(Math.max(0, text.length() - 6_000));
+  }
+
+  private Path screenFile() {
+    return home.resolve("screen-" + starts + ".txt");
+  }
+
+  private Path logFile() {
+    return home.resolve("log-" + starts + ".txt");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+
+  private void end() {
+    if (process == null) {
+      return;
+    }
+    List<ProcessHandle> children = children();
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+      }
+      deleteTree(home);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.err.println("Left behind: " + home);
+    }
+  }
+
+  /** Deletes a folder with all that is in it. */
+  static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
