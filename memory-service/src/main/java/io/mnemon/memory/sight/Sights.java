@@ -47,7 +47,7 @@ public final class Sights {
   public Sight of(Caller caller, NamedScope named, Set<Layer> layers) {
     Subjects subjects = directory.resolve(caller, setOf(named.user()), setOf(named.agent()), false);
     Set<Layer> wanted = layers.isEmpty() ? EnumSet.allOf(Layer.class) : EnumSet.copyOf(layers);
-    Set<UUID> units = units(subjects, named.unit());
+    Set<UUID> units = units(caller, subjects, named.unit());
     Persons persons = persons(caller, subjects, wanted);
     List<KnownScope> found =
         scopes.find(
@@ -82,12 +82,15 @@ public final class Sights {
   }
 
   /** The units whose memories are looked through: all that are seen, or one with those above it. */
-  private static Set<UUID> units(Subjects subjects, @Nullable String named) {
+  private static Set<UUID> units(Caller caller, Subjects subjects, @Nullable String named) {
     Map<UUID, Subject.UnitView> seen = new LinkedHashMap<>();
     subjects.caller().units().forEach(unit -> seen.put(unit.id(), unit));
-    subjects.users().stream()
-        .flatMap(user -> user.units().stream())
-        .forEach(unit -> seen.putIfAbsent(unit.id(), unit));
+    // An agent that was granted less than its user must not see more by naming that user.
+    if (caller.kind() == PrincipalKind.APPLICATION) {
+      subjects.users().stream()
+          .flatMap(user -> user.units().stream())
+          .forEach(unit -> seen.putIfAbsent(unit.id(), unit));
+    }
     if (named == null) {
       return seen.keySet();
     }
