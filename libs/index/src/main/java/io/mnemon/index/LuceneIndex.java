@@ -52,16 +52,16 @@ public final class LuceneIndex implements HybridIndex {
     with(
         tenant,
         (slot, index) -> {
-          slot.inTurn(
+          if (index.pending() >= settings.uncommittedChanges()) {
+            // What is not durable is held in memory, which a full disk must not fill.
+            index.awaitVisible(settings.patience());
+            durable(index);
+          }
+          return slot.inTurn(
               () -> {
                 index.apply(changes);
                 return true;
               });
-          if (index.pending() >= settings.uncommittedChanges()) {
-            index.awaitVisible(settings.patience());
-            index.awaitDurable(settings.patience());
-          }
-          return true;
         });
   }
 
@@ -131,8 +131,13 @@ public final class LuceneIndex implements HybridIndex {
   }
 
   private static IndexUnavailableException unavailable(UUID tenant, Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
     return new IndexUnavailableException(
-        "the index of tenant " + tenant + " cannot do this now", cause);
+        "the index of tenant %s cannot do this now: %s".formatted(tenant, root.getMessage()),
+        cause);
   }
 
   @Override
@@ -141,7 +146,7 @@ public final class LuceneIndex implements HybridIndex {
       return threads.run(
           () -> {
             lock.keep();
-            Path probe = Files.createTempFile(settings.folder(), ".probe-", "");
+            Path probe = settings.folder().resolve(".probe");
             try {
               Files.write(probe, new byte[] {1});
               return true;

@@ -34,6 +34,7 @@ final class LuceneTenantIndex {
   /** Memories are short: how long one is says less about it than the usual b of 0.75 assumes. */
   private static final Similarity BM25 = new BM25Similarity(1.2f, 0.5f);
 
+  private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
   private static final String COMPLETE = "complete";
   private static final String FORMAT = "format";
 
@@ -103,9 +104,7 @@ final class LuceneTenantIndex {
     config.setCodec(new SparseGraphs());
     // With the default of 16 MB small segments would be merged into large ones again and again.
     config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1));
-    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
-    merges.setMaxMergesAndThreads(6, 1);
-    config.setMergeScheduler(merges);
+    config.setMergeScheduler(new Merges());
     config.setCommitOnClose(false);
     return config;
   }
@@ -229,6 +228,23 @@ final class LuceneTenantIndex {
       searcher.setSimilarity(BM25);
       searcher.setQueryCache(null);
       return searcher;
+    }
+  }
+
+  /** Merges on one thread; what goes wrong there is a failure of the index like any other. */
+  private final class Merges extends ConcurrentMergeScheduler {
+    private Merges() {
+      setMaxMergesAndThreads(6, 1);
+    }
+
+    @Override
+    protected void handleMergeException(Throwable exception) {
+      failure = exception;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "segments in {0} could not be merged: {1}",
+          folder,
+          exception);
     }
   }
 

@@ -406,9 +406,9 @@ class LuceneIndexBadDaysTest {
 
   @Test
   void manyChangesBecomeDurableWithoutBeingAsked() throws IOException {
-    List<IndexChange> changes =
-        IntStream.range(0, 2500).mapToObj(i -> memory("tea " + i).vector(null).put()).toList();
-    index.apply(TENANT, changes);
+    for (int i = 0; i < 21; i++) {
+      index.apply(TENANT, hundred());
+    }
 
     crash();
 
@@ -416,7 +416,27 @@ class LuceneIndexBadDaysTest {
             index.search(TENANT, search("tea").wordsOnly().depth(5000).query()).hits().stream()
                 .map(IndexHit::id)
                 .collect(Collectors.toSet()))
-        .hasSize(2500);
+        .hasSize(2000);
+  }
+
+  private static List<IndexChange> hundred() {
+    return IntStream.range(0, 100).mapToObj(i -> memory("tea " + i).vector(null).put()).toList();
+  }
+
+  @Test
+  void changesAreRefusedBeforeAFullDiskFillsTheMemory() {
+    isDiskFull.set(true);
+    for (int i = 0; i < 20; i++) {
+      index.apply(TENANT, hundred());
+    }
+
+    assertThatThrownBy(() -> index.apply(TENANT, hundred()))
+        .isInstanceOf(IndexUnavailableException.class)
+        .hasMessageContaining("No space left on device");
+
+    isDiskFull.set(false);
+    UUID tea = put("fresh");
+    assertThat(found("fresh")).containsExactly(tea);
   }
 
   @Test
