@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.agroal.api.AgroalDataSource;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
@@ -66,6 +68,15 @@ import org.eclipse.microprofile.health.Readiness;
 /** Puts the memory service together. */
 final class MemoryWiring {
   private static final int JOB_CONNECTIONS = 3;
+  // A model or an index that was away is back soon: what it missed should not wait long.
+  private static final OutboxRelay.Limits RELAY =
+      new OutboxRelay.Limits(
+          OutboxRelay.Limits.DEFAULT.batch(),
+          OutboxRelay.Limits.DEFAULT.lease(),
+          OutboxRelay.Limits.DEFAULT.poll(),
+          OutboxRelay.Limits.DEFAULT.firstBackoff(),
+          Duration.ofSeconds(30),
+          OutboxRelay.Limits.DEFAULT.stop());
   private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
   @Produces
@@ -237,7 +248,7 @@ final class MemoryWiring {
         feed,
         relay,
         rebuild,
-        new OutboxBacklog(outbox, new OutboxRelay(outbox, relay, OutboxRelay.Limits.DEFAULT)),
+        new OutboxBacklog(outbox, new OutboxRelay(outbox, relay, RELAY)),
         limits(config));
   }
 
@@ -337,6 +348,9 @@ final class MemoryWiring {
       @Observes StartupEvent started,
       @MemoryParts Upkeep upkeep,
       @MemoryParts Housekeeping housekeeping) {
+    Gauge.builder("mnemon.memory.outbox.pending", upkeep, Upkeep::backlogSize)
+        .description("Changes that the index has not durably followed yet")
+        .register(Metrics.globalRegistry);
     upkeep.start();
     housekeeping.start(HOUSEKEEPING);
   }
