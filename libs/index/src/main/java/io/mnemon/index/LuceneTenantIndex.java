@@ -106,6 +106,8 @@ final class LuceneTenantIndex {
     config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1));
     config.setMergeScheduler(new Merges());
     config.setCommitOnClose(false);
+    // Else a search right after a change waits up to half a second for small segments to merge.
+    config.setMaxFullFlushMergeWaitMillis(0);
     return config;
   }
 
