@@ -2,7 +2,6 @@ package io.mnemon.tenancy;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
-import io.mnemon.api.governance.v1.Caller.Builder;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ public final class CallerMapper {
   private CallerMapper() {}
 
   public static io.mnemon.api.governance.v1.Caller toProto(Caller caller) {
-    Builder proto =
+    io.mnemon.api.governance.v1.Caller.Builder proto =
         io.mnemon.api.governance.v1.Caller.newBuilder()
             .setTenant(caller.tenant().toString())
             .setPrincipal(caller.principal().toString())
