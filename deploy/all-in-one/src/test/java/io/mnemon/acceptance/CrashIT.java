@@ -1,0 +1,284 @@
+package io.mnemon.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mnemon.acceptance.Ingest.Acknowledged;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Bad days: what is killed or lost comes back by itself, and nothing acknowledged is missing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashIT {
+  private static final int ROUNDS = "full".equals(System.getProperty("mnemon.it")) ? 20 : 2;
+  private static final int BEFORE_THE_KILL = 60;
+  private static final int SAMPLE = 50;
+  private static final Duration CHILDREN_MUST_BE_GONE = Duration.ofSeconds(5);
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  private final Random random = new Random(20_260_101);
+
+  private Platform platform;
+  private Http http;
+  private String key;
+
+  /** A stop in good order, so that what other tests ran counts as covered. */
+  @BeforeAll
+  void restart() {
+    platform = Platform.shared();
+    platform.stop();
+    platform.start();
+    http = platform.http();
+    key = platform.applicationKey();
+  }
+
+  @BeforeEach
+  void requireReady() {
+    platform.requireReady();
+  }
+
+  private Ingest ingest(String user, String label) {
+    return Ingest.begin(http, key, user, label);
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostWhenThePlatformIsKilled() {
+    List<Acknowledged> acknowledged = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      try (Ingest ingest = ingest("kay", "kill" + round)) {
+        ingest.awaitMore(BEFORE_THE_KILL);
+
+        List<ProcessHandle> children = platform.kill();
+
+        assertThat(children).isNotEmpty();
+        await()
+            .atMost(CHILDREN_MUST_BE_GONE)
+            .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        acknowledged.addAll(ingest.stop());
+        assertThat(ingest.refusals()).isEmpty();
+      }
+      platform.start();
+      assertKeptExactlyOnce("kay", acknowledged);
+    }
+    assertFound("kay", acknowledged);
+  }
+
+  @Test
+  void aKilledPostgresIsWaitedFor() throws IOException {
+    List<Acknowledged> acknowledged = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      try (Ingest ingest = ingest("pia", "postgres" + round)) {
+        ingest.awaitMore(BEFORE_THE_KILL / 2);
+
+        killPostmaster();
+
+        await().atMost(RECOVERY).until(() -> !ingest.refusals().isEmpty());
+        await().atMost(RECOVERY).until(() -> http.send(Call.get("/health/ready")).status() == 200);
+        ingest.awaitMore(BEFORE_THE_KILL / 2);
+        acknowledged.addAll(ingest.stop());
+        assertThat(ingest.refusals()).allSatisfy(CrashIT::assertUnavailable);
+      }
+    }
+    assertKeptExactlyOnce("pia", acknowledged);
+    assertFound("pia", acknowledged);
+  }
+
+  private void killPostmaster() throws IOException {
+    Path file = platform.data().resolve("postgres/cluster/postmaster.pid");
+    long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+    assertThat(platform.children()).contains(postmaster);
+    postmaster.destroyForcibly();
+  }
+
+  private static void assertUnavailable(Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).matches("[1-9][0-9]*");
+    assertThat(reply.json().path("type").asText()).isEqualTo("urn:mnemon:error:unavailable");
+  }
+
+  @Test
+  void withoutRedisEverythingStillWorks() {
+    List<Acknowledged> acknowledged;
+    try (Ingest ingest = ingest("rita", "redis")) {
+      for (int round = 0; round < ROUNDS; round++) {
+        ingest.awaitMore(BEFORE_THE_KILL / 4);
+        ProcessHandle redis = redis();
+
+        redis.destroyForcibly();
+
+        await().until(() -> !redis.isAlive());
+        assertThat(search("rita", "barrel", "hybrid").path("results")).isNotEmpty();
+        ingest.awaitMore(BEFORE_THE_KILL / 4);
+      }
+      acknowledged = ingest.stop();
+      assertThat(ingest.refusals()).extracting(Reply::text).isEmpty();
+    }
+    assertKeptExactlyOnce("rita", acknowledged);
+    assertFound("rita", acknowledged);
+    await().atMost(RECOVERY).until(() -> redis().isAlive());
+  }
+
+  private ProcessHandle redis() {
+    return await()
+        .atMost(RECOVERY)
+        .until(
+            () -> platform.children().stream().filter(CrashIT::isRedis).findFirst(),
+            java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static boolean isRedis(ProcessHandle process) {
+    return process.info().command().filter(c -> c.contains("redis-server")).isPresent();
+  }
+
+  @Test
+  void aDeletedIndexComesBackFromTheRecord() throws IOException {
+    List<Acknowledged> acknowledged = someMemories("dora", "deleted");
+    platform.stop();
+    Platform.deleteTree(platform.data().resolve("index"));
+    platform.start();
+
+    assertTheIndexComesBack("dora", acknowledged);
+  }
+
+  @Test
+  void aCorruptIndexComesBackFromTheRecord() throws IOException {
+    List<Acknowledged> acknowledged = someMemories("cora", "corrupt");
+    platform.kill();
+    int damaged = 0;
+    try (Stream<Path> files = Files.walk(platform.data().resolve("index"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.size(file) > 0) {
+          Files.writeString(file, "This was an index once.");
+          damaged++;
+        }
+      }
+    }
+    assertThat(damaged).isPositive();
+    platform.start();
+
+    assertTheIndexComesBack("cora", acknowledged);
+  }
+
+  private List<Acknowledged> someMemories(String user, String label) {
+    try (Ingest ingest = ingest(user, label)) {
+      ingest.awaitMore(BEFORE_THE_KILL);
+      return ingest.stop();
+    }
+  }
+
+  /** What is missing meanwhile is told; in the end words and meaning find everything again. */
+  private void assertTheIndexComesBack(String user, List<Acknowledged> acknowledged) {
+    for (Acknowledged one : acknowledged) {
+      await()
+          .atMost(RECOVERY)
+          .until(
+              () -> {
+                JsonNode answer = search(user, one.word(), "lexical");
+                boolean found = ids(answer).equals(List.of(one.id()));
+                assertThat(found || answer.path("partial").asBoolean(false))
+                    .as("an answer that misses %s says that it is partial: %s", one, answer)
+                    .isTrue();
+                return found;
+              });
+    }
+    JsonNode byMeaning = search(user, "Where did the casks go?", "dense");
+    assertThat(ids(byMeaning))
+        .containsAll(acknowledged.stream().map(Acknowledged::id).limit(100).toList());
+  }
+
+  @Test
+  void aSecondStartOnOneFolderIsRefused() {
+    Shell.Ran second =
+        Shell.run(Platform.command(platform.data(), Platform.freePort(), Platform.freePort()));
+
+    assertThat(second.exitCode()).isEqualTo(1);
+    assertThat(second.err())
+        .contains("in use by another Mnemon (process " + platform.pid() + ")")
+        .contains("Stop that one first, or set MNEMON_DATA to another folder.");
+    http.send(Call.get("/health/ready"), 200);
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws IOException {
+    Path home = Platform.temporaryFolder();
+    Shell.Ran second =
+        Shell.run(Platform.command(home.resolve("data"), platform.httpPort(), Platform.freePort()));
+    Platform.deleteTree(home);
+
+    assertThat(second.exitCode()).isEqualTo(1);
+    assertThat(second.err())
+        .contains("Port " + platform.httpPort() + " is taken by another program")
+        .contains("set MNEMON_HTTP_PORT to a free port");
+  }
+
+  /** Every acknowledged memory is there as it was sent, and nothing is there twice. */
+  private void assertKeptExactlyOnce(String user, List<Acknowledged> acknowledged) {
+    Map<String, String> contents = new HashMap<>();
+    List<String> twice = new ArrayList<>();
+    Map<String, String> ids = new HashMap<>();
+    String cursor = "";
+    do {
+      String page = "/v1/memories?limit=100&user=" + user;
+      JsonNode answer =
+          http.send(Call.get(cursor.isEmpty() ? page : page + "&cursor=" + cursor).key(key), 200)
+              .json();
+      for (JsonNode memory : answer.path("memories")) {
+        String id = memory.path("id").asText();
+        String content = memory.path("content").asText();
+        if (contents.put(id, content) != null || ids.put(content, id) != null) {
+          twice.add(id + " " + content);
+        }
+      }
+      cursor = answer.path("next_cursor").asText("");
+    } while (!cursor.isEmpty());
+
+    assertThat(twice).isEmpty();
+    Map<String, String> promised = new HashMap<>();
+    acknowledged.forEach(one -> promised.put(one.id(), one.content()));
+    assertThat(contents).containsAllEntriesOf(promised);
+  }
+
+  /** A sample of them is found by the word that only each has, once the index has caught up. */
+  private void assertFound(String user, List<Acknowledged> acknowledged) {
+    List<Acknowledged> sample = new ArrayList<>(acknowledged);
+    Collections.shuffle(sample, random);
+    for (Acknowledged one : sample.subList(0, Math.min(SAMPLE, sample.size()))) {
+      await()
+          .atMost(RECOVERY)
+          .untilAsserted(
+              () -> {
+                JsonNode answer = search(user, one.word(), "lexical");
+                assertThat(ids(answer)).as("%s in %s", one, answer).containsExactly(one.id());
+                assertThat(answer.path("partial").asBoolean(false)).isFalse();
+              });
+    }
+  }
+
+  private JsonNode search(String user, String query, String mode) {
+    Map<String, Object> body =
+        Map.of("query", query, "mode", mode, "scope", Map.of("user", user), "limit", 100);
+    return http.send(Call.post("/v1/memories/search", body).key(key), 200).json();
+  }
+
+  private static List<String> ids(JsonNode answer) {
+    List<String> ids = new ArrayList<>();
+    answer.path("results").forEach(result -> ids.add(result.path("memory").path("id").asText()));
+    return ids;
+  }
+}
