@@ -171,7 +171,7 @@ class BadInputIT {
   }
 
   @Test
-  void grpcRefusesInTheSameWords() {
+  void grpcRefusesByTheFieldsOfItsRequests() {
     try (Grpc grpc = new Grpc(platform.grpcPort())) {
       var memories = grpc.memories(key);
       Memory.Builder empty =
@@ -181,7 +181,7 @@ class BadInputIT {
       assertRefused(
           refusal(() -> memories.addMemory(AddMemoryRequest.newBuilder().setMemory(empty).build())),
           Status.Code.INVALID_ARGUMENT,
-          "content");
+          "memory.content");
       assertRefused(
           refusal(
               () ->
