@@ -323,6 +323,7 @@ class MemoryServiceTest {
 
     ServiceException refused = refusal(() -> alice.add(wrong));
 
+    assertThat(refused).hasNoCause();
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(refused.violations())
         .extracting(Violation::field)
