@@ -300,14 +300,20 @@ abstract class HybridIndexContract {
         List.of(memory("green tea").put(), memory("black tea").put(), memory("no tea").put());
     opened.apply(TENANT, changes);
     opened.apply(TENANT, List.of(new IndexChange.Remove(changes.get(2).id(), 2)));
-    List<IndexHit> before = opened.search(TENANT, search("green tea").query()).hits();
+    List<UUID> before = ids(opened.search(TENANT, search("green tea").query()));
 
     opened.apply(TENANT, changes);
     opened.flush(TENANT);
     opened.apply(TENANT, changes);
 
-    assertThat(opened.search(TENANT, search("green tea").query()).hits())
-        .containsExactlyInAnyOrderElementsOf(before);
+    // Not the scores: the statistics of words may count what was replaced until it is merged away.
+    assertThat(ids(opened.search(TENANT, search("green tea").query())))
+        .containsExactlyInAnyOrderElementsOf(before)
+        .hasSize(2);
+  }
+
+  private static List<UUID> ids(IndexAnswer answer) {
+    return answer.hits().stream().map(IndexHit::id).toList();
   }
 
   @Test
