@@ -222,12 +222,13 @@ final class MemoryWiring {
   @Singleton
   @MemoryParts
   IndexFeed feed(
+      @MemoryParts MemoryStore store,
       @MemoryParts HybridIndex index,
       @MemoryParts BlindTerms blindTerms,
       @MemoryParts Rebuild rebuild,
       @MemoryParts Outbox outbox,
       MemoryConfig config) {
-    return new IndexFeed(index, blindTerms, rebuild, outbox::done, limits(config));
+    return new IndexFeed(store, index, blindTerms, rebuild, outbox::done, limits(config));
   }
 
   @Produces

@@ -9,6 +9,7 @@ import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.inference.Embedding;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -119,6 +120,10 @@ public final class HeapIndex implements HybridIndex {
         document.version(),
         document.scopeId(),
         document.layer(),
+        document.eventTime(),
+        document.importance(),
+        document.speaker() != null
+            && !Collections.disjoint(words(document.speaker()), words(query.text())),
         asked == null || has == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(asked.cosine(has)),

@@ -2,6 +2,7 @@ package io.mnemon.memory;
 
 import io.mnemon.inference.Embedding;
 import io.mnemon.memory.recall.VectorReader;
+import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.Sensitivity;
@@ -9,6 +10,7 @@ import io.mnemon.memory.record.VectorWriter;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +25,13 @@ import java.util.stream.Stream;
 
 /** The record of one tenant in a map. */
 public final class HeapMemoryReader implements MemoryReader, VectorWriter, VectorReader {
+  private static final Comparator<Memory> IN_EPISODE =
+      Comparator.comparing((Memory memory) -> memory.attributes().eventTime())
+          .thenComparing(Memory::id);
+
   private final InstantSource clock;
   private final Map<UUID, Stored> stored = new TreeMap<>();
+  private final List<Memory> versions = new ArrayList<>();
   private int read;
 
   public HeapMemoryReader(InstantSource clock) {
@@ -34,6 +41,7 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
   public synchronized Stored.Live put(Memory memory, Optional<Embedding> vector) {
     Stored.Live live = new Stored.Live(memory, vector);
     stored.put(memory.id(), live);
+    versions.add(memory);
     return live;
   }
 
@@ -62,18 +70,48 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
   }
 
   @Override
-  public synchronized List<Memory> neighbours(TenantScope scope, Memory turn, int each) {
-    List<Memory> turns =
-        visible(scope)
-            .filter(memory -> Objects.equals(memory.episode(), turn.episode()))
-            .sorted(
-                Comparator.comparing((Memory memory) -> memory.attributes().eventTime())
-                    .thenComparing(Memory::id))
-            .toList();
-    int at = turns.stream().map(Memory::id).toList().indexOf(turn.id());
-    return turns.subList(Math.max(0, at - each), Math.min(turns.size(), at + each + 1)).stream()
-        .filter(memory -> !memory.id().equals(turn.id()))
+  public synchronized Map<UUID, List<Memory>> neighbours(
+      TenantScope scope, List<Memory> turns, int each) {
+    Map<UUID, List<Memory>> all = new HashMap<>();
+    for (Memory turn : turns) {
+      List<Memory> episode = turn.episode() == null ? List.of() : episode(scope, turn);
+      int at = episode.stream().map(Memory::id).toList().indexOf(turn.id());
+      List<Memory> around =
+          episode.subList(Math.max(0, at - each), Math.min(episode.size(), at + each + 1)).stream()
+              .filter(memory -> !memory.id().equals(turn.id()))
+              .toList();
+      if (!around.isEmpty()) {
+        all.put(turn.id(), around);
+      }
+    }
+    return all;
+  }
+
+  private List<Memory> episode(TenantScope scope, Memory turn) {
+    return visible(scope)
+        .filter(memory -> Objects.equals(memory.episode(), turn.episode()))
+        .sorted(IN_EPISODE)
         .toList();
+  }
+
+  @Override
+  public synchronized List<Window> windows(TenantScope system, Set<UUID> ids, int reach) {
+    List<Window> windows = new ArrayList<>();
+    for (Memory each : versions) {
+      if (ids.contains(each.id()) && each.episode() != null) {
+        List<Memory> turns =
+            episode(system, each).stream()
+                .filter(turn -> turn.attributes().kind() == Kind.EPISODE)
+                .filter(turn -> turn.attributes().sensitivity() != Sensitivity.SECRET)
+                .toList();
+        int place = (int) turns.stream().filter(t -> IN_EPISODE.compare(t, each) < 0).count();
+        int from = Math.max(0, place - 2 * reach);
+        int to = Math.min(turns.size(), place + 2 * reach + 1);
+        windows.add(
+            new Window(turns.subList(from, to).stream().map(Memory::id).toList(), place - from));
+      }
+    }
+    return windows;
   }
 
   @Override

@@ -30,6 +30,7 @@ public final class MemoryBuilder {
   private @Nullable Instant validTo;
   private @Nullable Instant expiresAt;
   private List<String> tags = List.of();
+  private @Nullable String metadata;
   private double importance = 0.5;
   private Sensitivity sensitivity = Sensitivity.INTERNAL;
   private @Nullable String episode;
@@ -91,6 +92,11 @@ public final class MemoryBuilder {
     return this;
   }
 
+  public MemoryBuilder metadata(@Nullable String json) {
+    metadata = json;
+    return this;
+  }
+
   public MemoryBuilder importance(double value) {
     importance = value;
     return this;
@@ -118,7 +124,7 @@ public final class MemoryBuilder {
             validTo,
             expiresAt,
             tags,
-            null,
+            metadata,
             importance,
             sensitivity),
         episode,

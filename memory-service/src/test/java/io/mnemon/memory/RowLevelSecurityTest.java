@@ -198,7 +198,7 @@ class RowLevelSecurityTest {
     List<io.mnemon.memory.record.Memory> listed =
         store.list(bobs, new Listing(Set.of(), Set.of(), Optional.empty()), Optional.empty(), 100);
     assertThat(listed).extracting(m -> m.attributes().content()).containsExactly("Bob said hello");
-    assertThat(store.neighbours(bobs, listed.getFirst(), 10)).isEmpty();
+    assertThat(store.neighbours(bobs, listed, 10)).isEmpty();
     assertThat(
             store.delete(bobs, id, 1, bob.caller().principal(), InstantSource.system().instant()))
         .isEmpty();
@@ -223,7 +223,9 @@ class RowLevelSecurityTest {
         store
             .list(scope, new Listing(Set.of(), Set.of(), Optional.of("talk")), Optional.empty(), 1)
             .getFirst();
-    store.neighbours(scope, turn, 2);
+    store.neighbours(scope, List.of(turn), 2);
+    TenantScope system = TenantScope.system(tenant, "test");
+    assertThat(store.windows(system, Set.of(turn.id()), 2)).hasSize(1);
 
     assertThat(plans).hasSizeGreaterThanOrEqualTo(6);
     assertThat(plans)

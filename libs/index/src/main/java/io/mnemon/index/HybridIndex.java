@@ -12,9 +12,10 @@ public interface HybridIndex extends AutoCloseable {
   /**
    * Follows the changes; the next search sees them. Idempotent by id and version: a change never
    * overwrites a newer one, whatever the order of arrival, and what was removed stays removed
-   * against an older {@code Put}. At equal versions the last {@code Put} wins over an earlier one,
-   * and a {@code Remove} over any {@code Put}. After an exception some of the changes may have been
-   * followed: apply all of them again.
+   * against an older {@code Put}. At equal versions a {@code Put} with a vector that was missing,
+   * or of another state of the surroundings, wins over an earlier one, and a {@code Remove} over
+   * any {@code Put}. After an exception some of the changes may have been followed: apply all of
+   * them again.
    */
   void apply(UUID tenant, List<IndexChange> changes);
 

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param layer the scope's layer
  * @param kind the memory's kind, e.g. {@code fact}
  * @param text the text that is found by words
+ * @param speaker whose words it is; a question that names them prefers it
+ * @param around what helps to find it
  * @param vector the text's vector; without one the memory is found by words only
  * @param tags the memory's tags
+ * @param importance the memory's importance, 0…1
  * @param eventTime when it happened
  * @param validFrom since when it holds; null: since ever
  * @param validTo until when it holds, exclusive; null: for ever
@@ -31,8 +34,11 @@ public record IndexDocument(
     Layer layer,
     String kind,
     String text,
+    @Nullable String speaker,
+    Surroundings around,
     @Nullable Embedding vector,
     List<String> tags,
+    double importance,
     Instant eventTime,
     @Nullable Instant validFrom,
     @Nullable Instant validTo,

@@ -1,6 +1,7 @@
 package io.mnemon.index;
 
 import io.mnemon.tenancy.Layer;
+import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
@@ -11,6 +12,9 @@ import java.util.UUID;
  * @param version the version that the index holds
  * @param scopeId the memory's scope
  * @param layer the memory's layer
+ * @param eventTime when it happened
+ * @param importance its importance, 0…1
+ * @param isNamed whether the question names whose words it is
  * @param dense the cosine to the query's vector, −1…1; empty if either has none
  * @param lexical the BM25 score, above 0; empty if the lexical leg has not found it
  */
@@ -19,5 +23,8 @@ public record IndexHit(
     long version,
     UUID scopeId,
     Layer layer,
+    Instant eventTime,
+    double importance,
+    boolean isNamed,
     OptionalDouble dense,
     OptionalDouble lexical) {}

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -79,15 +81,25 @@ final class LuceneAnalyzer extends Analyzer {
 
   private Set<String> terms(String field, String text, int limit) {
     Set<String> terms = new LinkedHashSet<>();
+    forEachTerm(field, text, terms::add, () -> terms.size() < limit);
+    return terms;
+  }
+
+  /** The terms that a memory's text is found by, in order, with repetitions. */
+  void forEachTerm(String text, Consumer<String> each) {
+    forEachTerm(LuceneFields.TEXT, text, each, () -> true);
+  }
+
+  private void forEachTerm(
+      String field, String text, Consumer<String> each, BooleanSupplier wantsMore) {
     try (TokenStream stream = tokenStream(field, text)) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
-      while (terms.size() < limit && stream.incrementToken()) {
-        terms.add(term.toString());
+      while (wantsMore.getAsBoolean() && stream.incrementToken()) {
+        each.accept(term.toString());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory could not be read", e);
     }
-    return terms;
   }
 }

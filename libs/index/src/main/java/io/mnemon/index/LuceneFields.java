@@ -4,9 +4,12 @@ import io.mnemon.tenancy.Layer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -29,17 +32,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "2";
+  static final String FORMAT = "3";
 
   static final String ID = "id";
   static final String VERSION = "version";
   static final String REMOVED = "removed";
+
+  /** What this version was indexed with. */
+  static final String STATE = "state";
+
   static final String SCOPE = "scope";
   static final String LAYER = "layer";
   static final String KIND = "kind";
   static final String TAG = "tag";
   static final String EPISODE = "episode";
   static final String TEXT = "text";
+
+  /** The terms of the names of whose words it is, joined by blanks. */
+  static final String SPEAKER = "speaker";
+
+  static final String IMPORTANCE = "importance";
   static final String EVENT_TIME = "event_time";
   static final String VALID_FROM = "valid_from";
   static final String VALID_TO = "valid_to";
@@ -58,8 +70,9 @@ final class LuceneFields {
     return type;
   }
 
-  static Document document(IndexDocument memory) {
-    Document document = identity(memory.id(), memory.version(), false);
+  static Document document(IndexDocument memory, LuceneAnalyzer analyzer) {
+    Document document =
+        identity(memory.id(), memory.version(), false, LuceneVersions.Held.stateOf(memory));
     BytesRef scope = bytes(memory.scopeId());
     document.add(new StringField(SCOPE, scope, Field.Store.NO));
     document.add(new SortedDocValuesField(SCOPE, scope));
@@ -73,36 +86,50 @@ final class LuceneFields {
     if (memory.episode() != null) {
       document.add(new StringField(EPISODE, keyword(memory.episode()), Field.Store.NO));
     }
-    document.add(new Field(TEXT, memory.text(), WORDS));
+    document.add(
+        new Field(TEXT, LuceneWeightedTerms.of(analyzer, memory.text(), memory.around()), WORDS));
+    if (memory.speaker() != null) {
+      document.add(new SortedDocValuesField(SPEAKER, speaker(memory.speaker(), analyzer)));
+    }
+    document.add(new DoubleDocValuesField(IMPORTANCE, memory.importance()));
     if (memory.vector() != null) {
       float[] vector = memory.vector().toArray();
       document.add(
           new KnnFloatVectorField(
               vectorField(vector.length), vector, VectorSimilarityFunction.DOT_PRODUCT));
     }
-    time(document, EVENT_TIME, memory.eventTime(), 0);
-    time(document, VALID_FROM, memory.validFrom(), Long.MIN_VALUE);
-    time(document, VALID_TO, memory.validTo(), Long.MAX_VALUE);
-    time(document, EXPIRES_AT, memory.expiresAt(), Long.MAX_VALUE);
+    time(document, EVENT_TIME, memory.eventTime());
+    time(document, VALID_FROM, memory.validFrom());
+    time(document, VALID_TO, memory.validTo());
+    time(document, EXPIRES_AT, memory.expiresAt());
     return document;
   }
 
   static Document tombstone(UUID id, long version) {
-    return identity(id, version, true);
+    return identity(id, version, true, 0);
   }
 
-  private static Document identity(UUID id, long version, boolean isRemoved) {
+  private static BytesRef speaker(String name, LuceneAnalyzer analyzer) {
+    StringJoiner terms = new StringJoiner(" ");
+    analyzer.forEachTerm(name, terms::add);
+    return keyword(terms.toString());
+  }
+
+  private static Document identity(UUID id, long version, boolean isRemoved, long state) {
     Document document = new Document();
     document.add(new StringField(ID, bytes(id), Field.Store.NO));
     document.add(new BinaryDocValuesField(ID, bytes(id)));
     document.add(new NumericDocValuesField(VERSION, version));
     document.add(new NumericDocValuesField(REMOVED, isRemoved ? 1 : 0));
+    document.add(new NumericDocValuesField(STATE, state));
     return document;
   }
 
-  private static void time(
-      Document document, String field, @Nullable Instant time, long otherwise) {
-    document.add(new LongField(field, time == null ? otherwise : micros(time), Field.Store.NO));
+  /** A bound that a memory does not have leaves no trace, so that to ask for it costs nothing. */
+  private static void time(Document document, String field, @Nullable Instant time) {
+    if (time != null) {
+      document.add(new LongField(field, micros(time), Field.Store.NO));
+    }
   }
 
   /** The word as a term; Lucene refuses terms of 32 KiB, so a very long one is cut and hashed. */
@@ -139,6 +166,10 @@ final class LuceneFields {
   static Layer layer(BytesRef word) {
     return Layer.ofWord(word.utf8ToString())
         .orElseThrow(() -> new IllegalStateException("the index has an unknown layer"));
+  }
+
+  static Instant time(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** Microseconds since 1970, rounded down; a time too far away is the farthest. */

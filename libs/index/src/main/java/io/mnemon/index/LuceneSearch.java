@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -40,24 +43,28 @@ final class LuceneSearch {
   /** A longer question has its first words searched. */
   private static final int MOST_TERMS = 256;
 
+  private static final Pattern NAMES = Pattern.compile(" ");
+
   private final IndexSearcher searcher;
   private final IndexQuery query;
+  private final Set<String> terms;
   private final @Nullable Query words;
   private final float @Nullable [] vector;
 
   LuceneSearch(IndexSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query) {
     this.searcher = searcher;
     this.query = query;
-    words = query.text() == null ? null : words(analyzer.termsOfQuestion(query.text(), MOST_TERMS));
+    terms = query.text() == null ? Set.of() : analyzer.termsOfQuestion(query.text(), MOST_TERMS);
+    words = terms.isEmpty() ? null : words(terms);
     vector = query.vector() == null ? null : query.vector().toArray();
   }
 
-  private static @Nullable Query words(Set<String> terms) {
+  private static Query words(Set<String> terms) {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     for (String term : terms) {
       any.add(new TermQuery(new Term(LuceneFields.TEXT, term)), BooleanClause.Occur.SHOULD);
     }
-    return terms.isEmpty() ? null : any.build();
+    return any.build();
   }
 
   List<IndexHit> run() throws IOException {
@@ -105,11 +112,11 @@ final class LuceneSearch {
           new TermQuery(new Term(LuceneFields.TAG, LuceneFields.keyword(tag))),
           BooleanClause.Occur.FILTER);
     }
+    // Few memories have such bounds: it is cheaper to take out those that miss them.
     long asOf = LuceneFields.micros(query.asOf());
-    long now = LuceneFields.micros(query.now());
-    range(all, LuceneFields.VALID_FROM, Long.MIN_VALUE, asOf);
-    range(all, LuceneFields.VALID_TO, asOf + 1, Long.MAX_VALUE);
-    range(all, LuceneFields.EXPIRES_AT, now + 1, Long.MAX_VALUE);
+    exclude(all, LuceneFields.VALID_FROM, asOf + 1, Long.MAX_VALUE);
+    exclude(all, LuceneFields.VALID_TO, Long.MIN_VALUE, asOf);
+    exclude(all, LuceneFields.EXPIRES_AT, Long.MIN_VALUE, LuceneFields.micros(query.now()));
     return all.build();
   }
 
@@ -117,8 +124,8 @@ final class LuceneSearch {
     all.add(new TermInSetQuery(field, terms), BooleanClause.Occur.FILTER);
   }
 
-  private static void range(BooleanQuery.Builder all, String field, long from, long to) {
-    all.add(LongField.newRangeQuery(field, from, to), BooleanClause.Occur.FILTER);
+  private static void exclude(BooleanQuery.Builder all, String field, long from, long to) {
+    all.add(LongField.newRangeQuery(field, from, to), BooleanClause.Occur.MUST_NOT);
   }
 
   /** Fills in the scores that only one leg has given, and what the hits are. */
@@ -183,18 +190,24 @@ final class LuceneSearch {
     }
   }
 
-  private static void read(List<Found> here, LeafReaderContext leaf, List<IndexHit> hits)
+  private void read(List<Found> here, LeafReaderContext leaf, List<IndexHit> hits)
       throws IOException {
     BinaryDocValues ids = leaf.reader().getBinaryDocValues(LuceneFields.ID);
     NumericDocValues versions = leaf.reader().getNumericDocValues(LuceneFields.VERSION);
     SortedDocValues scopes = leaf.reader().getSortedDocValues(LuceneFields.SCOPE);
     SortedDocValues layers = leaf.reader().getSortedDocValues(LuceneFields.LAYER);
+    SortedNumericDocValues times =
+        DocValues.getSortedNumeric(leaf.reader(), LuceneFields.EVENT_TIME);
+    NumericDocValues importances = leaf.reader().getNumericDocValues(LuceneFields.IMPORTANCE);
+    SortedDocValues speakers = DocValues.getSorted(leaf.reader(), LuceneFields.SPEAKER);
     for (Found hit : here) {
       int doc = hit.doc - leaf.docBase;
       if (!ids.advanceExact(doc)
           || !versions.advanceExact(doc)
           || !scopes.advanceExact(doc)
-          || !layers.advanceExact(doc)) {
+          || !layers.advanceExact(doc)
+          || !times.advanceExact(doc)
+          || !importances.advanceExact(doc)) {
         throw new IllegalStateException("a memory in the index lacks a field");
       }
       hits.add(
@@ -203,9 +216,18 @@ final class LuceneSearch {
               versions.longValue(),
               LuceneFields.uuid(scopes.lookupOrd(scopes.ordValue())),
               LuceneFields.layer(layers.lookupOrd(layers.ordValue())),
+              LuceneFields.time(times.nextValue()),
+              Double.longBitsToDouble(importances.longValue()),
+              speakers.advanceExact(doc) && isNamed(speakers.lookupOrd(speakers.ordValue())),
               hit.dense,
               hit.lexical));
     }
+  }
+
+  /** Whether the question has a word of the speaker's name. */
+  private boolean isNamed(BytesRef speaker) {
+    return !terms.isEmpty()
+        && NAMES.splitAsStream(speaker.utf8ToString()).anyMatch(terms::contains);
   }
 
   /** A document that a leg has found, with the scores known so far. */

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * a time.
  */
 final class LuceneTenantIndex {
-  /** Memories are short: how long one is says less about it than the usual b of 0.75 assumes. */
-  private static final Similarity BM25 = new BM25Similarity(1.2f, 0.5f);
+  /**
+   * Memories are short: how often a word occurs in one (k1), and how long it is (b), says less than
+   * the usual 1.2 and 0.75 assume.
+   */
+  private static final Similarity BM25 = new BM25Similarity(0.4f * LuceneWeightedTerms.UNIT, 0.5f);
 
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
   private static final String COMPLETE = "complete";
@@ -122,7 +125,7 @@ final class LuceneTenantIndex {
             writer.updateDocument(
                 LuceneFields.idTerm(change.id()),
                 switch (change) {
-                  case IndexChange.Put put -> LuceneFields.document(put.document());
+                  case IndexChange.Put put -> LuceneFields.document(put.document(), analyzer);
                   case IndexChange.Remove remove ->
                       LuceneFields.tombstone(remove.id(), remove.version());
                 });

@@ -16,19 +16,34 @@ import org.apache.lucene.util.BytesRef;
 
 /** Which version of a memory the index holds, also when no search has seen it yet. */
 final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions.Held> {
-  private static final Held NOTHING = new Held(Long.MIN_VALUE, false);
+  private static final Held NOTHING = new Held(Long.MIN_VALUE, false, 0);
 
   /**
    * What the index holds of a memory.
    *
    * @param version the version of the last change
    * @param isRemoved whether that change was a removal
+   * @param state what the version was indexed with
    */
-  record Held(long version, boolean isRemoved) {
+  record Held(long version, boolean isRemoved, long state) {
 
-    /** Whether the change may replace what is held; a repeated removal changes nothing. */
+    static Held of(IndexChange change) {
+      return switch (change) {
+        case IndexChange.Put(IndexDocument document) ->
+            new Held(document.version(), false, stateOf(document));
+        case IndexChange.Remove remove -> new Held(remove.version(), true, 0);
+      };
+    }
+
+    /** A vector that came later is news as well. */
+    static long stateOf(IndexDocument document) {
+      return 31 * document.around().state() + (document.vector() == null ? 0 : 1);
+    }
+
+    /** Whether the change has something new to say and may replace what is held. */
     boolean yieldsTo(IndexChange change) {
-      return change.version() > version || (change.version() == version && !isRemoved);
+      return change.version() > version
+          || (change.version() == version && !isRemoved && !Held.of(change).equals(this));
     }
   }
 
@@ -42,7 +57,7 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
   }
 
   void add(IndexChange change) {
-    add(change.id().toString(), new Held(change.version(), change instanceof IndexChange.Remove));
+    add(change.id().toString(), Held.of(change));
   }
 
   @Override
@@ -65,7 +80,8 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
         if (live == null || live.get(doc)) {
           return new Held(
               number(leaf, LuceneFields.VERSION, doc),
-              number(leaf, LuceneFields.REMOVED, doc) == 1);
+              number(leaf, LuceneFields.REMOVED, doc) == 1,
+              number(leaf, LuceneFields.STATE, doc));
         }
       }
     }

@@ -98,7 +98,8 @@ abstract class HybridIndexContract {
 
   @Test
   void hitSaysWhatItIsAndBothScores() {
-    IndexDocument tea = put(memory("Ann prefers green tea").version(7).layer(Layer.AGENT));
+    IndexDocument tea =
+        put(memory("Ann prefers green tea").version(7).layer(Layer.AGENT).importance(0.8));
 
     IndexHit hit = onlyHit(search("green tea"));
 
@@ -111,6 +112,60 @@ abstract class HybridIndexContract {
             (double) Memories.embed("green tea").cosine(Memories.embed("Ann prefers green tea")),
             within(1e-3));
     assertThat(hit.lexical().orElseThrow()).isPositive();
+    assertThat(hit.eventTime()).isEqualTo(NOW);
+    assertThat(hit.importance()).isEqualTo(0.8);
+    assertThat(hit.isNamed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "What does Caroline drink?, true",
+    "What does caroline's sister drink?, true",
+    "Where does Miller live?, true",
+    "What does Melanie drink?, false"
+  })
+  void hitSaysWhetherTheQuestionNamesTheSpeaker(String question, boolean isNamed) {
+    put(memory("I drink tea where we live").speaker("Caroline Miller"));
+
+    assertThat(onlyHit(search(question)).isNamed()).isEqualTo(isNamed);
+  }
+
+  @Test
+  void memoryIsFoundByTheWordsAroundItAndLessThanByItsOwn() {
+    IndexDocument question = put(memory("Have you been to Lisbon"));
+    IndexDocument answer =
+        put(memory("Yes, twice").around(around(1, "Have you been to Lisbon", 0.5)));
+
+    List<IndexHit> hits = opened.search(TENANT, search("Lisbon").wordsOnly().query()).hits();
+
+    assertThat(hits.stream().sorted(Comparator.comparingDouble(h -> -h.lexical().orElseThrow())))
+        .extracting(IndexHit::id)
+        .containsExactly(question.id(), answer.id());
+  }
+
+  @Test
+  void surroundingsOfAnotherStateReplaceEarlierOnesAtTheSameVersion() {
+    Memories answer = memory("Yes, twice").around(around(1, "Have you been to Lisbon", 1));
+    put(answer);
+
+    put(answer.around(around(2, "Have you been to Porto", 1)));
+
+    assertThat(found(search("Lisbon").wordsOnly())).isEmpty();
+    assertThat(found(search("Porto").wordsOnly())).hasSize(1);
+  }
+
+  @Test
+  void surroundingsOfTheSameStateAreNoNews() {
+    Memories answer = memory("Yes, twice").around(around(1, "Have you been to Lisbon", 1));
+    put(answer);
+
+    put(answer.around(around(1, "never looked at", 1)));
+
+    assertThat(found(search("Lisbon").wordsOnly())).hasSize(1);
+  }
+
+  private static Surroundings around(long state, String text, double weight) {
+    return new Surroundings(List.of(new Surroundings.Nearby(text, weight)), state);
   }
 
   @Test
@@ -542,6 +597,7 @@ abstract class HybridIndexContract {
         .tags(random.nextBoolean() ? new String[] {"x"} : new String[] {"x", "y"})
         .valid(randomTime(random), randomTime(random))
         .expiresAt(randomTime(random))
+        .around(around(random.nextLong(), "nearby", 0.5))
         .put();
   }
 

@@ -26,6 +26,9 @@ final class Memories {
   private String kind = "fact";
   private String text;
   private @Nullable Embedding vector;
+  private @Nullable String speaker;
+  private Surroundings around = Surroundings.NONE;
+  private double importance = 0.5;
   private List<String> tags = List.of();
   private @Nullable Instant validFrom;
   private @Nullable Instant validTo;
@@ -79,6 +82,21 @@ final class Memories {
     return this;
   }
 
+  Memories speaker(String value) {
+    speaker = value;
+    return this;
+  }
+
+  Memories around(Surroundings value) {
+    around = value;
+    return this;
+  }
+
+  Memories importance(double value) {
+    importance = value;
+    return this;
+  }
+
   Memories tags(String... values) {
     tags = List.of(values);
     return this;
@@ -97,7 +115,21 @@ final class Memories {
 
   IndexDocument document() {
     return new IndexDocument(
-        id, version, scope, layer, kind, text, vector, tags, NOW, validFrom, validTo, expiresAt,
+        id,
+        version,
+        scope,
+        layer,
+        kind,
+        text,
+        speaker,
+        around,
+        vector,
+        tags,
+        importance,
+        NOW,
+        validFrom,
+        validTo,
+        expiresAt,
         null);
   }
 

@@ -3,6 +3,7 @@ package io.mnemon.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /** A unit vector that stands for a text: the only place of {@code float[]}. */
 public final class Embedding {
@@ -53,6 +54,36 @@ public final class Embedding {
       }
     }
     return new Embedding(components);
+  }
+
+  /**
+   * A vector of a sum.
+   *
+   * @param weight how much it counts
+   */
+  public record Weighted(Embedding vector, double weight) {}
+
+  /**
+   * The direction of the weighted sum of vectors of one space.
+   *
+   * @throws IllegalArgumentException if there are none, or their sum is zero
+   */
+  public static Embedding sum(List<Weighted> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("there is no vector to sum up");
+    }
+    Weighted first = parts.getFirst();
+    if (parts.size() == 1 && first.weight() > 0) {
+      return first.vector();
+    }
+    float[] sum = new float[first.vector().dimensions()];
+    for (Weighted part : parts) {
+      float[] components = part.vector().components;
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += (float) part.weight() * components[i];
+      }
+    }
+    return of(sum);
   }
 
   /** The components as little-endian 32-bit floats. */

@@ -1,26 +1,48 @@
 package io.mnemon.memory.recall;
 
+import io.mnemon.index.IndexHit;
 import io.mnemon.memory.record.Memory;
-import java.util.Comparator;
+import io.mnemon.tenancy.Layer;
+import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * A memory that may be an answer.
+ * A memory that may be an answer, with all that its score is made of.
  *
  * @param dense the cosine of query and memory
  * @param lexical BM25
  * @param fused what both legs say together, 0 to 1
  */
 record Candidate(
-    UUID id, UUID scopeId, OptionalDouble dense, OptionalDouble lexical, double fused) {
-  static final Comparator<Candidate> BEST_FIRST =
-      Comparator.comparingDouble(Candidate::fused).reversed().thenComparing(Candidate::id);
+    UUID id,
+    UUID scopeId,
+    Layer layer,
+    Instant eventTime,
+    double importance,
+    OptionalDouble dense,
+    OptionalDouble lexical,
+    double fused) {
+
+  static Candidate of(IndexHit hit, double fused) {
+    return new Candidate(
+        hit.id(),
+        hit.scopeId(),
+        hit.layer(),
+        hit.eventTime(),
+        hit.importance(),
+        hit.dense(),
+        hit.lexical(),
+        fused);
+  }
 
   static Candidate ofSecret(Memory memory, SecretScores.Score score) {
     return new Candidate(
         memory.id(),
         memory.scope().id(),
+        memory.scope().layer(),
+        memory.attributes().eventTime(),
+        memory.attributes().importance(),
         OptionalDouble.empty(),
         OptionalDouble.of(score.bm25()),
         score.coverage());

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * fusion would give its best hit the same credit as the other's.
  *
  * <ul>
+ *   <li>A turn of somebody whom the question names gains a part of a deviation: who is asked about
+ *       has said most of what answers.
  *   <li>What is missing: a candidate without a vector takes the lowest cosine of the candidates.
  *       One that the lexical leg has not returned takes 0, which is what BM25 gives to a text
  *       without a word of the query, if the leg has returned all that it had; else the lowest score
@@ -41,14 +43,20 @@ final class Fusion {
 
   private final double lexicalWeight;
   private final double denseWeight;
+  private final double namedWeight;
 
-  Fusion(double lexicalWeight, double denseWeight) {
+  Fusion(double lexicalWeight, double denseWeight, double namedWeight) {
     this.lexicalWeight = lexicalWeight;
     this.denseWeight = denseWeight;
+    this.namedWeight = namedWeight;
   }
 
-  /** What the legs say about one candidate. */
-  record Evidence(OptionalDouble dense, OptionalDouble lexical) {}
+  /**
+   * What the legs say about one candidate.
+   *
+   * @param isNamed whether the question names whose words it is
+   */
+  record Evidence(OptionalDouble dense, OptionalDouble lexical, boolean isNamed) {}
 
   /**
    * @param depth how many candidates each leg was asked for
@@ -81,12 +89,17 @@ final class Fusion {
 
     Leg dense = Leg.of(cosines, denseWeight);
     Leg lexical = Leg.of(words, lexicalWeight);
-    double range = dense.range() + lexical.range();
+    boolean anyNamed = candidates.stream().anyMatch(Evidence::isNamed);
+    double range = dense.range() + lexical.range() + (anyNamed ? namedWeight : 0);
     boolean anyVector = candidates.stream().anyMatch(each -> each.dense().isPresent());
     double top = anyVector ? Math.clamp(dense.highest(), LEAST_TOP, 1.0) : 1;
     double bottom = anyVector ? Math.clamp(dense.lowest(), 0.0, WIDEST_BOTTOM * top) : 0;
     return IntStream.range(0, cosines.length)
-        .mapToDouble(i -> dense.above(cosines[i]) + lexical.above(words[i]))
+        .mapToDouble(
+            i ->
+                dense.above(cosines[i])
+                    + lexical.above(words[i])
+                    + (candidates.get(i).isNamed() ? namedWeight : 0))
         .map(sum -> range > 0 ? bottom + (top - bottom) * Math.min(1, sum / range) : top)
         .boxed()
         .toList();

@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Reads candidates from the record, best first, until no further one can be among those wanted.
+ * Puts candidates into order by what the index says of them, then reads the best from the record,
+ * whose word is the last: what it does not have, or has otherwise by now, is passed over.
  *
- * <p>Precedence is always settled among the same best candidates, whatever page is wanted: pages
- * are cut from one ranking.
+ * <p>The whole order is settled before anything is read, whatever page is wanted: pages are cut
+ * from one ranking.
  */
 final class Ranking {
-  private static final int LEAST_CHUNK = 50;
-
   private final MemoryReader memories;
   private final VectorReader vectors;
   private final Shaping shaping;
@@ -34,54 +35,74 @@ final class Ranking {
     this.tuning = tuning;
   }
 
+  /** A candidate's place in the ranking, and the memory. */
+  record Ranked(Shaped shaped, Memory memory) {}
+
   /**
    * @param candidates what may be found, in any order
    * @param known those memories that have been read already
+   * @param fit what the record must say of a memory
+   * @param reference the time that is asked about
    * @param wanted how many are wanted at most
    * @param threshold the score below which nothing is wanted
-   * @return what the record still has and what fits, best first; more than wanted if at hand
+   * @return the best, best first
    */
-  List<Shaped> best(
+  List<Ranked> best(
       Sight sight,
       List<Candidate> candidates,
       Map<UUID, Memory> known,
-      Fit fit,
+      Predicate<Memory> fit,
+      Instant reference,
       int wanted,
       OptionalDouble threshold) {
-    List<Candidate> sorted = candidates.stream().sorted(Candidate.BEST_FIRST).toList();
-    List<Shaped> ranked = new ArrayList<>();
+    List<Shaped> order =
+        settled(
+                sight,
+                candidates.stream()
+                    .map(candidate -> shaping.shape(candidate, reference))
+                    .sorted(Shaped.BEST_FIRST)
+                    .toList())
+            .filter(shaped -> shaped.score() >= threshold.orElse(0))
+            .toList();
+    List<Ranked> ranked = new ArrayList<>();
     int next = 0;
-    while (next < sorted.size() && !isSettled(ranked, sorted.get(next), wanted, threshold)) {
-      boolean isFirst = next == 0;
-      int end = Math.min(sorted.size(), next + chunk(isFirst));
-      List<Shaped> shaped = read(sight, sorted.subList(next, end), known, fit);
-      ranked.addAll(isFirst ? withPrecedence(sight, shaped) : shaped);
-      ranked.sort(Shaped.BEST_FIRST);
+    while (ranked.size() < wanted && next < order.size()) {
+      // As many again as are missing: usually the record has them all, and one read is enough.
+      int end = Math.min(order.size(), next + wanted - ranked.size());
+      read(sight, order.subList(next, end), known).stream()
+          .filter(each -> fit.test(each.memory()))
+          .forEach(ranked::add);
       next = end;
     }
-    return ranked.stream().filter(each -> each.score() >= threshold.orElse(0)).toList();
+    return ranked;
   }
 
-  private int chunk(boolean isFirst) {
-    return isFirst && tuning.precedencePool() > 0
-        ? tuning.precedencePool()
-        : Math.max(LEAST_CHUNK, tuning.precedencePool());
+  /** The order with precedence settled among the best. */
+  private Stream<Shaped> settled(Sight sight, List<Shaped> sorted) {
+    List<Shaped> pool = sorted.subList(0, Math.min(tuning.precedencePool(), sorted.size()));
+    if (!Shaping.spansLayers(pool)) {
+      return sorted.stream();
+    }
+    Set<UUID> ids = new HashSet<>();
+    Set<UUID> scopes = new HashSet<>();
+    for (Shaped shaped : pool) {
+      ids.add(shaped.candidate().id());
+      scopes.add(shaped.candidate().scopeId());
+    }
+    List<Shaped> withPrecedence =
+        shaping.withPrecedence(pool, vectors.vectors(sight.scope().narrowedTo(scopes), ids));
+    return Stream.concat(
+            withPrecedence.stream(), sorted.subList(pool.size(), sorted.size()).stream())
+        .sorted(Shaped.BEST_FIRST);
   }
 
-  private boolean isSettled(
-      List<Shaped> ranked, Candidate next, int wanted, OptionalDouble threshold) {
-    double atMost = next.fused() * shaping.maxFactor();
-    return atMost < threshold.orElse(0)
-        || (ranked.size() >= wanted && ranked.get(wanted - 1).product() > atMost);
-  }
-
-  private List<Shaped> read(Sight sight, List<Candidate> chunk, Map<UUID, Memory> known, Fit fit) {
+  private List<Ranked> read(Sight sight, List<Shaped> some, Map<UUID, Memory> known) {
     Set<UUID> missing = new HashSet<>();
     Set<UUID> scopes = new HashSet<>();
-    for (Candidate candidate : chunk) {
-      if (!known.containsKey(candidate.id())) {
-        missing.add(candidate.id());
-        scopes.add(candidate.scopeId());
+    for (Shaped shaped : some) {
+      if (!known.containsKey(shaped.candidate().id())) {
+        missing.add(shaped.candidate().id());
+        scopes.add(shaped.candidate().scopeId());
       }
     }
     Map<UUID, Memory> read = new HashMap<>(known);
@@ -90,27 +111,13 @@ final class Ranking {
           .findAll(sight.scope().narrowedTo(scopes), missing)
           .forEach(memory -> read.put(memory.id(), memory));
     }
-    Instant reference = fit.asOf();
-    List<Shaped> shaped = new ArrayList<>();
-    for (Candidate candidate : chunk) {
-      Memory memory = read.get(candidate.id());
-      if (memory != null && fit.test(memory)) {
-        shaped.add(shaping.shape(candidate, memory, reference));
+    List<Ranked> ranked = new ArrayList<>();
+    for (Shaped shaped : some) {
+      Memory memory = read.get(shaped.candidate().id());
+      if (memory != null) {
+        ranked.add(new Ranked(shaped, memory));
       }
     }
-    return shaped;
-  }
-
-  private List<Shaped> withPrecedence(Sight sight, List<Shaped> pool) {
-    if (tuning.precedencePool() == 0 || !Shaping.spansLayers(pool)) {
-      return pool;
-    }
-    Set<UUID> ids = new HashSet<>();
-    Set<UUID> scopes = new HashSet<>();
-    for (Shaped shaped : pool) {
-      ids.add(shaped.memory().id());
-      scopes.add(shaped.memory().scope().id());
-    }
-    return shaping.withPrecedence(pool, vectors.vectors(sight.scope().narrowedTo(scopes), ids));
+    return ranked;
   }
 }

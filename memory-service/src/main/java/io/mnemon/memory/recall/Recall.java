@@ -10,6 +10,7 @@ import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.inference.Embedder;
 import io.mnemon.inference.EmbedderUnavailableException;
 import io.mnemon.inference.Embedding;
+import io.mnemon.memory.recall.Ranking.Ranked;
 import io.mnemon.memory.recall.RecallAnswer.Found;
 import io.mnemon.memory.recall.RecallQuery.Mode;
 import io.mnemon.memory.record.Kind;
@@ -67,7 +68,7 @@ public final class Recall {
     this.embedder = embedder;
     this.blindTerms = blindTerms;
     this.tuning = tuning;
-    this.fusion = new Fusion(tuning.lexicalWeight(), tuning.denseWeight());
+    this.fusion = new Fusion(tuning.lexicalWeight(), tuning.denseWeight(), tuning.namedWeight());
     this.ranking = new Ranking(memories, vectors, tuning);
     this.clock = clock;
     this.ids = ids;
@@ -94,15 +95,14 @@ public final class Recall {
     Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
     List<Candidate> merged = merge(candidates, query, List.copyOf(secrets.values()));
     int end = (int) Math.min((long) query.offset() + query.limit(), Integer.MAX_VALUE - 1);
-    List<Shaped> best = ranking.best(sight, merged, secrets, fit, end + 1, query.threshold());
+    List<Ranked> best =
+        ranking.best(sight, merged, secrets, fit, fit.asOf(), end + 1, query.threshold());
 
     boolean partial =
         !isComplete || !answer.caughtUp() || (wordsOnly && query.mode() == Mode.HYBRID);
-    List<Found> page =
-        best.subList(Math.min(query.offset(), best.size()), Math.min(end, best.size())).stream()
-            .map(shaped -> found(sight, query, fit, shaped))
-            .toList();
-    return new RecallAnswer(page, partial, best.size() > end, ids.get());
+    List<Ranked> page =
+        best.subList(Math.min(query.offset(), best.size()), Math.min(end, best.size()));
+    return new RecallAnswer(found(sight, query, fit, page), partial, best.size() > end, ids.get());
   }
 
   /** The query's vector; empty if only words search. */
@@ -155,13 +155,13 @@ public final class Recall {
 
   private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query) {
     List<Fusion.Evidence> evidence =
-        hits.stream().map(hit -> new Fusion.Evidence(hit.dense(), hit.lexical())).toList();
+        hits.stream()
+            .map(hit -> new Fusion.Evidence(hit.dense(), hit.lexical(), hit.isNamed()))
+            .toList();
     List<Double> fused = fusion.fuse(evidence, mode, tuning.depth(query.limit()));
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < hits.size(); i++) {
-      IndexHit hit = hits.get(i);
-      candidates.add(
-          new Candidate(hit.id(), hit.scopeId(), hit.dense(), hit.lexical(), fused.get(i)));
+      candidates.add(Candidate.of(hits.get(i), fused.get(i)));
     }
     return candidates;
   }
@@ -199,17 +199,22 @@ public final class Recall {
     return List.copyOf(merged.values());
   }
 
-  private Found found(Sight sight, RecallQuery query, Fit fit, Shaped shaped) {
-    List<Memory> neighbours =
-        query.expand() == 0 || shaped.memory().episode() == null
-            ? List.of()
-            : memories.neighbours(sight.scope(), shaped.memory(), query.expand()).stream()
-                .filter(fit::isThere)
-                .toList();
-    return new Found(
-        shaped.memory(),
-        shaped.score(),
-        query.explain() ? Optional.of(shaped.explanation()) : Optional.empty(),
-        neighbours);
+  private List<Found> found(Sight sight, RecallQuery query, Fit fit, List<Ranked> page) {
+    Map<UUID, List<Memory>> neighbours =
+        query.expand() == 0
+            ? Map.of()
+            : memories.neighbours(
+                sight.scope(), page.stream().map(Ranked::memory).toList(), query.expand());
+    return page.stream()
+        .map(
+            ranked ->
+                new Found(
+                    ranked.memory(),
+                    ranked.shaped().score(),
+                    query.explain() ? Optional.of(ranked.shaped().explanation()) : Optional.empty(),
+                    neighbours.getOrDefault(ranked.memory().id(), List.of()).stream()
+                        .filter(fit::isThere)
+                        .toList()))
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param lexicalWeight the weight of the standardised BM25 score, above 0
  * @param denseWeight the weight of the standardised cosine, above 0
+ * @param namedWeight what a turn gains whose speaker the question names, in the same units
  * @param importanceWeight how far apart importance 0 and 1 are: the factor goes from 1 − half of it
  *     to 1 + half of it
  * @param recencyWeight what an infinitely old memory loses, 0 to 1
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record RecallTuning(
     double lexicalWeight,
     double denseWeight,
+    double namedWeight,
     double importanceWeight,
     double recencyWeight,
     Duration recencyHalfLife,
@@ -30,10 +32,11 @@ public record RecallTuning(
     int maxDepth,
     int maxSecrets) {
   public static final RecallTuning DEFAULT =
-      new RecallTuning(1, 1, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 100, 1_000, 10_000);
+      new RecallTuning(1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 100, 1_000, 10_000);
 
   public RecallTuning {
     require(lexicalWeight > 0 && denseWeight > 0, "the weights of both legs must be above 0");
+    require(namedWeight >= 0, "a named speaker cannot weigh less than nothing");
     require(
         importanceWeight >= 0 && importanceWeight <= 1 && recencyWeight >= 0 && recencyWeight < 1,
         "the weights of importance and recency must lie between 0 and 1");

@@ -1,18 +1,16 @@
 package io.mnemon.memory.recall;
 
-import io.mnemon.memory.record.Memory;
 import java.util.Comparator;
 
-/** A candidate as the record has it, with the factors of its score. */
-record Shaped(
-    Candidate candidate, Memory memory, double importance, double recency, double precedence) {
+/** A candidate with the factors of its score. */
+record Shaped(Candidate candidate, double importance, double recency, double precedence) {
 
   /** Best first; of equal scores the more specific layer first, then the older memory. */
   static final Comparator<Shaped> BEST_FIRST =
       Comparator.comparingDouble(Shaped::product)
           .reversed()
-          .thenComparing(shaped -> shaped.memory().scope().layer())
-          .thenComparing(shaped -> shaped.memory().id());
+          .thenComparing(shaped -> shaped.candidate().layer())
+          .thenComparing(shaped -> shaped.candidate().id());
 
   /** What decides the order. */
   double product() {
@@ -24,7 +22,7 @@ record Shaped(
   }
 
   Shaped withPrecedence(double factor) {
-    return new Shaped(candidate, memory, importance, recency, factor);
+    return new Shaped(candidate, importance, recency, factor);
   }
 
   Explanation explanation() {

@@ -1,7 +1,6 @@
 package io.mnemon.memory.recall;
 
 import io.mnemon.inference.Embedding;
-import io.mnemon.memory.record.Memory;
 import io.mnemon.tenancy.Layer;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,17 +33,11 @@ final class Shaping {
     this.tuning = tuning;
   }
 
-  /** The largest product of factors that a memory can have. */
-  double maxFactor() {
-    return 1 + tuning.importanceWeight() / 2;
-  }
-
-  Shaped shape(Candidate candidate, Memory memory, Instant reference) {
+  Shaped shape(Candidate candidate, Instant reference) {
     return new Shaped(
         candidate,
-        memory,
-        1 + tuning.importanceWeight() * (memory.attributes().importance() - 0.5),
-        recency(Duration.between(memory.attributes().eventTime(), reference)),
+        1 + tuning.importanceWeight() * (candidate.importance() - 0.5),
+        recency(Duration.between(candidate.eventTime(), reference)),
         1);
   }
 
@@ -78,12 +71,12 @@ final class Shaping {
   }
 
   private boolean sayNearlyTheSame(Shaped one, Shaped other, Map<UUID, Embedding> vectors) {
-    Embedding a = vectors.get(one.memory().id());
-    Embedding b = vectors.get(other.memory().id());
+    Embedding a = vectors.get(one.candidate().id());
+    Embedding b = vectors.get(other.candidate().id());
     return a != null && b != null && a.cosine(b) >= tuning.nearDuplicate();
   }
 
   private static Layer layer(Shaped shaped) {
-    return shaped.memory().scope().layer();
+    return shaped.candidate().layer();
   }
 }

@@ -4,6 +4,7 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,10 +21,10 @@ public interface MemoryReader {
   List<Memory> findAll(TenantScope scope, Set<UUID> ids);
 
   /**
-   * The turns around a memory in its episode, in the order of event time, then arrival, without the
-   * memory itself: at most {@code each} on either side; none if it belongs to no episode.
+   * The turns around each memory in its episode, in the order of event time, then arrival, without
+   * the memory itself: at most {@code each} on either side. A memory without any is left out.
    */
-  List<Memory> neighbours(TenantScope scope, Memory turn, int each);
+  Map<UUID, List<Memory>> neighbours(TenantScope scope, List<Memory> turns, int each);
 
   /** The secret memories of the given scopes, newest first. */
   List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit);
@@ -38,6 +39,27 @@ public interface MemoryReader {
 
   /** The given memories as {@link #stream} gives them; one that is deleted is told as such. */
   List<Stored> stored(TenantScope system, Set<UUID> ids);
+
+  /**
+   * The places in episodes where the memories stand, or stood in an earlier version or before they
+   * were deleted, in no particular order; for background work.
+   *
+   * @param reach how far from its place a memory matters to others
+   */
+  List<Window> windows(TenantScope system, Set<UUID> ids, int reach);
+
+  /**
+   * A place in an episode with the turns around it: those of kind {@code episode} that live and are
+   * not secret, in the order of event time, then arrival; twice the reach on either side, so that
+   * every turn within the reach has its own neighbours beside it.
+   *
+   * @param place the index at which the memory stands, or would stand
+   */
+  record Window(List<UUID> turns, int place) {
+    public Window {
+      turns = List.copyOf(turns);
+    }
+  }
 
   /** How many memories a tenant has that are not deleted. */
   long count(TenantScope system);

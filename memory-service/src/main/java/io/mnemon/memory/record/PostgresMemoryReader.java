@@ -109,50 +109,116 @@ class PostgresMemoryReader implements MemoryReader {
   }
 
   @Override
-  public List<Memory> neighbours(TenantScope scope, Memory turn, int each) {
-    if (turn.episode() == null || each == 0) {
-      return List.of();
+  public Map<UUID, List<Memory>> neighbours(TenantScope scope, List<Memory> turns, int each) {
+    List<Memory> placed = turns.stream().filter(turn -> turn.episode() != null).toList();
+    if (placed.isEmpty() || each == 0) {
+      return Map.of();
     }
-    String side =
+    String sql =
         """
-        (SELECT %s %s
-          WHERE %s AND m.scope_id = ? AND m.episode = ? AND %s
-            AND (m.event_time, m.arrival) %s (?, ?)
-          ORDER BY m.event_time %s, m.arrival %s LIMIT ?)
-        """;
-    String sql = side(side, scope, "<", "DESC") + " UNION ALL " + side(side, scope, ">", "ASC");
-    return open(
-            session.query(
-                scope,
-                sql,
-                b -> bindSide(bindSide(b, scope, turn, each), scope, turn, each),
-                row -> rows.sealed(scope, row)))
+        SELECT place.id AS turn, %s
+        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamptz[], ?::bigint[])
+          AS place(id, scope_id, episode, event_time, arrival)
+        CROSS JOIN LATERAL (%s UNION ALL %s) m
+        JOIN memory.scope s ON s.tenant = m.tenant AND s.scope_id = m.scope_id
+        """
+            .formatted(
+                PostgresRows.NEWEST,
+                side(scope, LIVING, "<", "DESC"),
+                side(scope, LIVING, ">", "ASC"));
+    return session
+        .query(
+            scope,
+            sql,
+            b -> {
+              b.uuidArray(placed.stream().map(Memory::id).toList())
+                  .uuidArray(placed.stream().map(turn -> turn.scope().id()).toList())
+                  .textArray(placed.stream().map(Memory::episode).toList())
+                  .textArray(
+                      placed.stream()
+                          .map(turn -> turn.attributes().eventTime().toString())
+                          .toList())
+                  .bigintArray(placed.stream().map(Memory::arrival).toList());
+              visible(b, scope).timestamp(clock.instant()).integer(each);
+              visible(b, scope).timestamp(clock.instant()).integer(each);
+            },
+            row -> Map.entry(row.uuid("turn"), rows.sealed(scope, row)))
         .stream()
-        .sorted(IN_EPISODE)
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey,
+                Collectors.mapping(
+                    entry -> entry.getValue().get(),
+                    Collectors.collectingAndThen(
+                        Collectors.toList(),
+                        found -> found.stream().sorted(IN_EPISODE).toList()))));
+  }
+
+  /** The turns of {@code place}'s episode on one side of it, nearest first. */
+  private static String side(TenantScope scope, String which, String comparison, String order) {
+    return """
+        (SELECT m.* FROM memory.memory m
+          WHERE %s AND m.scope_id = place.scope_id AND m.episode = place.episode AND %s
+            AND (m.event_time, m.arrival) %s (place.event_time, place.arrival)
+          ORDER BY m.event_time %s, m.arrival %s LIMIT ?)
+        """
+        .formatted(PostgresRows.visible(scope), which, comparison, order, order);
+  }
+
+  @Override
+  public List<Window> windows(TenantScope system, Set<UUID> ids, int reach) {
+    String turns =
+        LIVING
+            + " AND m.kind = '%s' AND m.sensitivity <> '%s'"
+                .formatted(Kind.EPISODE.word(), Sensitivity.SECRET.word());
+    String sql =
+        """
+        WITH place AS (
+          SELECT row_number() OVER () AS number, any_version.* FROM (
+            SELECT m.id, m.scope_id, m.episode, m.event_time, m.arrival
+            FROM memory.memory m WHERE %1$s AND m.id = ANY (?) AND m.episode IS NOT NULL
+            UNION
+            SELECT m.id, m.scope_id, m.episode, v.event_time, m.arrival
+            FROM memory.memory m
+            JOIN memory.version v ON v.tenant = m.tenant AND v.memory_id = m.id
+            WHERE %1$s AND m.id = ANY (?) AND m.episode IS NOT NULL) any_version)
+        SELECT place.number, m.id,
+               (m.event_time, m.arrival) < (place.event_time, place.arrival) AS is_before
+        FROM place CROSS JOIN LATERAL (%2$s UNION ALL %3$s) m
+        ORDER BY place.number, m.event_time, m.arrival
+        """
+            .formatted(
+                PostgresRows.visible(system),
+                side(system, turns, "<", "DESC"),
+                side(system, turns, ">=", "ASC"));
+    Map<Long, List<InWindow>> windows =
+        session
+            .query(
+                system,
+                sql,
+                b -> {
+                  visible(b, system).uuidArray(ids);
+                  visible(b, system).uuidArray(ids);
+                  visible(b, system).timestamp(clock.instant()).integer(2 * reach);
+                  visible(b, system).timestamp(clock.instant()).integer(2 * reach + 1);
+                },
+                row ->
+                    new InWindow(
+                        row.bigint("number"),
+                        row.uuid("id"),
+                        Boolean.TRUE.equals(row.boolOrNull("is_before"))))
+            .stream()
+            .collect(Collectors.groupingBy(InWindow::number));
+    return windows.values().stream()
+        .map(
+            turn ->
+                new Window(
+                    turn.stream().map(InWindow::id).toList(),
+                    (int) turn.stream().filter(InWindow::isBefore).count()))
         .toList();
   }
 
-  private static String side(String side, TenantScope scope, String before, String order) {
-    return side.formatted(
-        PostgresRows.NEWEST,
-        PostgresRows.FROM,
-        PostgresRows.visible(scope),
-        LIVING,
-        before,
-        order,
-        order);
-  }
-
-  private Binding bindSide(Binding b, TenantScope scope, Memory turn, int each)
-      throws SQLException {
-    return visible(b, scope)
-        .uuid(turn.scope().id())
-        .text(turn.episode())
-        .timestamp(clock.instant())
-        .timestamp(turn.attributes().eventTime())
-        .bigint(turn.arrival())
-        .integer(each);
-  }
+  private record InWindow(long number, UUID id, boolean isBefore) {}
 
   @Override
   public List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {

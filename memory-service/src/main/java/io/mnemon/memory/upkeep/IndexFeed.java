@@ -4,17 +4,22 @@ import io.mnemon.index.HybridIndex;
 import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.AfterCommit;
+import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.tenancy.TenantScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the index follow each commit at once, and makes that durable in batches.
+ * Lets the index follow each commit at once, and settles that in batches: brings turns into the
+ * context of the conversation as the record has it, and makes durable what has been applied.
  *
  * <p>An outbox row is done only after a flush that covers its change. Rows of changes that could
  * not be applied, whose vector is missing, or that are too many to be remembered are left alone:
@@ -22,37 +27,52 @@ import org.jboss.logging.Logger;
  */
 public final class IndexFeed implements AfterCommit {
   private static final Logger LOG = Logger.getLogger(IndexFeed.class);
+  private static final String JOB = "index context";
 
+  private final MemoryReader memories;
   private final HybridIndex index;
-  private final Projection projection;
+  private final InContext inContext;
   private final Rebuild rebuild;
   private final Consumer<Collection<Long>> done;
-  private final int mostRows;
-  private final Map<UUID, List<Long>> unflushed = new HashMap<>();
+  private final UpkeepLimits limits;
+  private final Map<UUID, Unsettled> unsettled = new HashMap<>();
   private int rows;
 
   /**
    * @param done removes outbox rows; may throw if it cannot now
    */
   public IndexFeed(
+      MemoryReader memories,
       HybridIndex index,
       BlindTerms blindTerms,
       Rebuild rebuild,
       Consumer<Collection<Long>> done,
       UpkeepLimits limits) {
+    this.memories = memories;
     this.index = index;
-    this.projection = new Projection(blindTerms);
+    this.inContext = new InContext(memories, blindTerms);
     this.rebuild = rebuild;
     this.done = done;
-    this.mostRows = limits.mostUnflushedRows();
+    this.limits = limits;
+  }
+
+  /**
+   * Changes of one tenant that have been applied.
+   *
+   * @param rows their rows in the outbox
+   * @param turns those in whose context others may stand
+   */
+  private record Unsettled(List<Long> rows, Set<UUID> turns) {
+    Unsettled() {
+      this(new ArrayList<>(), new HashSet<>());
+    }
   }
 
   @Override
   public void committed(UUID tenant, List<Committed> changes) {
     try {
       index.apply(
-          tenant,
-          changes.stream().map(change -> projection.change(tenant, change.stored())).toList());
+          tenant, inContext.among(tenant, changes.stream().map(Committed::stored).toList()));
     } catch (IndexUnavailableException e) {
       LOG.warnf(
           "%d changes of tenant %s reach the index later: %s",
@@ -64,25 +84,37 @@ public final class IndexFeed implements AfterCommit {
     }
     remember(
         tenant,
-        changes.stream()
-            .filter(change -> !Projection.lacksVector(change.stored()))
-            .map(Committed::outboxRow)
-            .toList());
+        changes.stream().filter(change -> !Projection.lacksVector(change.stored())).toList());
     rebuild.isComplete(tenant);
   }
 
-  /** Makes durable what has been applied; what fails is tried again next time. */
+  /** Settles what has been applied; what fails is tried again next time. */
   public void flush() {
-    for (Map.Entry<UUID, List<Long>> tenant : takeUnflushed().entrySet()) {
+    for (Map.Entry<UUID, Unsettled> tenant : takeUnsettled().entrySet()) {
+      Unsettled changes = tenant.getValue();
       try {
+        bringIntoContext(tenant.getKey(), List.copyOf(changes.turns()));
         index.flush(tenant.getKey());
-        done.accept(tenant.getValue());
+        done.accept(changes.rows());
       } catch (RuntimeException e) {
         LOG.warnf(
             "%d changes of tenant %s are made durable later: %s",
-            tenant.getValue().size(), tenant.getKey(), e.getMessage());
-        remember(tenant.getKey(), tenant.getValue());
+            changes.rows().size(), tenant.getKey(), e.getMessage());
+        remember(tenant.getKey(), changes);
       }
+    }
+  }
+
+  private void bringIntoContext(UUID tenant, List<UUID> turns) {
+    TenantScope system = TenantScope.system(tenant, JOB);
+    for (int from = 0; from < turns.size(); from += limits.page()) {
+      Set<UUID> page =
+          Set.copyOf(turns.subList(from, Math.min(turns.size(), from + limits.page())));
+      rebuild
+          .locks()
+          .inTurn(
+              tenant,
+              () -> index.apply(tenant, inContext.reaching(system, memories.stored(system, page))));
     }
   }
 
@@ -91,17 +123,29 @@ public final class IndexFeed implements AfterCommit {
     return rows;
   }
 
-  private synchronized void remember(UUID tenant, List<Long> some) {
-    int room = Math.min(some.size(), mostRows - rows);
-    if (room > 0) {
-      unflushed.computeIfAbsent(tenant, t -> new ArrayList<>()).addAll(some.subList(0, room));
-      rows += room;
+  private synchronized void remember(UUID tenant, List<Committed> changes) {
+    int room = Math.min(changes.size(), limits.mostUnflushedRows() - rows);
+    for (Committed change : changes.subList(0, Math.max(0, room))) {
+      Unsettled waiting = unsettled.computeIfAbsent(tenant, t -> new Unsettled());
+      waiting.rows().add(change.outboxRow());
+      if (InContext.reaches(change.stored())) {
+        waiting.turns().add(change.stored().id());
+      }
+      rows++;
     }
   }
 
-  private synchronized Map<UUID, List<Long>> takeUnflushed() {
-    Map<UUID, List<Long>> taken = Map.copyOf(unflushed);
-    unflushed.clear();
+  /** Back to where they were taken from; beyond the limit, which they had already passed once. */
+  private synchronized void remember(UUID tenant, Unsettled changes) {
+    Unsettled waiting = unsettled.computeIfAbsent(tenant, t -> new Unsettled());
+    waiting.rows().addAll(changes.rows());
+    waiting.turns().addAll(changes.turns());
+    rows += changes.rows().size();
+  }
+
+  private synchronized Map<UUID, Unsettled> takeUnsettled() {
+    Map<UUID, Unsettled> taken = Map.copyOf(unsettled);
+    unsettled.clear();
     rows = 0;
     return taken;
   }

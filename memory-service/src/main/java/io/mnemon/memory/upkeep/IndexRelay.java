@@ -34,7 +34,7 @@ public final class IndexRelay implements OutboxHandler {
   private final VectorWriter vectors;
   private final HybridIndex index;
   private final Embedder embedder;
-  private final Projection projection;
+  private final InContext inContext;
   private final Rebuild rebuild;
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
@@ -50,7 +50,7 @@ public final class IndexRelay implements OutboxHandler {
     this.vectors = vectors;
     this.index = index;
     this.embedder = embedder;
-    this.projection = new Projection(blindTerms);
+    this.inContext = new InContext(memories, blindTerms);
     this.rebuild = rebuild;
   }
 
@@ -66,12 +66,9 @@ public final class IndexRelay implements OutboxHandler {
         .inTurn(
             tenant,
             () -> {
-              memories.stored(system, ids).forEach(each -> current.put(each.id(), each));
-              index.apply(
-                  tenant,
-                  current.values().stream()
-                      .map(stored -> projection.change(tenant, stored))
-                      .toList());
+              List<Stored> stored = memories.stored(system, ids);
+              stored.forEach(each -> current.put(each.id(), each));
+              index.apply(tenant, inContext.reaching(system, stored));
             });
     index.flush(tenant);
     rebuild.isComplete(tenant);

@@ -34,7 +34,7 @@ public final class Rebuild implements IndexState, AutoCloseable {
 
   private final MemoryReader memories;
   private final HybridIndex index;
-  private final Projection projection;
+  private final InContext inContext;
   private final InstantSource clock;
   private final UpkeepLimits limits;
   private final TenantLocks locks = new TenantLocks();
@@ -51,7 +51,7 @@ public final class Rebuild implements IndexState, AutoCloseable {
       UpkeepLimits limits) {
     this.memories = memories;
     this.index = index;
-    this.projection = new Projection(blindTerms);
+    this.inContext = new InContext(memories, blindTerms);
     this.clock = clock;
     this.limits = limits;
     this.pool =
@@ -173,8 +173,7 @@ public final class Rebuild implements IndexState, AutoCloseable {
         tenant,
         () -> {
           page.addAll(memories.stream(system(tenant), after, limits.page()));
-          index.apply(
-              tenant, page.stream().map(stored -> projection.change(tenant, stored)).toList());
+          index.apply(tenant, inContext.of(system(tenant), page));
         });
     return page;
   }

@@ -21,7 +21,7 @@ class FusionTest {
   private static final int DEPTH = 100;
   private static final double ROUNDING = 1e-12;
 
-  private final Fusion fusion = new Fusion(1, 1);
+  private final Fusion fusion = new Fusion(1, 1, 0.5);
 
   static LongStream seeds() {
     return LongStream.range(0, 200);
@@ -85,7 +85,7 @@ class FusionTest {
     double[] dense = standardise(candidates.stream().mapToDouble(e -> e.dense().getAsDouble()));
     double[] words = standardise(candidates.stream().mapToDouble(e -> e.lexical().getAsDouble()));
 
-    List<Double> fused = new Fusion(2, 1).fuse(candidates, Mode.HYBRID, DEPTH);
+    List<Double> fused = new Fusion(2, 1, 0.5).fuse(candidates, Mode.HYBRID, DEPTH);
 
     List<Integer> bySum =
         IntStream.range(0, dense.length)
@@ -128,7 +128,7 @@ class FusionTest {
     List<Evidence> candidates =
         List.of(evidence(0.5, 10.0), evidence(0.5, 9.0), evidence(0.6, null));
 
-    Fusion wordsFirst = new Fusion(2, 1);
+    Fusion wordsFirst = new Fusion(2, 1, 0.5);
 
     List<Double> exhausted = wordsFirst.fuse(candidates, Mode.HYBRID, 3);
     List<Double> cut = wordsFirst.fuse(candidates, Mode.HYBRID, 2);
@@ -174,6 +174,18 @@ class FusionTest {
         .toList();
   }
 
+  @Test
+  void whoIsNamedWinsAmongEqualsAndLosesAgainstAClearlyBetterOne() {
+    Evidence equal = evidence(0.5, 5.0);
+    Evidence named = new Evidence(equal.dense(), equal.lexical(), true);
+    Evidence better = evidence(0.9, 9.0);
+
+    List<Double> fused =
+        fusion.fuse(List.of(equal, named, better, evidence(0.1, 1.0)), Mode.HYBRID, DEPTH);
+
+    assertThat(fused.get(1)).isGreaterThan(fused.get(0)).isLessThan(fused.get(2));
+  }
+
   private static double cosine(Random random) {
     return 2 * random.nextDouble() - 1;
   }
@@ -181,7 +193,8 @@ class FusionTest {
   private static Evidence evidence(@Nullable Double dense, @Nullable Double lexical) {
     return new Evidence(
         dense == null ? OptionalDouble.empty() : OptionalDouble.of(dense),
-        lexical == null ? OptionalDouble.empty() : OptionalDouble.of(lexical));
+        lexical == null ? OptionalDouble.empty() : OptionalDouble.of(lexical),
+        false);
   }
 
   private static boolean isAbove(OptionalDouble one, OptionalDouble other) {

@@ -138,6 +138,7 @@ class PagingTest {
     return new RecallTuning(
         usual.lexicalWeight(),
         usual.denseWeight(),
+        usual.namedWeight(),
         usual.importanceWeight(),
         usual.recencyWeight(),
         usual.recencyHalfLife(),

@@ -305,7 +305,9 @@ class RecallTest {
 
     world.find(query("deploy number 3").page(0, 5));
 
-    assertThat(world.memories.read()).isEqualTo(RecallTuning.DEFAULT.precedencePool());
+    assertThat(world.memories.read())
+        .as("the page and what tells that another follows")
+        .isEqualTo(6);
   }
 
   @Test
@@ -328,6 +330,7 @@ class RecallTest {
                 new RecallTuning(
                     0,
                     usual.denseWeight(),
+                    usual.namedWeight(),
                     usual.importanceWeight(),
                     usual.recencyWeight(),
                     usual.recencyHalfLife(),

@@ -3,6 +3,7 @@ package io.mnemon.memory.recall;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexDocument;
+import io.mnemon.index.Surroundings;
 import io.mnemon.inference.Embedding;
 import io.mnemon.inference.HeapEmbedder;
 import io.mnemon.memory.HeapIndex;
@@ -65,8 +66,11 @@ final class RecallWorld {
                     memory.scope().layer(),
                     attributes.kind().word(),
                     text,
+                    null,
+                    Surroundings.NONE,
                     vector.orElse(null),
                     attributes.tags(),
+                    attributes.importance(),
                     attributes.eventTime(),
                     attributes.validFrom(),
                     attributes.validTo(),

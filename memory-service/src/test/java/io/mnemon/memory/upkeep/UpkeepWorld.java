@@ -78,7 +78,7 @@ final class UpkeepWorld implements AutoCloseable {
     HybridIndex lucene = new LuceneIndex(LuceneSettings.in(folder));
     index = new FaultyIndex(lucene);
     rebuild = new Rebuild(this.memories, index, blindTerms, clock, LIMITS);
-    feed = new IndexFeed(index, blindTerms, rebuild, backlog::done, LIMITS);
+    feed = new IndexFeed(this.memories, index, blindTerms, rebuild, backlog::done, LIMITS);
     relay = new IndexRelay(this.memories, this.memories, index, embedder, blindTerms, rebuild);
     backlog.carryTo(relay);
   }
