@@ -5,7 +5,8 @@ import io.mnemon.api.GrpcErrors;
 import java.util.function.Supplier;
 
 /**
- * The one way in which a unary method answers: with its result, or with the status of its error.
+ * The one way in which a unary method answers: with its result, or with the status of its error. It
+ * works for the caller's tenant.
  */
 public final class UnaryAnswer {
   private UnaryAnswer() {}
@@ -13,7 +14,8 @@ public final class UnaryAnswer {
   public static <T> void to(StreamObserver<T> observer, Supplier<T> work) {
     T answer;
     try {
-      answer = work.get();
+      Caller caller = CallerContext.CALLER.get();
+      answer = WorkingFor.tenant(caller == null ? WorkingFor.PLATFORM : caller.tenant(), work::get);
     } catch (RuntimeException e) {
       observer.onError(GrpcErrors.toGrpc(e));
       return;
