@@ -1,11 +1,14 @@
 package io.mnemon.index;
 
+import io.mnemon.tenancy.TenantTurns;
+import io.mnemon.tenancy.WorkingFor;
 import java.io.IOException;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,18 +16,24 @@ import java.util.concurrent.TimeUnit;
 /**
  * The bounded platform threads that touch index files. Callers come on virtual threads, whose
  * carriers file access would block; and an interrupted caller would close the file it writes to.
+ * They serve tenants in turn.
  */
 final class IndexThreads implements AutoCloseable {
   private final ThreadPoolExecutor executor;
+  private final TenantTurns turns;
 
+  /**
+   * @param queue how many pieces of work may wait
+   */
   IndexThreads(int threads, int queue) {
+    turns = new TenantTurns(queue);
     executor =
         new ThreadPoolExecutor(
             threads,
             threads,
             30,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
+            new PriorityBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("mnemon-index-", 0).factory());
     executor.allowCoreThreadTimeOut(true);
   }
@@ -68,15 +77,17 @@ final class IndexThreads implements AutoCloseable {
     }
   }
 
-  private void execute(Runnable task) {
+  private void execute(Runnable work) {
+    UUID tenant = WorkingFor.tenant();
+    if (turns.enter(tenant, 1) > 0) {
+      throw new IndexUnavailableException("too many calls wait for the index; try again later");
+    }
+    Task task = new Task(turns.take(tenant, 1), work);
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      throw new IndexUnavailableException(
-          executor.isShutdown()
-              ? "the index has been closed"
-              : "too many calls wait for the index; try again later",
-          e);
+      turns.begin(task.turn);
+      throw new IndexUnavailableException("the index has been closed", e);
     }
   }
 
@@ -87,5 +98,26 @@ final class IndexThreads implements AutoCloseable {
   @Override
   public void close() {
     executor.close();
+  }
+
+  private final class Task implements Runnable, Comparable<Task> {
+    private final TenantTurns.Turn turn;
+    private final Runnable work;
+
+    Task(TenantTurns.Turn turn, Runnable work) {
+      this.turn = turn;
+      this.work = work;
+    }
+
+    @Override
+    public int compareTo(Task other) {
+      return turn.compareTo(other.turn);
+    }
+
+    @Override
+    public void run() {
+      turns.begin(turn);
+      work.run();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.mnemon.index;
 
+import io.mnemon.tenancy.WorkingFor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ public final class LuceneIndex implements HybridIndex {
 
   private <T> T with(UUID tenant, LuceneTenants.Use<T> use) {
     try {
-      return tenants.with(tenant, use);
+      return WorkingFor.tenant(tenant, () -> tenants.with(tenant, use));
     } catch (IOException | AlreadyClosedException | InternalError e) {
       throw unavailable(tenant, e);
     }
