@@ -1,28 +1,44 @@
 package io.mnemon.inference;
 
-import java.util.Comparator;
+import io.mnemon.tenancy.TenantTurns;
+import io.mnemon.tenancy.WorkingFor;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bounded platform threads on which native model code runs (it would pin a virtual thread's
- * carrier), behind a bounded queue in which queries overtake documents.
+ * carrier), behind bounded queues: queries overtake documents, and either are served for one tenant
+ * after the other. While there are queries, documents leave one thread to them: nothing interrupts
+ * a batch that has begun.
  */
 final class ModelThreads implements AutoCloseable {
-  private final ThreadPoolExecutor executor;
-  private final int queueTexts;
-  private final AtomicInteger waitingTexts = new AtomicInteger();
-  private final AtomicLong sequence = new AtomicLong();
+  /** For how long after a query the next one is expected. */
+  private static final long QUERIES_GO_ON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final ThreadPoolExecutor executor;
+  private final Map<Urgency, TenantTurns> turns = new EnumMap<>(Urgency.class);
+  private final Queue<Task> documents = new PriorityQueue<>();
+  private int documentsBegun;
+  private volatile long lastQuery = System.nanoTime() - QUERIES_GO_ON_NANOS;
+
+  /**
+   * @param queueTexts how many queries may wait, and how many documents
+   */
   ModelThreads(int threads, int queueTexts) {
-    this.queueTexts = queueTexts;
+    for (Urgency urgency : Urgency.values()) {
+      turns.put(urgency, new TenantTurns(queueTexts));
+    }
     executor =
         new ThreadPoolExecutor(
             threads,
@@ -56,70 +72,112 @@ final class ModelThreads implements AutoCloseable {
    * @throws EmbedderUnavailableException if too many texts wait already
    */
   List<CompletableFuture<List<Embedding>>> submit(Urgency urgency, int texts, List<Work> pieces) {
-    int before =
-        waitingTexts.getAndUpdate(
-            waiting -> waiting > 0 && waiting + texts > queueTexts ? waiting : waiting + texts);
-    if (before > 0 && before + texts > queueTexts) {
+    UUID tenant = WorkingFor.tenant();
+    TenantTurns order = turns(urgency);
+    int before = order.enter(tenant, texts);
+    if (before > 0) {
       throw new EmbedderUnavailableException(
-          "%d texts wait for the embedding model already; try again later, or with fewer than %d"
-              .formatted(before, Math.max(1, queueTexts - before)));
+          "%d texts wait for the embedding model already; try again later, or with fewer texts"
+              .formatted(before));
     }
-    return pieces.stream().map(piece -> submit(urgency, piece)).toList();
+    List<Task> tasks =
+        pieces.stream()
+            .map(piece -> new Task(urgency, order.take(tenant, piece.texts()), piece))
+            .toList();
+    switch (urgency) {
+      case QUERY -> {
+        lastQuery = System.nanoTime();
+        tasks.forEach(this::execute);
+      }
+      case DOCUMENT -> {
+        synchronized (documents) {
+          documents.addAll(tasks);
+        }
+        beginDocuments();
+      }
+    }
+    return tasks.stream().map(task -> task.result).toList();
   }
 
-  private CompletableFuture<List<Embedding>> submit(Urgency urgency, Work work) {
-    Task task = new Task(urgency, sequence.getAndIncrement(), work);
+  private void beginDocuments() {
+    synchronized (documents) {
+      Task next = documents.peek();
+      while (next != null && documentsBegun < threadsForDocuments()) {
+        documents.remove();
+        documentsBegun++;
+        execute(next);
+        next = documents.peek();
+      }
+    }
+  }
+
+  private int threadsForDocuments() {
+    int threads = executor.getMaximumPoolSize();
+    boolean queriesGoOn = System.nanoTime() - lastQuery < QUERIES_GO_ON_NANOS;
+    return queriesGoOn ? Math.max(1, threads - 1) : threads;
+  }
+
+  private void execute(Task task) {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
       task.result.completeExceptionally(e);
-      waitingTexts.addAndGet(-work.texts());
+      turns(task.urgency).begin(task.turn);
     }
-    return task.result;
+  }
+
+  private TenantTurns turns(Urgency urgency) {
+    return Objects.requireNonNull(turns.get(urgency));
   }
 
   int waitingTexts() {
-    return waitingTexts.get();
+    return turns.values().stream().mapToInt(TenantTurns::waiting).sum();
   }
 
   @Override
   public void close() {
-    for (Runnable task : executor.shutdownNow()) {
-      ((Task) task).result.cancel(false);
+    executor.shutdownNow().forEach(task -> ((Task) task).result.cancel(false));
+    synchronized (documents) {
+      documents.forEach(task -> task.result.cancel(false));
+      documents.clear();
     }
     executor.close();
   }
 
   private final class Task implements Runnable, Comparable<Task> {
-    private static final Comparator<Task> ORDER =
-        Comparator.comparing((Task task) -> task.urgency).thenComparing(task -> task.number);
-
     private final Urgency urgency;
-    private final long number;
+    private final TenantTurns.Turn turn;
     private final Work work;
     private final CompletableFuture<List<Embedding>> result = new CompletableFuture<>();
 
-    private Task(Urgency urgency, long number, Work work) {
+    private Task(Urgency urgency, TenantTurns.Turn turn, Work work) {
       this.urgency = urgency;
-      this.number = number;
+      this.turn = turn;
       this.work = work;
     }
 
     @Override
     public int compareTo(Task other) {
-      return ORDER.compare(this, other);
+      int byUrgency = urgency.compareTo(other.urgency);
+      return byUrgency == 0 ? turn.compareTo(other.turn) : byUrgency;
     }
 
     @Override
     public void run() {
-      waitingTexts.addAndGet(-work.texts());
-      if (result.isDone()) {
-        return;
-      }
+      turns(urgency).begin(turn);
       try {
-        result.complete(work.run().call());
+        if (!result.isDone()) {
+          result.complete(work.run().call());
+        }
       } catch (Exception | LinkageError e) {
         result.completeExceptionally(e);
+      } finally {
+        if (urgency == Urgency.DOCUMENT) {
+          synchronized (documents) {
+            documentsBegun--;
+          }
+          beginDocuments();
+        }
       }
     }
   }

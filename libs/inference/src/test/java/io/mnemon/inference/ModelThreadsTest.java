@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.mnemon.inference.ModelThreads.Urgency;
 import io.mnemon.inference.ModelThreads.Work;
+import io.mnemon.tenancy.WorkingFor;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -15,22 +18,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ModelThreadsTest {
+  private static final UUID FLOODING = new UUID(1, 1);
+  private static final UUID QUIET = new UUID(2, 2);
+
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Queue<String> ran = new ConcurrentLinkedQueue<>();
-  private final ModelThreads threads = new ModelThreads(1, 4);
+  private final ModelThreads threads = new ModelThreads(1, 8);
 
   @BeforeEach
   void occupyTheThread() {
-    threads.submit(
-        Urgency.DOCUMENT,
-        1,
-        List.of(
-            new Work(
-                1,
-                () -> {
-                  gate.await();
-                  return List.of();
-                })));
+    threads.submit(Urgency.DOCUMENT, 1, List.of(waiting()));
     await().until(() -> threads.waitingTexts() == 0);
   }
 
@@ -38,6 +35,20 @@ class ModelThreadsTest {
   void close() {
     gate.countDown();
     threads.close();
+  }
+
+  private Work waiting() {
+    return new Work(
+        1,
+        () -> {
+          gate.await();
+          return List.of();
+        });
+  }
+
+  private List<CompletableFuture<List<Embedding>>> submit(
+      Urgency urgency, UUID tenant, List<Work> pieces) {
+    return WorkingFor.tenant(tenant, () -> threads.submit(urgency, pieces.size(), pieces));
   }
 
   private Work work(String name, int texts) {
@@ -72,6 +83,48 @@ class ModelThreadsTest {
     gate.countDown();
     last.getFirst().join();
     assertThat(ran).containsExactly("a", "d");
+  }
+
+  @Test
+  void tenantsAreServedInTurn() {
+    var flood =
+        submit(
+            Urgency.DOCUMENT,
+            FLOODING,
+            List.of(work("a1", 1), work("a2", 1), work("a3", 1), work("a4", 1)));
+    submit(Urgency.DOCUMENT, QUIET, List.of(work("b", 1)));
+    submit(Urgency.QUERY, FLOODING, List.of(work("query a1", 1), work("query a2", 1)));
+    submit(Urgency.QUERY, QUIET, List.of(work("query b", 1)));
+
+    gate.countDown();
+    flood.getLast().join();
+
+    assertThat(ran).containsExactly("query a1", "query b", "query a2", "a1", "b", "a2", "a3", "a4");
+  }
+
+  @Test
+  void documentsLeaveAThreadToQueriesWhileThereAreSome() {
+    try (ModelThreads two = new ModelThreads(2, 8)) {
+      two.submit(Urgency.QUERY, 1, List.of(work("first", 1))).getFirst().join();
+      two.submit(Urgency.DOCUMENT, 2, List.of(waiting(), waiting()));
+      var query = two.submit(Urgency.QUERY, 1, List.of(work("second", 1)));
+
+      query.getFirst().join();
+
+      assertThat(ran).containsExactly("first", "second");
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void documentsUseEveryThreadWhileThereAreNoQueries() {
+    try (ModelThreads two = new ModelThreads(2, 8)) {
+      two.submit(Urgency.DOCUMENT, 2, List.of(waiting(), waiting()));
+
+      await().until(() -> two.waitingTexts() == 0);
+
+      gate.countDown();
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.mnemon.memory.record.VectorWriter;
 import io.mnemon.storage.OutboxHandler;
 import io.mnemon.storage.OutboxRow;
 import io.mnemon.tenancy.TenantScope;
+import io.mnemon.tenancy.WorkingFor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +107,11 @@ public final class IndexRelay implements OutboxHandler {
     List<Embedding> made;
     try {
       made =
-          embedder.embedDocuments(
-              wanting.stream().map(memory -> memory.attributes().content()).toList());
+          WorkingFor.tenant(
+              system.tenant(),
+              () ->
+                  embedder.embedDocuments(
+                      wanting.stream().map(memory -> memory.attributes().content()).toList()));
     } catch (EmbedderUnavailableException e) {
       LOG.infof(
           "%d memories of tenant %s still wait for their vectors: %s",
