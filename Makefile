@@ -7,12 +7,14 @@ MVN := $(JDK) && ./mvnw -B -ntp
 
 APP := deploy/all-in-one/target/quarkus-app/quarkus-run.jar
 CLI := cli/target/lib/mnemon-cli.jar
+BENCH_JAR := bench/target/lib/mnemon-bench.jar
+BENCHMARK = $(JDK) && exec "$$JAVA_HOME/bin/java" @bench/jvm.options -jar $(BENCH_JAR)
 COVERAGE := coverage/target/site/jacoco/jacoco.csv
 sources = $(shell find $(1) \( -name target -o -path '*/src/test' \) -prune -o \( -path '*/src/*' -o -path '*/proto/*' -o -name pom.xml \) -print)
 
 .PHONY: help
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: $(APP) ## Build what changed and run the whole platform on http://localhost:8080
@@ -32,6 +34,14 @@ it: ## The same with the long versions of the tests, and buf on the protos
 	@rm -f $(COVERAGE)
 	@$(MVN) verify -Dmnemon.it=full; status=$$?; .ci/coverage $(COVERAGE); exit $$status
 	@.ci/protos
+
+.PHONY: bench
+bench: $(APP) $(BENCH_JAR) ## Measure quality and speed beside the raw parts; BENCH='--help' shows the options
+	@$(BENCHMARK) $(BENCH)
+
+.PHONY: bench-compare
+bench-compare: $(BENCH_JAR) ## Compare two runs: BEFORE=a.json AFTER=b.json
+	@$(BENCHMARK) compare $(BEFORE) $(AFTER)
 
 .PHONY: lint
 lint: ## Check formatting and compile everything with Error Prone and NullAway
@@ -54,4 +64,8 @@ $(APP): $(call sources,libs *-service gateway deploy/all-in-one) pom.xml
 $(CLI): $(call sources,cli) pom.xml
 	@$(MVN) -q package -Dmaven.test.skip=true -Djacoco.skip=true -pl cli -am
 	@MNEMON_JAVA_OPTIONS=-XX:AOTCacheOutput=cli/target/lib/mnemon-cli.aot cli/bin/mnemon search training --key none --url http://127.0.0.1:1 >/dev/null 2>&1 || true
+	@touch $@
+
+$(BENCH_JAR): $(call sources,libs bench) pom.xml
+	@$(MVN) -q package -DskipTests -Djacoco.skip=true -pl bench -am
 	@touch $@

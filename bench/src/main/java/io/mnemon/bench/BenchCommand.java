@@ -1,0 +1,185 @@
+package io.mnemon.bench;
+
+import io.mnemon.bench.platform.Machine;
+import io.mnemon.bench.platform.PackagedPlatform;
+import io.mnemon.bench.platform.Platform;
+import io.mnemon.bench.report.MarkdownTables;
+import io.mnemon.bench.report.Report;
+import io.mnemon.bench.report.Section;
+import io.mnemon.bench.report.Verdict;
+import io.mnemon.bench.speed.SpeedBench;
+import io.mnemon.bench.speed.SpeedGoals;
+import io.mnemon.bench.speed.SpeedPlan;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures everything, prints tables and writes the JSON. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures the packaged platform in its default configuration beside its raw parts.",
+      "It starts one of its own, or measures the one at MNEMON_URL (with MNEMON_GRPC, host:port,"
+          + " MNEMON_API_KEY of an application, and MNEMON_ADMIN_KEY for the part with many"
+          + " tenants)."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class BenchCommand implements Runnable {
+  private final Clock clock;
+  private final PrintStream screen;
+
+  @Option(names = "--only", description = "One of the parts: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Part only;
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      defaultValue = "1000,10000,100000",
+      description = "How many memories there are when something is measured.")
+  private List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--distinct",
+      defaultValue = "10000",
+      description = "How many different texts they say.")
+  private int distinct;
+
+  @Option(
+      names = "--tenants",
+      defaultValue = "100",
+      description = "Over how many tenants they are spread in the second part; 0: without it.")
+  private int tenants;
+
+  @Option(names = "--seconds", defaultValue = "6", description = "How long each load lasts.")
+  private double seconds;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "In how many rounds.")
+  private int rounds;
+
+  @Option(
+      names = "--search-rate",
+      defaultValue = "200",
+      description = "Searches a second of the open loop.")
+  private double searchRate;
+
+  @Option(
+      names = "--add-rate",
+      defaultValue = "40",
+      description = "Adds a second of the open loop.")
+  private double addRate;
+
+  @Option(
+      names = "--out",
+      defaultValue = "bench/target/bench.json",
+      description = "Where the JSON goes.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--repository",
+      defaultValue = ".",
+      description = "The folder in which the platform was built.")
+  private Path repository = Path.of("");
+
+  BenchCommand(Clock clock, PrintStream screen) {
+    this.clock = clock;
+    this.screen = screen;
+  }
+
+  /** What can be measured alone. */
+  enum Part {
+    SPEED
+  }
+
+  /** A part of the run that needs a platform to itself. */
+  private record Measurement(Part part, Function<Platform, List<Section>> measure) {}
+
+  @Override
+  public void run() {
+    SpeedPlan plan = new SpeedPlan(sizes, distinct, tenants, seconds, rounds, searchRate, addRate);
+    Map<String, String> terms = terms();
+    List<Section> sections = new ArrayList<>();
+    for (Measurement each : measurements(plan)) {
+      if (only == null || only == each.part()) {
+        sections.addAll(onPlatform(each.measure()));
+      }
+    }
+    Report measured = new Report(terms, sections, List.of());
+    List<Verdict> verdicts = new SpeedGoals(measured, plan).verdicts();
+    Report report = new Report(terms, sections, verdicts);
+    report.write(out);
+    screen.println(MarkdownTables.of(report));
+    screen.println("The figures lie in " + out + ".");
+  }
+
+  private static List<Measurement> measurements(SpeedPlan plan) {
+    SpeedBench speed = new SpeedBench(plan);
+    List<Measurement> all = new ArrayList<>();
+    all.add(new Measurement(Part.SPEED, speed::oneTenant));
+    if (plan.tenants() > 0) {
+      all.add(new Measurement(Part.SPEED, speed::manyTenants));
+    }
+    return all;
+  }
+
+  /** On the one that is given, or on a new one. */
+  private List<Section> onPlatform(Function<Platform, List<Section>> measure) {
+    Optional<Platform> given = given(System.getenv());
+    if (given.isPresent()) {
+      return measure.apply(given.get());
+    }
+    try (PackagedPlatform own = PackagedPlatform.start(repository.toAbsolutePath().normalize())) {
+      return measure.apply(own.platform());
+    }
+  }
+
+  private static Optional<Platform> given(Map<String, String> environment) {
+    String url = environment.getOrDefault("MNEMON_URL", "");
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    URI http = URI.create(url);
+    URI grpc = URI.create("grpc://" + environment.getOrDefault("MNEMON_GRPC", "localhost:9090"));
+    String key = environment.getOrDefault("MNEMON_API_KEY", "");
+    if (http.getHost() == null || http.getPort() < 0 || grpc.getPort() < 0 || key.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Write MNEMON_URL=http://localhost:8080, MNEMON_GRPC=localhost:9090 and in"
+              + " MNEMON_API_KEY the key of an application.");
+    }
+    return Optional.of(
+        new Platform(
+            http.getHost(),
+            http.getPort(),
+            grpc.getPort(),
+            key,
+            environment.getOrDefault("MNEMON_ADMIN_KEY", ""),
+            OptionalLong.empty(),
+            Optional.empty()));
+  }
+
+  private Map<String, String> terms() {
+    Map<String, String> terms = new LinkedHashMap<>();
+    terms.put("machine", Machine.line());
+    terms.put("load at the beginning", Machine.load());
+    terms.put("time", Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+    terms.put(
+        "loads",
+        "%s s in %d rounds; all figures are of all rounds, in parentheses their spread"
+            .formatted(seconds, rounds));
+    terms.put("platform", "the packaged all-in-one in its default configuration");
+    return terms;
+  }
+}

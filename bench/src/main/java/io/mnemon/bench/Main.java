@@ -1,0 +1,28 @@
+package io.mnemon.bench;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import picocli.CommandLine;
+
+/** The entry point: {@code make bench} and {@code make bench-compare}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine(System.out).execute(arguments));
+  }
+
+  static CommandLine commandLine(PrintStream screen) {
+    return new CommandLine(new BenchCommand(Clock.systemUTC(), screen))
+        .addSubcommand(new CompareCommand(screen))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println(failure);
+              for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+                command.getErr().println("  because: " + cause);
+              }
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+}

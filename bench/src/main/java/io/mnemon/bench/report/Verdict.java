@@ -1,0 +1,13 @@
+package io.mnemon.bench.report;
+
+/** A measured value beside what it ought to be. */
+public record Verdict(String goal, String bound, String measured, boolean isMet) {
+
+  public static Verdict atLeast(String goal, double least, double value) {
+    return new Verdict(goal, "≥ " + Figure.number(least), Figure.number(value), value >= least);
+  }
+
+  public static Verdict atMost(String goal, double most, double value) {
+    return new Verdict(goal, "≤ " + Figure.number(most), Figure.number(value), value <= most);
+  }
+}
