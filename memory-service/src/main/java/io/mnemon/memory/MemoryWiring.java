@@ -21,13 +21,18 @@ import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.recall.Recall;
 import io.mnemon.memory.recall.RecallTuning;
 import io.mnemon.memory.record.Adding;
+import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.Changing;
+import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryCipher;
+import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.PostgresAnswers;
 import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
+import io.mnemon.memory.record.Sensitivity;
+import io.mnemon.memory.sight.CachedScopes;
 import io.mnemon.memory.sight.GrpcSubjectDirectory;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.PostgresScopeStore;
@@ -277,11 +282,22 @@ final class MemoryWiring {
   @Produces
   @Singleton
   @MemoryParts
+  CachedScopes scopes(@MemoryParts PostgresSession session, MemoryConfig config) {
+    return new CachedScopes(
+        new PostgresScopeStore(session),
+        config.governance().keepFor(),
+        config.governance().maxKept(),
+        Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
   Sights sights(
       @MemoryParts SubjectDirectory subjects,
-      @MemoryParts PostgresSession session,
+      @MemoryParts CachedScopes scopes,
       MemoryConfig config) {
-    return new Sights(subjects, new PostgresScopeStore(session), config.maxScopes());
+    return new Sights(subjects, scopes, config.maxScopes());
   }
 
   @Produces
@@ -294,18 +310,40 @@ final class MemoryWiring {
       @MemoryParts HybridIndex index,
       @MemoryParts MemoryStore store,
       @MemoryParts IndexFeed feed,
+      @MemoryParts CachedScopes scopes,
       @MemoryParts Sights sights,
       InstantSource clock,
       MemoryConfig config) {
     Placements placements = new Placements(subjects, authorizer);
     KeyedHash hash = new KeyedHash(keys);
+    AfterCommit afterCommit =
+        (tenant, changes) -> {
+          changes.forEach(change -> written(scopes, tenant, change.stored()));
+          feed.committed(tenant, changes);
+        };
     return new WritesMapper(
         new Adding(
-            placements, hash, embedder, index, store, feed, new TimeOrderedIds(clock), clock),
-        new Changing(sights, placements, hash, embedder, index, store, feed, clock),
+            placements,
+            hash,
+            embedder,
+            index,
+            store,
+            afterCommit,
+            new TimeOrderedIds(clock),
+            clock),
+        new Changing(sights, placements, hash, embedder, index, store, afterCommit, clock),
         hash,
         clock,
         config.maxBatch());
+  }
+
+  /** Whoever searches next sees the scopes that were written to. */
+  private static void written(CachedScopes scopes, UUID tenant, MemoryReader.Stored stored) {
+    if (stored instanceof MemoryReader.Stored.Live live) {
+      Memory memory = live.memory();
+      scopes.written(
+          tenant, memory.scope().id(), memory.attributes().sensitivity() == Sensitivity.SECRET);
+    }
   }
 
   @Produces

@@ -68,12 +68,18 @@ public final class LuceneIndex implements HybridIndex {
 
   @Override
   public IndexAnswer search(UUID tenant, IndexQuery query) {
+    return searchAll(tenant, List.of(query)).getFirst();
+  }
+
+  @Override
+  public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
     return with(
         tenant,
         (slot, index) -> {
           boolean isCaughtUp = isCaughtUp(index);
-          List<IndexHit> hits = threads.run(() -> index.search(query));
-          return new IndexAnswer(hits, isCaughtUp);
+          return threads.run(() -> index.search(queries)).stream()
+              .map(hits -> new IndexAnswer(hits, isCaughtUp))
+              .toList();
         });
   }
 

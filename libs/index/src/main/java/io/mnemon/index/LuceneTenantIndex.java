@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
@@ -15,10 +17,16 @@ import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.LRUQueryCache;
+import org.apache.lucene.search.QueryCache;
+import org.apache.lucene.search.QueryCachingPolicy;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.UsageTrackingQueryCachingPolicy;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
@@ -38,6 +46,11 @@ final class LuceneTenantIndex {
   private static final Similarity BM25 = new BM25Similarity(0.4f * LuceneWeightedTerms.UNIT, 0.5f);
 
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final int MANY_SEGMENTS = 6;
+  private static final int MOST_MERGED_IN_QUIET = 1_000_000;
+  private static final int FILTERS = 100;
+  private static final long FILTER_BYTES = 4L * 1024 * 1024;
   private static final String COMPLETE = "complete";
   private static final String FORMAT = "format";
 
@@ -51,6 +64,9 @@ final class LuceneTenantIndex {
   private final AtomicLong applied = new AtomicLong();
   private final CatchUp refresh;
   private final CatchUp commit;
+  private final AtomicBoolean isMerging = new AtomicBoolean();
+  private final QueryCache filters = new LRUQueryCache(FILTERS, FILTER_BYTES, leaf -> true, 10);
+  private volatile long lastChange = System.nanoTime();
   private volatile boolean isComplete;
   private volatile @Nullable Throwable failure;
 
@@ -106,7 +122,7 @@ final class LuceneTenantIndex {
     config.setRAMBufferSizeMB(settings.bufferMebibytes());
     config.setCodec(new SparseGraphs());
     // With the default of 16 MB small segments would be merged into large ones again and again.
-    config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1));
+    config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1).setSegmentsPerTier(6));
     config.setMergeScheduler(new Merges());
     config.setCommitOnClose(false);
     // Else a search right after a change waits up to half a second for small segments to merge.
@@ -132,6 +148,7 @@ final class LuceneTenantIndex {
             versions.add(change);
             journal.add(change);
             applied.incrementAndGet();
+            lastChange = System.nanoTime();
           }
         });
   }
@@ -179,12 +196,37 @@ final class LuceneTenantIndex {
     applied.incrementAndGet();
   }
 
-  List<IndexHit> search(IndexQuery query) throws IOException {
+  /** What each of the queries finds, all in the same state of the index. */
+  List<List<IndexHit>> search(List<IndexQuery> queries) throws IOException {
     IndexSearcher searcher = searchers.acquire();
     try {
-      return new LuceneSearch(searcher, analyzer, query).run();
+      mergeInQuiet(searcher);
+      List<List<IndexHit>> found = new ArrayList<>(queries.size());
+      for (IndexQuery query : queries) {
+        found.add(new LuceneSearch(searcher, analyzer, query).run());
+      }
+      return found;
     } finally {
       searchers.release(searcher);
+    }
+  }
+
+  /**
+   * Every segment is searched by itself, which makes many of them the largest part of a search's
+   * cost. So when changes have paused and somebody searches, they become one in the background.
+   */
+  private void mergeInQuiet(IndexSearcher searcher) throws IOException {
+    List<LeafReaderContext> segments = searcher.getLeafContexts();
+    if (segments.size() == 1
+        || writer.getPendingNumDocs() == 0
+        || System.nanoTime() - lastChange < QUIET.toNanos()) {
+      return;
+    }
+    int all = searcher.getIndexReader().maxDoc();
+    int largest = segments.stream().mapToInt(segment -> segment.reader().maxDoc()).max().orElse(0);
+    boolean isWorthIt = segments.size() > MANY_SEGMENTS || all - largest > all / 10;
+    if (isWorthIt && all <= MOST_MERGED_IN_QUIET && isMerging.compareAndSet(false, true)) {
+      writer.forceMerge(1, false);
     }
   }
 
@@ -225,13 +267,19 @@ final class LuceneTenantIndex {
     }
   }
 
-  /** Gives every searcher our ranking, and no cache that searches of different callers share. */
-  private static final class Bm25Searchers extends SearcherFactory {
+  /**
+   * Gives every searcher our ranking, and remembers which memories lie in scopes that are asked for
+   * again and again. What is remembered belongs to exactly that set of scopes.
+   */
+  private final class Bm25Searchers extends SearcherFactory {
+    private final QueryCachingPolicy often = new UsageTrackingQueryCachingPolicy();
+
     @Override
     public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
       IndexSearcher searcher = new IndexSearcher(reader);
       searcher.setSimilarity(BM25);
-      searcher.setQueryCache(null);
+      searcher.setQueryCache(filters);
+      searcher.setQueryCachingPolicy(often);
       return searcher;
     }
   }
@@ -240,6 +288,18 @@ final class LuceneTenantIndex {
   private final class Merges extends ConcurrentMergeScheduler {
     private Merges() {
       setMaxMergesAndThreads(6, 1);
+    }
+
+    @Override
+    protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
+      try {
+        super.doMerge(source, merge);
+      } finally {
+        isMerging.set(false);
+      }
+      if (!merge.isAborted()) {
+        searchers.maybeRefresh();
+      }
     }
 
     @Override
@@ -255,7 +315,8 @@ final class LuceneTenantIndex {
 
   /** The standard codec; a small segment has no graph and is scanned, which is exact. */
   private static final class SparseGraphs extends Lucene104Codec {
-    private static final int SMALL_SEGMENT = 1000;
+    /** In Lucene's measure, by which this is about a thousand vectors. */
+    private static final int SMALL_SEGMENT = 150;
 
     private final KnnVectorsFormat vectors =
         new Lucene99HnswVectorsFormat(

@@ -32,7 +32,7 @@ public record RecallTuning(
     int maxDepth,
     int maxSecrets) {
   public static final RecallTuning DEFAULT =
-      new RecallTuning(1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 100, 1_000, 10_000);
+      new RecallTuning(1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 50, 500, 10_000);
 
   public RecallTuning {
     require(lexicalWeight > 0 && denseWeight > 0, "the weights of both legs must be above 0");
@@ -49,10 +49,10 @@ public record RecallTuning(
   /**
    * How deep each leg searches for pages of a size. It does not depend on the page: scores are
    * relative to the candidates, and pages must be cut from one and the same ranking. Hence at least
-   * ten pages (fewer at the maximum) can be had of one search.
+   * five pages can be had of one search.
    */
   int depth(int limit) {
-    return Math.clamp(10L * limit, minDepth, maxDepth);
+    return Math.clamp(5L * limit, minDepth, maxDepth);
   }
 
   private static void require(boolean holds, String message) {

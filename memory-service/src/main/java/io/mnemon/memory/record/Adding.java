@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -280,26 +281,45 @@ public final class Adding {
     List<Fresh> wanting = fresh(items).filter(Fresh::wantsVector).toList();
     List<Optional<Embedding>> made =
         vectors.of(wanting.stream().map(item -> item.memory().attributes().content()).toList());
-    Map<UUID, Optional<Embedding>> byId = new HashMap<>();
+    Map<UUID, Embedding> byId = new HashMap<>();
     for (int i = 0; i < wanting.size(); i++) {
-      byId.put(wanting.get(i).memory().id(), made.get(i));
+      UUID id = wanting.get(i).memory().id();
+      made.get(i).ifPresent(vector -> byId.put(id, vector));
     }
+    Map<UUID, List<UUID>> near = near(tenant, wanting, byId);
     return items.stream()
         .map(
             item ->
                 item instanceof Fresh fresh
-                    ? link(tenant, fresh, byId.getOrDefault(fresh.memory().id(), Optional.empty()))
+                    ? fresh.with(
+                        Optional.ofNullable(byId.get(fresh.memory().id())),
+                        near.getOrDefault(fresh.memory().id(), List.of()))
                     : item)
         .toList();
   }
 
-  private Fresh link(UUID tenant, Fresh fresh, Optional<Embedding> vector) {
-    Memory memory = fresh.memory();
-    List<UUID> near =
-        vector.isPresent() && fresh.linksNearDuplicates()
-            ? vectors.near(tenant, memory.scope().id(), vector.get(), memory.createdAt())
-            : List.of();
-    return fresh.with(vector, near);
+  private Map<UUID, List<UUID>> near(UUID tenant, List<Fresh> wanting, Map<UUID, Embedding> made) {
+    List<Memory> linked =
+        wanting.stream()
+            .filter(Fresh::linksNearDuplicates)
+            .map(Fresh::memory)
+            .filter(memory -> made.containsKey(memory.id()))
+            .toList();
+    List<List<UUID>> near =
+        vectors.near(
+            tenant,
+            linked.stream()
+                .map(
+                    m ->
+                        new Vectors.Placed(
+                            m.scope().id(), Objects.requireNonNull(made.get(m.id()))))
+                .toList(),
+            clock.instant());
+    Map<UUID, List<UUID>> byId = new HashMap<>();
+    for (int i = 0; i < linked.size(); i++) {
+      byId.put(linked.get(i).id(), near.get(i));
+    }
+    return byId;
   }
 
   private static Set<UUID> expired(Map<Identity, Holder> holders) {

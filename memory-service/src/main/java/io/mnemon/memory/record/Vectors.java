@@ -8,6 +8,7 @@ import io.mnemon.inference.Embedder;
 import io.mnemon.inference.EmbedderUnavailableException;
 import io.mnemon.inference.Embedding;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class Vectors {
   private static final Logger LOG = Logger.getLogger(Vectors.class);
   private static final double NEARLY_THE_SAME = 0.95;
   private static final int MOST_LINKS = 5;
+  private static final Comparator<IndexHit> NEAREST_FIRST =
+      Comparator.comparingDouble((IndexHit hit) -> -hit.dense().orElse(-1))
+          .thenComparing(IndexHit::id);
 
   private final Embedder embedder;
   private final HybridIndex index;
@@ -45,19 +49,45 @@ final class Vectors {
     }
   }
 
-  /** Memories of the same scope that say nearly the same, nearest first. */
-  List<UUID> near(UUID tenant, UUID scopeId, Embedding vector, Instant now) {
-    IndexQuery query =
-        new IndexQuery(
-            Set.of(scopeId), Set.of(), Set.of(), Set.of(), null, vector, now, now, MOST_LINKS);
+  /** Where a memory is and what it says. */
+  record Placed(UUID scopeId, Embedding vector) {}
+
+  /**
+   * For each of the memories those of the same scope that say nearly the same, nearest first, in
+   * the memories' order.
+   */
+  List<List<UUID>> near(UUID tenant, List<Placed> memories, Instant now) {
+    if (memories.isEmpty()) {
+      return List.of();
+    }
     try {
-      return index.search(tenant, query).hits().stream()
-          .filter(hit -> hit.dense().orElse(0) >= NEARLY_THE_SAME)
-          .map(IndexHit::id)
+      return index
+          .searchAll(tenant, memories.stream().map(each -> query(each, now)).toList())
+          .stream()
+          .map(
+              answer ->
+                  answer.hits().stream()
+                      .filter(hit -> hit.dense().orElse(0) >= NEARLY_THE_SAME)
+                      .sorted(NEAREST_FIRST)
+                      .map(IndexHit::id)
+                      .toList())
           .toList();
     } catch (IndexUnavailableException e) {
       LOG.warnf("near-duplicates are not linked for now: %s", e.getMessage());
-      return List.of();
+      return memories.stream().map(each -> List.<UUID>of()).toList();
     }
+  }
+
+  private static IndexQuery query(Placed memory, Instant now) {
+    return new IndexQuery(
+        Set.of(memory.scopeId()),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        null,
+        memory.vector(),
+        now,
+        now,
+        MOST_LINKS);
   }
 }

@@ -36,7 +36,7 @@ class PagingTest {
   @MethodSource("seeds")
   void pagesAreCutFromOneRanking(long seed) {
     Random random = new Random(seed);
-    Recall recall = world(random).recall(RecallTuning.DEFAULT);
+    Recall recall = world(random).recall(deepEnough(RecallTuning.DEFAULT.precedencePool()));
     String text = words(random, 3);
     RecallAnswer whole = recall.find(SIGHT, query(text).page(0, 100).build());
     int size = 1 + random.nextInt(10);
@@ -61,7 +61,7 @@ class PagingTest {
   @MethodSource("seeds")
   void theThresholdKeepsExactlyTheHead(long seed) {
     Random random = new Random(seed);
-    Recall recall = world(random).recall(RecallTuning.DEFAULT);
+    Recall recall = world(random).recall(deepEnough(RecallTuning.DEFAULT.precedencePool()));
     String text = words(random, 3);
     RecallAnswer whole = recall.find(SIGHT, query(text).page(0, 100).build());
     double threshold = random.nextDouble();
@@ -77,7 +77,7 @@ class PagingTest {
   @MethodSource("seeds")
   void withEqualFactorsTheOrderIsThatOfRelevance(long seed) {
     Random random = new Random(seed);
-    Recall recall = world(random).recall(withoutPrecedence());
+    Recall recall = world(random).recall(deepEnough(0));
 
     List<Explanation> parts =
         recall.find(SIGHT, query(words(random, 3)).page(0, 100).build()).results().stream()
@@ -98,7 +98,7 @@ class PagingTest {
   void aLessSpecificNearDuplicateNeverStandsAboveAMoreSpecificOne(long seed) {
     Random random = new Random(seed);
     RecallWorld world = world(random);
-    Recall recall = world.recall(RecallTuning.DEFAULT);
+    Recall recall = world.recall(deepEnough(RecallTuning.DEFAULT.precedencePool()));
 
     List<Found> results =
         recall.find(SIGHT, query(words(random, 3)).page(0, 100).build()).results();
@@ -133,7 +133,8 @@ class PagingTest {
     return world;
   }
 
-  private static RecallTuning withoutPrecedence() {
+  /** Deep enough for all there is, whatever the size of a page. */
+  private static RecallTuning deepEnough(int precedencePool) {
     RecallTuning usual = RecallTuning.DEFAULT;
     return new RecallTuning(
         usual.lexicalWeight(),
@@ -143,8 +144,8 @@ class PagingTest {
         usual.recencyWeight(),
         usual.recencyHalfLife(),
         usual.nearDuplicate(),
-        0,
-        usual.minDepth(),
+        precedencePool,
+        100,
         usual.maxDepth(),
         usual.maxSecrets());
   }

@@ -347,6 +347,6 @@ class RecallTest {
     RecallTuning usual = RecallTuning.DEFAULT;
 
     assertThat(List.of(usual.depth(1), usual.depth(10), usual.depth(20), usual.depth(100)))
-        .containsExactly(100, 100, 200, 1_000);
+        .containsExactly(50, 50, 100, 500);
   }
 }
