@@ -1,6 +1,5 @@
 package io.mnemon.storage;
 
-import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -13,32 +12,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * A cache in Redis, for blocking callers on virtual threads.
  *
- * <p>A failed or late answer opens a circuit: until the pause is over every call is answered as
- * from an empty cache and costs nothing. Then one call at a time tries again, until one succeeds.
+ * <p>While the circuit is open every call is answered as from an empty cache and costs nothing.
  */
 public final class RedisCache implements Cache {
-  private static final Logger LOG = Logger.getLogger(RedisCache.class);
-
   /** How many keys travel in one command or pipeline. */
   private static final int CHUNK = 500;
 
   private final Redis redis;
-  private final Duration timeout;
-  private final Duration pause;
-  private final InstantSource clock;
-
-  /** When Redis is asked again, in milliseconds since the epoch; zero while it answers. */
-  private final AtomicLong retryAtMs = new AtomicLong();
+  private final RedisCircuit circuit;
 
   /**
    * @param timeout how long an answer may take
@@ -46,14 +31,12 @@ public final class RedisCache implements Cache {
    */
   public RedisCache(Redis redis, Duration timeout, Duration pause, InstantSource clock) {
     this.redis = redis;
-    this.timeout = timeout;
-    this.pause = pause;
-    this.clock = clock;
+    this.circuit = new RedisCircuit("the cache in Redis", "more slowly", timeout, pause, clock);
   }
 
   @Override
   public Optional<byte[]> get(String key) {
-    return ask(() -> redis.send(Request.cmd(Command.GET).arg(key))).map(Response::toBytes);
+    return circuit.ask(() -> redis.send(Request.cmd(Command.GET).arg(key))).map(Response::toBytes);
   }
 
   @Override
@@ -62,7 +45,7 @@ public final class RedisCache implements Cache {
     for (List<String> chunk : chunks(List.copyOf(keys))) {
       Request request = Request.cmd(Command.MGET);
       chunk.forEach(request::arg);
-      ask(() -> redis.send(request)).ifPresent(answer -> collect(chunk, answer, found));
+      circuit.ask(() -> redis.send(request)).ifPresent(answer -> collect(chunk, answer, found));
     }
     return found;
   }
@@ -70,7 +53,7 @@ public final class RedisCache implements Cache {
   @Override
   public void put(String key, byte[] value, Duration ttl) {
     Request request = set(key, value, CacheTimes.check(ttl));
-    ask(() -> redis.send(request));
+    circuit.ask(() -> redis.send(request));
   }
 
   @Override
@@ -79,13 +62,13 @@ public final class RedisCache implements Cache {
     List<Request> requests = new ArrayList<>();
     values.forEach((key, value) -> requests.add(set(key, value, ttl)));
     for (List<Request> chunk : chunks(requests)) {
-      ask(() -> redis.batch(chunk));
+      circuit.ask(() -> redis.batch(chunk));
     }
   }
 
   @Override
   public void remove(String key) {
-    ask(() -> redis.send(Request.cmd(Command.DEL).arg(key)));
+    circuit.ask(() -> redis.send(Request.cmd(Command.DEL).arg(key)));
   }
 
   private static Request set(String key, byte[] value, Duration ttl) {
@@ -98,39 +81,6 @@ public final class RedisCache implements Cache {
       if (value != null) {
         found.put(keys.get(i), value.toBytes());
       }
-    }
-  }
-
-  /** The answer; none if Redis has none, fails, is late, or is left alone for now. */
-  private <T> Optional<T> ask(Supplier<Future<T>> question) {
-    long openUntilMs = retryAtMs.get();
-    if (openUntilMs != 0) {
-      long nowMs = clock.millis();
-      if (nowMs < openUntilMs || !retryAtMs.compareAndSet(openUntilMs, nowMs + pause.toMillis())) {
-        return Optional.empty();
-      }
-    }
-    try {
-      Optional<T> answer =
-          Optional.ofNullable(
-              question
-                  .get()
-                  .toCompletionStage()
-                  .toCompletableFuture()
-                  .get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-      if (retryAtMs.get() != 0 && retryAtMs.getAndSet(0) != 0) {
-        LOG.info("the cache in Redis answers again");
-      }
-      return answer;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      if (retryAtMs.getAndSet(clock.millis() + pause.toMillis()) == 0) {
-        LOG.warnf(
-            "the cache in Redis does not answer; requests go on without it, more slowly: %s", e);
-      }
-      return Optional.empty();
     }
   }
 
