@@ -2,18 +2,23 @@ package io.mnemon.api;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
  * How an error travels over gRPC: the status, {@code google.rpc.ErrorInfo} with the code as reason,
- * and {@code google.rpc.BadRequest} with the fields that were wrong.
+ * {@code google.rpc.BadRequest} with the fields that were wrong, and {@code google.rpc.RetryInfo}
+ * with the time after which the call may succeed.
  */
 public final class GrpcErrors {
   private static final Logger LOG = Logger.getLogger(GrpcErrors.class);
@@ -54,7 +59,14 @@ public final class GrpcErrors {
     List<Violation> violations = details == null ? List.of() : violations(details);
     boolean ours = details != null && details.getDetailsCount() > 0;
     String message = ours && description != null ? description : fallback(code);
-    return new ServiceException(code, message, violations, ours ? null : failure);
+    Duration retryAfter =
+        details == null
+            ? null
+            : detail(details, RetryInfo.class)
+                .map(info -> info.getRetryDelay())
+                .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()))
+                .orElse(null);
+    return new ServiceException(code, message, violations, retryAfter, ours ? null : failure);
   }
 
   private static String fallback(ErrorCode code) {
@@ -92,21 +104,38 @@ public final class GrpcErrors {
       }
       status.addDetails(Any.pack(bad.build()));
     }
+    e.retryAfter()
+        .ifPresent(
+            delay ->
+                status.addDetails(
+                    Any.pack(
+                        RetryInfo.newBuilder()
+                            .setRetryDelay(
+                                com.google.protobuf.Duration.newBuilder()
+                                    .setSeconds(delay.getSeconds())
+                                    .setNanos(delay.getNano()))
+                            .build())));
     return status.build();
   }
 
   private static List<Violation> violations(com.google.rpc.Status details) {
+    return detail(details, BadRequest.class).map(BadRequest::getFieldViolationsList).stream()
+        .flatMap(List::stream)
+        .map(bad -> new Violation(bad.getField(), bad.getDescription()))
+        .toList();
+  }
+
+  private static <T extends Message> Optional<T> detail(
+      com.google.rpc.Status details, Class<T> type) {
     for (Any detail : details.getDetailsList()) {
-      if (detail.is(BadRequest.class)) {
+      if (detail.is(type)) {
         try {
-          return detail.unpack(BadRequest.class).getFieldViolationsList().stream()
-              .map(bad -> new Violation(bad.getField(), bad.getDescription()))
-              .toList();
+          return Optional.of(detail.unpack(type));
         } catch (InvalidProtocolBufferException e) {
-          return List.of();
+          return Optional.empty();
         }
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 }

@@ -1,6 +1,8 @@
 package io.mnemon.api;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ public final class ServiceException extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<Violation> violations;
+  private final @Nullable Duration retryAfter;
 
   public ServiceException(ErrorCode code, String publicMessage) {
     this(code, publicMessage, List.of(), null);
@@ -23,9 +26,24 @@ public final class ServiceException extends RuntimeException {
 
   public ServiceException(
       ErrorCode code, String publicMessage, List<Violation> violations, @Nullable Throwable cause) {
+    this(code, publicMessage, violations, null, cause);
+  }
+
+  ServiceException(
+      ErrorCode code,
+      String publicMessage,
+      List<Violation> violations,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
     super(publicMessage, cause);
     this.code = code;
     this.violations = List.copyOf(violations);
+    this.retryAfter = retryAfter;
+  }
+
+  /** A limit that the same request may pass after a while. */
+  public static ServiceException exhausted(String message, Duration retryAfter) {
+    return new ServiceException(ErrorCode.RESOURCE_EXHAUSTED, message, List.of(), retryAfter, null);
   }
 
   /** A request whose field is wrong. */
@@ -55,5 +73,10 @@ public final class ServiceException extends RuntimeException {
 
   public List<Violation> violations() {
     return violations;
+  }
+
+  /** After what time the same request may succeed, where that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,18 @@ class GrpcErrorsTest {
     assertThat(arrived.code()).isEqualTo(code);
     assertThat(arrived.publicMessage()).isEqualTo("layer: is wrong");
     assertThat(arrived.violations()).isEqualTo(violations);
+  }
+
+  @Test
+  void whenToComeBackArrivesToo() {
+    Duration delay = Duration.ofMillis(1_500);
+
+    ServiceException arrived =
+        GrpcErrors.ofGrpc(GrpcErrors.toGrpc(ServiceException.exhausted("too many", delay)));
+
+    assertThat(arrived.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    assertThat(arrived.retryAfter()).contains(delay);
+    assertThat(arrived.getCause()).isNull();
   }
 
   @Test
