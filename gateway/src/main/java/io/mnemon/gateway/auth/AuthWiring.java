@@ -13,7 +13,8 @@ public final class AuthWiring {
 
   @Produces
   @Singleton
-  Authentication authentication(AuthConfig config, Services services, InstantSource clock) {
+  Authentication authentication(
+      AuthConfig config, Services services, Strangers strangers, InstantSource clock) {
     if (config.cacheLifetime().compareTo(LEASE) > 0) {
       throw new IllegalArgumentException(
           "mnemon.gateway.auth.cache-lifetime is "
@@ -22,7 +23,11 @@ public final class AuthWiring {
     }
     KeyChecks checks =
         new CachedKeyChecks(
-            new GrpcKeyChecks(services, config.deadline()),
+            new BoundedKeyChecks(
+                new GrpcKeyChecks(services, config.deadline()),
+                strangers,
+                config.cacheSize(),
+                Ticker.systemTicker()),
             new CachedKeyChecks.Limits(
                 config.cacheLifetime(), config.refusalLifetime(), config.cacheSize()),
             Ticker.systemTicker());

@@ -26,10 +26,12 @@ public final class Authentication {
   /**
    * The caller that a header shows; waits for governance where it has to, so for virtual threads.
    *
-   * @throws ServiceException UNAUTHENTICATED if there is no key or it is not good; UNAVAILABLE or
+   * @param address where the request came from
+   * @throws ServiceException UNAUTHENTICATED if there is no key or it is not good;
+   *     RESOURCE_EXHAUSTED if too many came from there that were not; UNAVAILABLE or
    *     DEADLINE_EXCEEDED if it could not be checked
    */
-  public Caller authenticate(@Nullable String authorizationHeader) {
+  public Caller authenticate(@Nullable String authorizationHeader, String address) {
     if (authorizationHeader == null || authorizationHeader.isBlank()) {
       throw refused("the request carries no key: " + EXPECTED);
     }
@@ -37,7 +39,7 @@ public final class Authentication {
     if (!bearer.matches()) {
       throw refused("the Authorization header is not understood: " + EXPECTED);
     }
-    return switch (checks.check(bearer.group(1))) {
+    return switch (checks.check(bearer.group(1), address)) {
       case KeyCheck.Good good when good.expiresAt().filter(this::isPast).isPresent() ->
           throw refused("the key has expired: ask an administrator for a new one");
       case KeyCheck.Good good -> good.caller();

@@ -43,7 +43,7 @@ final class CachedKeyChecks implements KeyChecks {
   }
 
   @Override
-  public KeyCheck check(String key) {
+  public KeyCheck check(String key, String address) {
     ByteString digest = digest(key);
     KeyCheck known = answers.getIfPresent(digest);
     if (known != null) {
@@ -51,13 +51,14 @@ final class CachedKeyChecks implements KeyChecks {
     }
     CompletableFuture<KeyCheck> mine = new CompletableFuture<>();
     CompletableFuture<KeyCheck> other = underWay.putIfAbsent(digest, mine);
-    return other == null ? ask(key, digest, mine) : await(other);
+    return other == null ? ask(key, address, digest, mine) : await(other);
   }
 
-  private KeyCheck ask(String key, ByteString digest, CompletableFuture<KeyCheck> mine) {
+  private KeyCheck ask(
+      String key, String address, ByteString digest, CompletableFuture<KeyCheck> mine) {
     try {
       KeyCheck known = answers.getIfPresent(digest);
-      KeyCheck check = known == null ? checks.check(key) : known;
+      KeyCheck check = known == null ? checks.check(key, address) : known;
       if (known == null) {
         answers.put(digest, check);
       }
@@ -76,13 +77,15 @@ final class CachedKeyChecks implements KeyChecks {
       return other.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof ServiceException failure) {
-        throw new ServiceException(failure.code(), failure.publicMessage(), failure);
+        throw failure.retryAfter().isPresent()
+            ? ServiceException.exhausted(failure.publicMessage(), failure.retryAfter().get())
+            : new ServiceException(failure.code(), failure.publicMessage(), failure);
       }
       throw new ServiceException(ErrorCode.INTERNAL, "the key could not be checked", e);
     }
   }
 
-  private static ByteString digest(String key) {
+  static ByteString digest(String key) {
     try {
       return ByteString.copyFrom(
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));

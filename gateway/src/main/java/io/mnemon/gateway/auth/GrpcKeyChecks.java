@@ -28,7 +28,7 @@ final class GrpcKeyChecks implements KeyChecks {
   }
 
   @Override
-  public KeyCheck check(String key) {
+  public KeyCheck check(String key, String address) {
     try {
       Caller caller =
           AccessServiceGrpc.newBlockingStub(services.channel(GOVERNANCE, GATEWAY))

@@ -1,13 +1,18 @@
 package io.mnemon.gateway.grpc;
 
 import com.google.protobuf.Descriptors;
+import com.google.protobuf.Empty;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.RequestIds;
 import io.mnemon.gateway.journal.RequestJournal;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
 import io.opentelemetry.api.OpenTelemetry;
@@ -30,6 +35,7 @@ public final class GrpcWiring {
       GrpcConfig config,
       PublicMethods methods,
       Authentication authentication,
+      Admission admission,
       Services services,
       SmallRyeHealthReporter readiness,
       OpenTelemetry telemetry,
@@ -40,7 +46,7 @@ public final class GrpcWiring {
         new ServerHealth(
             offered.stream().map(Descriptors.ServiceDescriptor::getFullName).toList(),
             () -> !readiness.getReadiness().isDown());
-    Inside inside = inside(authentication, services);
+    Inside inside = inside(methods, authentication, admission, services);
     Semaphore slots = new Semaphore(config.maxCalls());
     CallRecords records = new CallRecords(telemetry, ids, journal);
     return new PublicServer(
@@ -55,11 +61,34 @@ public final class GrpcWiring {
     server.stop();
   }
 
-  private static Inside inside(Authentication authentication, Services services) {
+  /** What is no request of the method names nobody; the service will say what is wrong with it. */
+  private static Message request(PublicMethod method, byte[] message) {
+    try {
+      return method.newRequest().mergeFrom(message).build();
+    } catch (InvalidProtocolBufferException e) {
+      return Empty.getDefaultInstance();
+    }
+  }
+
+  private static Inside inside(
+      PublicMethods methods,
+      Authentication authentication,
+      Admission admission,
+      Services services) {
     return new Inside() {
       @Override
-      public Caller authenticate(@Nullable String authorization) {
-        return authentication.authenticate(authorization);
+      public Caller authenticate(@Nullable String authorization, String address) {
+        return authentication.authenticate(authorization, address);
+      }
+
+      @Override
+      public Admission.Permit admit(Caller caller, String name, byte[] message) {
+        PublicMethod method =
+            methods
+                .byFullName(name)
+                .orElseThrow(() -> new IllegalStateException(name + " is not public"));
+        return admission.admit(
+            caller, method, request(method, message), message.length, headers -> {});
       }
 
       @Override

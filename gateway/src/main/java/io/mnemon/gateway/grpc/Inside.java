@@ -3,6 +3,7 @@ package io.mnemon.gateway.grpc;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.tenancy.Caller;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,20 @@ interface Inside {
   /**
    * The caller that an authorization header shows; may wait.
    *
+   * @param address where the call came from
    * @throws ServiceException if it shows none
    */
-  Caller authenticate(@Nullable String authorization);
+  Caller authenticate(@Nullable String authorization, String address);
+
+  /**
+   * Lets a call in; may wait.
+   *
+   * @param method the method's full name
+   * @param message its only request
+   * @return closed when the call has ended
+   * @throws ServiceException if it exceeds a limit
+   */
+  Admission.Permit admit(Caller caller, String method, byte[] message);
 
   /** A channel to a service whose calls carry the caller. */
   Channel channel(String service, Caller caller);

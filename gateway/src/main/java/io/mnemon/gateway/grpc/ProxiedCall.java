@@ -4,6 +4,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.function.Predicate;
 
 /**
  * One call on its way through the proxy: what the client sends goes to the service, what the
@@ -13,14 +14,19 @@ import io.grpc.Status;
 final class ProxiedCall {
   private final ServerCall<byte[], byte[]> client;
   private final ClientCall<byte[], byte[]> service;
+  private final Metadata headers;
   private final Endings endings;
   private final Requests requests = new Requests();
   private final Responses responses = new Responses();
 
   ProxiedCall(
-      ServerCall<byte[], byte[]> client, ClientCall<byte[], byte[]> service, Endings endings) {
+      ServerCall<byte[], byte[]> client,
+      ClientCall<byte[], byte[]> service,
+      Metadata headers,
+      Endings endings) {
     this.client = client;
     this.service = service;
+    this.headers = headers;
     this.endings = endings;
   }
 
@@ -33,11 +39,78 @@ final class ProxiedCall {
     void close(Status status, Metadata trailers);
   }
 
-  ServerCall.Listener<byte[]> start(Metadata headers) {
-    service.start(responses, headers);
+  ServerCall.Listener<byte[]> start() {
     client.request(1);
-    service.request(1);
+    begin();
     return requests;
+  }
+
+  /**
+   * Calls the service only when the client's one message has come and has been let in.
+   *
+   * @param admission whether it is; otherwise it ends the call
+   */
+  ServerCall.Listener<byte[]> startOnceAdmitted(Predicate<byte[]> admission) {
+    // Two, so that a client that sends more than it may is found out.
+    client.request(2);
+    return new UnaryRequests(admission);
+  }
+
+  private void begin() {
+    service.start(responses, headers);
+    service.request(1);
+  }
+
+  /** Hears a client that sends one message. */
+  private final class UnaryRequests extends ServerCall.Listener<byte[]> {
+    private final Predicate<byte[]> admission;
+    private boolean begun;
+    private boolean refused;
+
+    UnaryRequests(Predicate<byte[]> admission) {
+      this.admission = admission;
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      if (begun) {
+        service.sendMessage(message);
+        return;
+      }
+      refused = refused || !admission.test(message);
+      if (!refused) {
+        begun = true;
+        begin();
+        service.sendMessage(message);
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      if (refused) {
+        return;
+      }
+      if (!begun) {
+        // Without a message: the service says what is wrong with that.
+        begun = true;
+        begin();
+      }
+      service.halfClose();
+    }
+
+    @Override
+    public void onCancel() {
+      if (begun) {
+        service.cancel("the client has cancelled the call", null);
+      } else {
+        endings.close(Status.CANCELLED, new Metadata());
+      }
+    }
+
+    @Override
+    public void onReady() {
+      responses.onClientReady();
+    }
   }
 
   /** Hears the client. */

@@ -3,6 +3,7 @@ package io.mnemon.gateway.grpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -11,9 +12,11 @@ import io.grpc.Status;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TokenServerInterceptor;
 import io.opentelemetry.context.Scope;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,15 +57,27 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
         throw new ServiceException(
             ErrorCode.RESOURCE_EXHAUSTED, "too many calls are running at once, try again later");
       }
-      Caller caller = inside.authenticate(headers.get(ProxyMetadata.AUTHORIZATION));
+      Caller caller = inside.authenticate(headers.get(ProxyMetadata.AUTHORIZATION), address(call));
       record.caller(caller);
       ClientCall<byte[], byte[]> onward =
           inside.channel(service, caller).newCall(method, options());
-      return new ProxiedCall(call, onward, outcome).start(ProxyMetadata.inward(record.requestId()));
+      ProxiedCall proxied =
+          new ProxiedCall(call, onward, ProxyMetadata.inward(record.requestId()), outcome);
+      // Who streams requests is let in by the message; no public method does so yet.
+      return method.getType().clientSendsOneMessage()
+          ? proxied.startOnceAdmitted(message -> outcome.admit(caller, message))
+          : proxied.start();
     } catch (RuntimeException e) {
       outcome.refuse(e);
       return new ServerCall.Listener<>() {};
     }
+  }
+
+  private static String address(ServerCall<?, ?> call) {
+    return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+            instanceof InetSocketAddress socket
+        ? socket.getAddress().getHostAddress()
+        : "unknown";
   }
 
   // The client's deadline is in the gRPC context, from which every call inside takes it. A stream
@@ -80,11 +95,23 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     private final CallRecord record;
     private final boolean admitted;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Admission.Permit permit = () -> {};
 
     Outcome(ServerCall<byte[], byte[]> call, CallRecord record, boolean admitted) {
       this.call = call;
       this.record = record;
       this.admitted = admitted;
+    }
+
+    /** Whether the call was let in; otherwise it has been answered. */
+    boolean admit(Caller caller, byte[] message) {
+      try (Scope scope = record.context().makeCurrent()) {
+        permit = inside.admit(caller, method.getFullMethodName(), message);
+        return true;
+      } catch (RuntimeException e) {
+        refuse(e);
+        return false;
+      }
     }
 
     @Override
@@ -117,6 +144,7 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       if (!ended.compareAndSet(false, true)) {
         return;
       }
+      permit.close();
       if (admitted) {
         slots.release();
       }

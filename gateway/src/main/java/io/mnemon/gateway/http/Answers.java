@@ -45,6 +45,7 @@ public final class Answers {
   private static void write(RoutingContext context, Answer answer) {
     HttpServerResponse response = context.response();
     response.setStatusCode(answer.status());
+    Exchange.find(context).ifPresent(exchange -> exchange.told().forEach(response::putHeader));
     answer.headers().forEach(response::putHeader);
     if (answer.body().isEmpty() && answer.status() == NO_CONTENT) {
       response.end();

@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class Exchange {
   private volatile String edge = "page";
   private volatile String method = NO_METHOD;
   private volatile @Nullable Caller caller;
+  private volatile Map<String, String> told = Map.of();
 
   private Exchange(String path, String requestId, SpanContext trace) {
     this.path = path;
@@ -74,6 +76,15 @@ public final class Exchange {
   /** Tells who asks. */
   public void caller(Caller who) {
     caller = who;
+  }
+
+  /** Puts headers on the answer, whichever it will be. */
+  public void tell(Map<String, String> headers) {
+    told = Map.copyOf(headers);
+  }
+
+  Map<String, String> told() {
+    return told;
   }
 
   ServedRequest served(int status) {

@@ -3,6 +3,7 @@ package io.mnemon.gateway.http;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.Violation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,7 @@ public record Problem(
         e.code().httpStatus(),
         e.publicMessage(),
         e.violations(),
-        headers(e.code()));
+        headers(e));
   }
 
   public static Problem notFound(String path) {
@@ -137,6 +138,16 @@ public record Problem(
       case UNAVAILABLE -> "Unavailable";
       case UNAUTHENTICATED -> "Unauthenticated";
     };
+  }
+
+  /** In whole seconds, rounded up: who comes back a moment early is refused again. */
+  public static Map<String, String> retryAfter(Duration time) {
+    long seconds = time.toSeconds() + (time.toNanosPart() > 0 ? 1 : 0);
+    return Map.of("Retry-After", Long.toString(Math.max(1, seconds)));
+  }
+
+  private static Map<String, String> headers(ServiceException e) {
+    return e.retryAfter().map(Problem::retryAfter).orElseGet(() -> headers(e.code()));
   }
 
   private static Map<String, String> headers(ErrorCode code) {

@@ -12,14 +12,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
+import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.CallTerms;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
@@ -31,6 +35,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
@@ -63,6 +68,7 @@ final class McpHandler implements Handler<RoutingContext> {
 
   private final McpProtocol protocol;
   private final Authentication authentication;
+  private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
   private final Executor threads;
@@ -73,12 +79,14 @@ final class McpHandler implements Handler<RoutingContext> {
   McpHandler(
       McpProtocol protocol,
       Authentication authentication,
+      Admission admission,
       Services services,
       BodyReader bodies,
       Executor threads,
       Limits limits) {
     this.protocol = protocol;
     this.authentication = authentication;
+    this.admission = admission;
     this.services = services;
     this.bodies = bodies;
     this.threads = threads;
@@ -127,7 +135,9 @@ final class McpHandler implements Handler<RoutingContext> {
   private Answer answer(RoutingContext context, Context eventLoop, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      Caller caller = authentication.authenticate(request.getHeader("Authorization"));
+      Caller caller =
+          authentication.authenticate(
+              request.getHeader("Authorization"), RequestAddress.of(request));
       exchange.caller(caller);
       if (!request.method().name().equals("POST")) {
         return Answer.of(
@@ -135,13 +145,16 @@ final class McpHandler implements Handler<RoutingContext> {
       }
       check(request);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
-      return answer(
-          body,
-          exchange,
-          (method, message) ->
-              services.call(method, caller, message, CallTerms.ofRequest(exchange.requestId())));
+      return answer(body, exchange, (method, message) -> call(method, message, caller, exchange));
     } catch (RuntimeException e) {
       return Answer.of(Answers.problem(e, exchange), exchange.traceId());
+    }
+  }
+
+  private Message call(PublicMethod method, Message message, Caller caller, Exchange exchange) {
+    try (Admission.Permit permit =
+        admission.admit(caller, method, message, message.getSerializedSize(), exchange::tell)) {
+      return services.call(method, caller, message, CallTerms.ofRequest(exchange.requestId()));
     }
   }
 
@@ -171,7 +184,10 @@ final class McpHandler implements Handler<RoutingContext> {
     JsonNode message = parsed.get();
     if (!(message instanceof ArrayNode batch)) {
       exchange.name(EDGE, protocol.measuredName(message));
-      return protocol.answer(message, calls).map(McpHandler::json).orElseGet(McpHandler::accepted);
+      return protocol
+          .answer(message, calls)
+          .map(McpHandler::single)
+          .orElseGet(McpHandler::accepted);
     }
     exchange.name(EDGE, "batch");
     if (batch.isEmpty() || batch.size() > maxBatch) {
@@ -198,6 +214,15 @@ final class McpHandler implements Handler<RoutingContext> {
   private static Answer refused(McpProtocol.Code code, String message) {
     ObjectNode error = McpProtocol.error(JsonNodeFactory.instance.nullNode(), code, message);
     return new Answer(400, headers(), ByteString.copyFromUtf8(error.toString()));
+  }
+
+  /** One that exceeded a limit says so to HTTP as well, where clients and proxies look for it. */
+  private static Answer single(ObjectNode answer) {
+    Map<String, String> headers = new TreeMap<>(headers());
+    McpProtocol.retryAfter(answer).ifPresent(time -> headers.putAll(Problem.retryAfter(time)));
+    return headers.containsKey("Retry-After")
+        ? new Answer(429, headers, ByteString.copyFromUtf8(answer.toString()))
+        : json(answer);
   }
 
   private static Answer json(JsonNode answer) {

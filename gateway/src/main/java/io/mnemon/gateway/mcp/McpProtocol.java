@@ -3,7 +3,9 @@ package io.mnemon.gateway.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.json.Spelling;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +39,8 @@ final class McpProtocol {
     INVALID_REQUEST(-32600),
     METHOD_NOT_FOUND(-32601),
     INVALID_PARAMS(-32602),
-    INTERNAL_ERROR(-32603);
+    INTERNAL_ERROR(-32603),
+    LIMIT_EXCEEDED(-32005);
 
     private final int number;
 
@@ -135,15 +138,32 @@ final class McpProtocol {
     }
     ObjectNode given =
         arguments instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-    return tools
-        .call(name.asText(), given, calls)
-        .map(result -> result(id, result))
-        .orElseGet(
-            () ->
-                error(
-                    id,
-                    Code.INVALID_PARAMS,
-                    Spelling.unknown("tool", name.asText(), Set.copyOf(tools.names()))));
+    try {
+      return tools
+          .call(name.asText(), given, calls)
+          .map(result -> result(id, result))
+          .orElseGet(
+              () ->
+                  error(
+                      id,
+                      Code.INVALID_PARAMS,
+                      Spelling.unknown("tool", name.asText(), Set.copyOf(tools.names()))));
+    } catch (ServiceException e) {
+      Duration retryAfter = e.retryAfter().orElseThrow(() -> e);
+      ObjectNode limited = error(id, Code.LIMIT_EXCEEDED, e.publicMessage());
+      limited
+          .withObject("/error/data")
+          .put("code", e.code().name())
+          .put("retry_after_ms", Math.max(1, retryAfter.toMillis()));
+      return limited;
+    }
+  }
+
+  /** After what time a call that exceeded a limit may succeed; empty for every other answer. */
+  static Optional<Duration> retryAfter(ObjectNode answer) {
+    return answer.at("/error/code").asInt() == Code.LIMIT_EXCEEDED.number
+        ? Optional.of(Duration.ofMillis(answer.at("/error/data/retry_after_ms").asLong()))
+        : Optional.empty();
   }
 
   private static ObjectNode result(JsonNode id, ObjectNode result) {

@@ -4,6 +4,7 @@ import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -23,6 +24,7 @@ public final class McpWiring {
   McpHandler mcpHandler(
       PublicMethods methods,
       Authentication authentication,
+      Admission admission,
       Services services,
       BodyReader bodies,
       HttpConfig http,
@@ -34,6 +36,7 @@ public final class McpWiring {
     return new McpHandler(
         protocol,
         authentication,
+        admission,
         services,
         bodies,
         threads,

@@ -43,7 +43,12 @@ final class Toolbox {
     return all;
   }
 
-  /** The result of a call, be it a refusal; empty if there is no such tool. */
+  /**
+   * The result of a call, be it a refusal; empty if there is no such tool.
+   *
+   * @throws ServiceException if the call exceeds a limit, which is the client's affair and not the
+   *     model's
+   */
   Optional<ObjectNode> call(String name, ObjectNode arguments, ToolCalls calls) {
     Entry entry = tools.get(name);
     return entry == null ? Optional.empty() : Optional.of(call(entry, arguments, calls));
@@ -54,7 +59,11 @@ final class Toolbox {
       Message request = entry.arguments().request(arguments);
       return success(calls.call(entry.tool().method(), request));
     } catch (RuntimeException e) {
-      return refusal(entry.arguments().inTheirWords(GrpcErrors.ofGrpc(GrpcErrors.toGrpc(e))));
+      ServiceException failure = GrpcErrors.ofGrpc(GrpcErrors.toGrpc(e));
+      if (failure.retryAfter().isPresent()) {
+        throw failure;
+      }
+      return refusal(entry.arguments().inTheirWords(failure));
     }
   }
 

@@ -11,6 +11,8 @@ import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
+import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.CallTerms;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
@@ -33,6 +35,7 @@ final class RestHandler implements Handler<RoutingContext> {
   private final RouteTable routes;
   private final Map<PublicMethod, Translation> translations;
   private final Authentication authentication;
+  private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
   private final Executor threads;
@@ -42,6 +45,7 @@ final class RestHandler implements Handler<RoutingContext> {
       RouteTable routes,
       Map<PublicMethod, Translation> translations,
       Authentication authentication,
+      Admission admission,
       Services services,
       BodyReader bodies,
       Executor threads,
@@ -49,6 +53,7 @@ final class RestHandler implements Handler<RoutingContext> {
     this.routes = routes;
     this.translations = Map.copyOf(translations);
     this.authentication = authentication;
+    this.admission = admission;
     this.services = services;
     this.bodies = bodies;
     this.threads = threads;
@@ -109,7 +114,9 @@ final class RestHandler implements Handler<RoutingContext> {
       RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      Caller caller = authentication.authenticate(request.getHeader("Authorization"));
+      Caller caller =
+          authentication.authenticate(
+              request.getHeader("Authorization"), RequestAddress.of(request));
       exchange.caller(caller);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
       return serve(found, rest(request, found.variables(), body), caller, exchange);
@@ -125,7 +132,8 @@ final class RestHandler implements Handler<RoutingContext> {
       throw new IllegalStateException("no translation of " + found.method().fullName());
     }
     Message request = translation.reader().read(rest);
-    try {
+    try (Admission.Permit permit =
+        admission.admit(caller, found.method(), request, rest.body().size(), exchange::tell)) {
       Message answer =
           services.call(found.method(), caller, request, CallTerms.ofRequest(exchange.requestId()));
       return translation.writer().write(answer);

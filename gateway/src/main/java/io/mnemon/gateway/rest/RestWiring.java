@@ -5,6 +5,7 @@ import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -23,6 +24,7 @@ public final class RestWiring {
   RestHandler restHandler(
       PublicMethods methods,
       Authentication authentication,
+      Admission admission,
       Services services,
       BodyReader bodies,
       HttpConfig config,
@@ -38,6 +40,7 @@ public final class RestWiring {
         new RouteTable(methods),
         translations,
         authentication,
+        admission,
         services,
         bodies,
         threads,

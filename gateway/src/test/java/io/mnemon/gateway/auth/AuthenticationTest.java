@@ -52,7 +52,7 @@ class AuthenticationTest {
   void aGoodKeyShowsItsCaller(String header) {
     governance.keys.put("key", good(Optional.empty()));
 
-    assertThat(authentication.authenticate(header)).isEqualTo(ALICE);
+    assertThat(authentication.authenticate(header, "here")).isEqualTo(ALICE);
   }
 
   @ParameterizedTest
@@ -72,10 +72,10 @@ class AuthenticationTest {
   @Test
   void aKeyIsAskedAboutOnceInItsLease() {
     governance.keys.put("key", good(Optional.empty()));
-    authentication.authenticate("Bearer key");
+    authentication.authenticate("Bearer key", "here");
     nanos.addAndGet(Duration.ofMillis(1499).toNanos());
 
-    authentication.authenticate("Bearer key");
+    authentication.authenticate("Bearer key", "here");
 
     assertThat(governance.asked).hasValue(1);
   }
@@ -83,7 +83,7 @@ class AuthenticationTest {
   @Test
   void aRevokedKeyIsRefusedAfterItsLease() {
     governance.keys.put("key", good(Optional.empty()));
-    authentication.authenticate("Bearer key");
+    authentication.authenticate("Bearer key", "here");
     governance.keys.clear();
     nanos.addAndGet(Duration.ofMillis(1501).toNanos());
 
@@ -97,13 +97,13 @@ class AuthenticationTest {
     assertRefused("Bearer key", "not known");
     nanos.addAndGet(Duration.ofMillis(1001).toNanos());
 
-    assertThat(authentication.authenticate("Bearer key")).isEqualTo(ALICE);
+    assertThat(authentication.authenticate("Bearer key", "here")).isEqualTo(ALICE);
   }
 
   @Test
   void aKeyThatExpiresWhileItIsRememberedIsRefused() {
     governance.keys.put("key", good(Optional.of(NOW.plusMillis(100))));
-    authentication.authenticate("Bearer key");
+    authentication.authenticate("Bearer key", "here");
     clock.advance(Duration.ofMillis(100));
 
     assertRefused("Bearer key", "expired");
@@ -114,11 +114,11 @@ class AuthenticationTest {
     governance.keys.put("key", good(Optional.empty()));
     governance.down = true;
     assertThatExceptionOfType(ServiceException.class)
-        .isThrownBy(() -> authentication.authenticate("Bearer key"))
+        .isThrownBy(() -> authentication.authenticate("Bearer key", "here"))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
     governance.down = false;
 
-    assertThat(authentication.authenticate("Bearer key")).isEqualTo(ALICE);
+    assertThat(authentication.authenticate("Bearer key", "here")).isEqualTo(ALICE);
   }
 
   @Test
@@ -127,7 +127,7 @@ class AuthenticationTest {
     governance.gate = new CountDownLatch(1);
     List<Future<Caller>> callers =
         IntStream.range(0, 50)
-            .mapToObj(i -> threads.submit(() -> authentication.authenticate("Bearer key")))
+            .mapToObj(i -> threads.submit(() -> authentication.authenticate("Bearer key", "here")))
             .toList();
     await().until(() -> governance.asked.get() == 1);
     governance.gate.countDown();
@@ -140,7 +140,7 @@ class AuthenticationTest {
 
   private void assertRefused(@Nullable String header, String message) {
     assertThatExceptionOfType(ServiceException.class)
-        .isThrownBy(() -> authentication.authenticate(header))
+        .isThrownBy(() -> authentication.authenticate(header, "here"))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
   }

@@ -15,7 +15,7 @@ final class HeapKeyChecks implements KeyChecks {
   volatile boolean down;
 
   @Override
-  public KeyCheck check(String key) {
+  public KeyCheck check(String key, String address) {
     asked.incrementAndGet();
     try {
       gate.await();

@@ -16,6 +16,7 @@ import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.RequestIds;
 import io.mnemon.gateway.journal.RequestJournal;
+import io.mnemon.gateway.limits.Admission;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
@@ -130,11 +131,16 @@ final class PublicPort implements AutoCloseable {
     }
 
     @Override
-    public Caller authenticate(@Nullable String authorization) {
+    public Caller authenticate(@Nullable String authorization, String address) {
       if ("Bearer good".equals(authorization)) {
         return ALICE;
       }
       throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the request carries no good key");
+    }
+
+    @Override
+    public Admission.Permit admit(Caller caller, String method, byte[] message) {
+      return () -> {};
     }
 
     @Override

@@ -1,0 +1,56 @@
+package io.mnemon.gateway.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Strangers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The addresses from which wrong keys came, each with a bucket of tries in this gateway. Good keys
+ * that are known already pass; what is not known waits until the address may try again.
+ */
+final class HeapStrangers implements Strangers {
+  private final Rate rate;
+  private final HeapBuckets tries;
+  private final Cache<String, Instant> shutOutUntil;
+  private final InstantSource clock;
+  private final MeterRegistry meters;
+
+  HeapStrangers(Rate rate, int maxAddresses, InstantSource clock, MeterRegistry meters) {
+    this.rate = rate;
+    this.tries = new HeapBuckets(maxAddresses, clock);
+    this.shutOutUntil = Caffeine.newBuilder().maximumSize(maxAddresses).build();
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @Override
+  public void mayTry(String address) {
+    Instant until = shutOutUntil.getIfPresent(address);
+    Instant now = clock.instant();
+    if (until != null && now.isBefore(until)) {
+      meters.counter("mnemon.limits.refused", "limit", "keys", "of", "address").increment();
+      Duration wait = Duration.between(now, until);
+      throw ServiceException.exhausted(
+          "too many wrong keys came from this address: try again in " + RateHeaders.inWords(wait),
+          wait);
+    }
+  }
+
+  @Override
+  public void wrongKey(String address) {
+    double left =
+        switch (tries.take(address, List.of(Draw.of("tries", rate, 1)))) {
+          case Taking.Taken taken -> taken.parts().getFirst().left();
+          case Taking.Short missing -> missing.left();
+        };
+    if (left < 1 - HeapBuckets.ROUNDING) {
+      shutOutUntil.put(address, clock.instant().plus(rate.timeFor(1 - left)));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.mnemon.gateway.limits;
+
+import io.mnemon.api.ServiceException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How many requests of each tenant are under way inside; further ones wait here for their turn, on
+ * their virtual threads.
+ *
+ * <p>Behind the gateway all tenants use the same processors, and a queue in front of those is as
+ * long as what one tenant has under way. So a tenant that asks alone may fill them; as soon as
+ * another asks, each has only as much under way as keeps a part of the processors busy. Reading and
+ * writing have turns of their own: who loads a million memories can still search.
+ */
+final class Turns {
+  private final Limits limits;
+  private final LongSupplier nanos;
+  private final Map<Line.Name, Line> lines = new HashMap<>();
+  private final LinkedHashMap<UUID, Long> asked = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @param nanos the time, as of {@link System#nanoTime}
+   */
+  Turns(Limits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+  }
+
+  /** What a request does. */
+  enum Work {
+    READ,
+    WRITE
+  }
+
+  /**
+   * How much is under way.
+   *
+   * @param alone requests of a tenant while no other asks
+   * @param besideOthers requests of a tenant while others ask
+   * @param othersFor how long after its last request a tenant counts as one that asks
+   * @param waiting requests of a tenant that wait
+   * @param patience how long one waits
+   */
+  record Limits(int alone, int besideOthers, Duration othersFor, int waiting, Duration patience) {}
+
+  private static final class Line {
+    private record Name(UUID tenant, Work work) {}
+
+    private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
+    private int underWay;
+  }
+
+  /**
+   * Waits for a turn.
+   *
+   * @throws ServiceException RESOURCE_EXHAUSTED if too many wait already, or for too long
+   */
+  void enter(UUID tenant, Work work) {
+    CountDownLatch turn = new CountDownLatch(1);
+    synchronized (this) {
+      asks(tenant);
+      Line line = lines.computeIfAbsent(new Line.Name(tenant, work), name -> new Line());
+      if (line.waiting.isEmpty() && line.underWay < allowed()) {
+        line.underWay++;
+        return;
+      }
+      if (line.waiting.size() >= limits.waiting()) {
+        throw refused("this tenant has %d requests waiting".formatted(line.waiting.size()));
+      }
+      line.waiting.add(turn);
+    }
+    if (!await(turn) && giveUp(tenant, work, turn)) {
+      throw refused(
+          "the request has waited %d s behind others of its tenant"
+              .formatted(limits.patience().toSeconds()));
+    }
+  }
+
+  private static ServiceException refused(String why) {
+    return ServiceException.exhausted(
+        why + ": send fewer at once, and try again in a second", Duration.ofSeconds(1));
+  }
+
+  private boolean await(CountDownLatch turn) {
+    try {
+      return turn.await(limits.patience().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Stops waiting, unless the turn has come. */
+  private synchronized boolean giveUp(UUID tenant, Work work, CountDownLatch turn) {
+    Line line = lines.get(new Line.Name(tenant, work));
+    return line != null && line.waiting.remove(turn);
+  }
+
+  /** Ends a turn. */
+  synchronized void leave(UUID tenant, Work work) {
+    Line.Name name = new Line.Name(tenant, work);
+    Line line = lines.get(name);
+    if (line == null) {
+      throw new IllegalStateException("a turn ends once");
+    }
+    line.underWay--;
+    forgetSilent();
+    while (!line.waiting.isEmpty() && line.underWay < allowed()) {
+      line.underWay++;
+      line.waiting.remove().countDown();
+    }
+    if (line.underWay == 0) {
+      lines.remove(name);
+    }
+  }
+
+  private void asks(UUID tenant) {
+    asked.put(tenant, nanos.getAsLong());
+    forgetSilent();
+  }
+
+  private void forgetSilent() {
+    long now = nanos.getAsLong();
+    Iterator<Long> longestSilent = asked.values().iterator();
+    while (longestSilent.hasNext() && now - longestSilent.next() > limits.othersFor().toNanos()) {
+      longestSilent.remove();
+    }
+  }
+
+  private int allowed() {
+    return asked.size() > 1 ? limits.besideOthers() : limits.alone();
+  }
+
+  synchronized int waiting(UUID tenant, Work work) {
+    Line line = lines.get(new Line.Name(tenant, work));
+    return line == null ? 0 : line.waiting.size();
+  }
+}

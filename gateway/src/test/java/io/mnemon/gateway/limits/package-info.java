@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.limits;
+
+import org.jspecify.annotations.NullMarked;
