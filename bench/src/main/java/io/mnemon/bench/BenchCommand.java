@@ -1,8 +1,10 @@
 package io.mnemon.bench;
 
+import io.mnemon.bench.platform.GivenPlatform;
 import io.mnemon.bench.platform.Machine;
 import io.mnemon.bench.platform.PackagedPlatform;
 import io.mnemon.bench.platform.Platform;
+import io.mnemon.bench.quality.QualityBench;
 import io.mnemon.bench.report.MarkdownTables;
 import io.mnemon.bench.report.Report;
 import io.mnemon.bench.report.Section;
@@ -11,7 +13,6 @@ import io.mnemon.bench.speed.SpeedBench;
 import io.mnemon.bench.speed.SpeedGoals;
 import io.mnemon.bench.speed.SpeedPlan;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Runnable {
   private final Clock clock;
   private final PrintStream screen;
+  private final Map<String, String> environment;
 
   @Option(names = "--only", description = "One of the parts: ${COMPLETION-CANDIDATES}.")
   private @Nullable Part only;
@@ -83,6 +84,12 @@ final class BenchCommand implements Runnable {
   private double addRate;
 
   @Option(
+      names = "--conversations",
+      defaultValue = "1000",
+      description = "How many conversations of MNEMON_EVAL are used at most.")
+  private int conversations;
+
+  @Option(
       names = "--out",
       defaultValue = "bench/target/bench.json",
       description = "Where the JSON goes.")
@@ -94,13 +101,15 @@ final class BenchCommand implements Runnable {
       description = "The folder in which the platform was built.")
   private Path repository = Path.of("");
 
-  BenchCommand(Clock clock, PrintStream screen) {
+  BenchCommand(Clock clock, PrintStream screen, Map<String, String> environment) {
     this.clock = clock;
     this.screen = screen;
+    this.environment = environment;
   }
 
   /** What can be measured alone. */
   enum Part {
+    QUALITY,
     SPEED
   }
 
@@ -118,16 +127,24 @@ final class BenchCommand implements Runnable {
       }
     }
     Report measured = new Report(terms, sections, List.of());
-    List<Verdict> verdicts = new SpeedGoals(measured, plan).verdicts();
+    List<Verdict> verdicts = new ArrayList<>(QualityBench.verdicts(measured));
+    verdicts.addAll(new SpeedGoals(measured, plan).verdicts());
     Report report = new Report(terms, sections, verdicts);
     report.write(out);
     screen.println(MarkdownTables.of(report));
     screen.println("The figures lie in " + out + ".");
   }
 
-  private static List<Measurement> measurements(SpeedPlan plan) {
+  private List<Measurement> measurements(SpeedPlan plan) {
     SpeedBench speed = new SpeedBench(plan);
     List<Measurement> all = new ArrayList<>();
+    Path evaluation = Path.of(environment.getOrDefault("MNEMON_EVAL", "../shared/eval"));
+    if (only != Part.SPEED) {
+      QualityBench quality = new QualityBench(repository.resolve(evaluation), conversations);
+      if (quality.isPossible()) {
+        all.add(new Measurement(Part.QUALITY, quality::measure));
+      }
+    }
     all.add(new Measurement(Part.SPEED, speed::oneTenant));
     if (plan.tenants() > 0) {
       all.add(new Measurement(Part.SPEED, speed::manyTenants));
@@ -137,37 +154,13 @@ final class BenchCommand implements Runnable {
 
   /** On the one that is given, or on a new one. */
   private List<Section> onPlatform(Function<Platform, List<Section>> measure) {
-    Optional<Platform> given = given(System.getenv());
+    Optional<Platform> given = GivenPlatform.of(environment);
     if (given.isPresent()) {
       return measure.apply(given.get());
     }
     try (PackagedPlatform own = PackagedPlatform.start(repository.toAbsolutePath().normalize())) {
       return measure.apply(own.platform());
     }
-  }
-
-  private static Optional<Platform> given(Map<String, String> environment) {
-    String url = environment.getOrDefault("MNEMON_URL", "");
-    if (url.isEmpty()) {
-      return Optional.empty();
-    }
-    URI http = URI.create(url);
-    URI grpc = URI.create("grpc://" + environment.getOrDefault("MNEMON_GRPC", "localhost:9090"));
-    String key = environment.getOrDefault("MNEMON_API_KEY", "");
-    if (http.getHost() == null || http.getPort() < 0 || grpc.getPort() < 0 || key.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Write MNEMON_URL=http://localhost:8080, MNEMON_GRPC=localhost:9090 and in"
-              + " MNEMON_API_KEY the key of an application.");
-    }
-    return Optional.of(
-        new Platform(
-            http.getHost(),
-            http.getPort(),
-            grpc.getPort(),
-            key,
-            environment.getOrDefault("MNEMON_ADMIN_KEY", ""),
-            OptionalLong.empty(),
-            Optional.empty()));
   }
 
   private Map<String, String> terms() {

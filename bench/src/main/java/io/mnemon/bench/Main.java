@@ -2,6 +2,7 @@ package io.mnemon.bench;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** The entry point: {@code make bench} and {@code make bench-compare}. */
@@ -9,12 +10,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(System.out).execute(arguments));
+    System.exit(commandLine(System.out, System.getenv()).execute(arguments));
   }
 
-  static CommandLine commandLine(PrintStream screen) {
-    return new CommandLine(new BenchCommand(Clock.systemUTC(), screen))
+  static CommandLine commandLine(PrintStream screen, Map<String, String> environment) {
+    return new CommandLine(new BenchCommand(Clock.systemUTC(), screen, environment))
         .addSubcommand(new CompareCommand(screen))
+        .addSubcommand(new AnswersCommand(screen, environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {

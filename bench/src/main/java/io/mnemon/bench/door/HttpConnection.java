@@ -34,8 +34,12 @@ public final class HttpConnection implements Connection {
 
   @Override
   public Outcome search(String key, Search search) {
-    byte[] answer = send("POST", "/v1/memories/search", key, JsonBodies.search(search));
-    return contains(answer, PARTIAL) ? Outcome.PARTIAL : Outcome.WHOLE;
+    return contains(answer(key, search), PARTIAL) ? Outcome.PARTIAL : Outcome.WHOLE;
+  }
+
+  /** The JSON that answers a search. */
+  public byte[] answer(String key, Search search) {
+    return send("POST", "/v1/memories/search", key, JsonBodies.search(search));
   }
 
   @Override

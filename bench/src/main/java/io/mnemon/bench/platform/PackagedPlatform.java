@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -164,11 +166,14 @@ public final class PackagedPlatform implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
       }
+      for (ProcessHandle child : children) {
+        child.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+      }
       deleteTree(home);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      System.err.println("Left behind: " + home);
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      System.err.println("Left behind: " + home + " (" + e + ")");
     }
   }
 

@@ -21,7 +21,7 @@ public final class MarkdownTables {
                 verdict.goal(),
                 verdict.bound(),
                 verdict.measured(),
-                verdict.isMet() ? "met" : "**missed**"));
+                verdict.met() ? "met" : "**missed**"));
       }
       text.append("\n## Goals\n\n");
       text.append(table(List.of("goal", "bound", "measured", ""), rows));

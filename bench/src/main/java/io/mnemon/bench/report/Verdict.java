@@ -1,7 +1,7 @@
 package io.mnemon.bench.report;
 
 /** A measured value beside what it ought to be. */
-public record Verdict(String goal, String bound, String measured, boolean isMet) {
+public record Verdict(String goal, String bound, String measured, boolean met) {
 
   public static Verdict atLeast(String goal, double least, double value) {
     return new Verdict(goal, "≥ " + Figure.number(least), Figure.number(value), value >= least);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.answers;
+
+import org.jspecify.annotations.NullMarked;

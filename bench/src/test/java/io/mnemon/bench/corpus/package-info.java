@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.corpus;
+
+import org.jspecify.annotations.NullMarked;

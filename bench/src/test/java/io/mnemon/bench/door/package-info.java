@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.door;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.platform;
+
+import org.jspecify.annotations.NullMarked;

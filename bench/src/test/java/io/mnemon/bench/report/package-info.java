@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.speed;
+
+import org.jspecify.annotations.NullMarked;
