@@ -5,11 +5,11 @@ public final class CannotStart extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  CannotStart(String message) {
+  public CannotStart(String message) {
     super(message);
   }
 
-  CannotStart(String message, Throwable cause) {
+  public CannotStart(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -61,6 +61,24 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Whether a running process has it; nothing is created or changed to find out. */
+  public static boolean isInUse(Path folder) {
+    Path file = folder.toAbsolutePath().normalize().resolve("lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      throw new CannotStart(
+          "The lock %s cannot be opened (%s). Run this as the user that runs Mnemon."
+              .formatted(file, describe(e)),
+          e);
+    }
+  }
+
   private static String describe(IOException e) {
     return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
@@ -170,10 +188,20 @@ public final class DataFolder implements AutoCloseable {
         e);
   }
 
+  /** Tells other commands on this machine under which address the platform answers. */
+  void announce(String address) {
+    try {
+      PrivateFiles.write(root.resolve("address"), address + "\n");
+    } catch (IOException e) {
+      throw cannotUse(root.resolve("address"), e);
+    }
+  }
+
   /** Lets the next process in. */
   @Override
   public void close() {
     try {
+      Files.deleteIfExists(root.resolve("address"));
       Files.deleteIfExists(root.resolve("pid"));
       lockFile.close();
     } catch (IOException e) {

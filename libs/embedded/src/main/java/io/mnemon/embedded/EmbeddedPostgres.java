@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,7 +31,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
   private static final String OWNER = "mnemon";
-  private static final String MAJOR_VERSION = "18";
+
+  /** The Postgres that this release runs, as the file {@code PG_VERSION} of a cluster names it. */
+  public static final String MAJOR_VERSION = "18";
+
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(5);
   private static final int STOP_SECONDS = 20;
   private static final int PORT_TRIES = 5;
@@ -43,13 +47,51 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @param ownerPassword of the role {@code mnemon}
    * @param superuserPassword of the role {@code postgres}
    * @param durable false only for servers whose data nobody misses
+   * @param extra further settings of the server, such as where it archives its WAL
+   * @param patience how long it may recover before it has to answer
    */
   public record Options(
-      Path folder, Path binaries, String ownerPassword, String superuserPassword, boolean durable) {
+      Path folder,
+      Path binaries,
+      String ownerPassword,
+      String superuserPassword,
+      boolean durable,
+      Map<String, String> extra,
+      Duration patience) {
 
     public Options {
       folder = folder.toAbsolutePath().normalize();
       binaries = binaries.toAbsolutePath().normalize();
+      extra = Map.copyOf(extra);
+    }
+
+    public Options(
+        Path folder,
+        Path binaries,
+        String ownerPassword,
+        String superuserPassword,
+        boolean durable) {
+      this(folder, binaries, ownerPassword, superuserPassword, durable, Map.of(), RECOVERY_LIMIT);
+    }
+
+    /**
+     * The server of a data folder. The property {@code mnemon.programs} names a folder with the
+     * unpacked programs that several installations share.
+     */
+    public static Options of(DataFolder data) {
+      String shared = System.getProperty("mnemon.programs", "");
+      return new Options(
+          data.root().resolve("postgres"),
+          shared.isEmpty() ? data.root().resolve("programs") : Path.of(shared),
+          data.secret("postgres"),
+          data.secret("postgres-superuser"),
+          true);
+    }
+
+    /** The same with further settings, and more time to recover. */
+    public Options with(Map<String, String> settings, Duration time) {
+      return new Options(
+          folder, binaries, ownerPassword, superuserPassword, durable, settings, time);
     }
   }
 
@@ -99,8 +141,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     String version = Files.readString(cluster.resolve("PG_VERSION")).strip();
     if (!version.equals(MAJOR_VERSION)) {
       throw new CannotStart(
-          ("%s was written by Postgres %s, and this is Postgres %s. Dump it with the earlier"
-                  + " release of Mnemon and restore it into a new data folder.")
+          ("%s was written by Postgres %s, and this is Postgres %s, which cannot read it. Start the"
+                  + " release of Mnemon that wrote it, dump the database mnemon with pg_dumpall"
+                  + " and load it into a new data folder: docs/operations.md tells how.")
               .formatted(cluster, version, MAJOR_VERSION));
     }
     ServerProcess first = startOnSomePort();
@@ -150,11 +193,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private PostgresSettings settings() {
-    return new PostgresSettings(port, clusterName(), options.durable());
+    return new PostgresSettings(port, clusterName(), options.durable(), options.extra());
   }
 
   private void awaitAnswer(ServerProcess process) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + RECOVERY_LIMIT.toNanos();
+    long deadline = System.nanoTime() + options.patience().toNanos();
     while (true) {
       try (Connection connection = connect(SUPERUSER, options.superuserPassword(), "postgres")) {
         if (connection.isValid(5)) {
@@ -267,6 +310,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** A new connection to the database {@code mnemon} as its owner. */
   public Connection connect() throws SQLException {
     return connect(OWNER, options.ownerPassword(), "mnemon");
+  }
+
+  /** A new connection as the superuser, to the database {@code mnemon}. */
+  public Connection connectAsSuperuser() throws SQLException {
+    return connect(SUPERUSER, options.superuserPassword(), OWNER);
   }
 
   public String jdbcUrl() {

@@ -17,32 +17,39 @@ import java.util.function.IntPredicate;
  * @param postgres an external Postgres, instead of the embedded one
  * @param redis address of an external Redis, instead of the embedded one
  * @param objectStore address of an object store, instead of a folder
+ * @param walArchive folder to which the embedded Postgres hands each finished piece of its WAL
  */
-record LaunchSettings(
+public record LaunchSettings(
     Path data,
     EdgePort http,
     EdgePort grpc,
     Optional<ExternalPostgres> postgres,
     Optional<String> redis,
-    Optional<String> objectStore) {
+    Optional<String> objectStore,
+    Optional<Path> walArchive) {
 
   private static final int DEFAULT_HTTP = 8080;
   private static final int DEFAULT_GRPC = 9090;
   private static final int PORTS_TRIED = 100;
 
   /** A port, and the one that was wanted in its place. */
-  record EdgePort(int number, int wanted) {
+  public record EdgePort(int number, int wanted) {
 
-    boolean moved() {
+    public boolean moved() {
       return number != wanted;
     }
   }
 
   /** An address in JDBC's form, and the owner of the database. */
-  record ExternalPostgres(String jdbcUrl, String username, String password) {}
+  public record ExternalPostgres(String jdbcUrl, String username, String password) {}
 
   static LaunchSettings of(Map<String, String> environment) {
     return of(environment, LaunchSettings::isFree);
+  }
+
+  /** For a command that opens no port itself. */
+  public static LaunchSettings withoutPorts(Map<String, String> environment) {
+    return of(environment, port -> true);
   }
 
   static LaunchSettings of(Map<String, String> environment, IntPredicate isFree) {
@@ -66,7 +73,9 @@ record LaunchSettings(
         grpc,
         Optional.ofNullable(given.get("MNEMON_POSTGRES_URL")).map(url -> postgres(url, given)),
         Optional.ofNullable(given.get("MNEMON_REDIS_URL")),
-        Optional.ofNullable(given.get("MNEMON_OBJECT_STORE")));
+        Optional.ofNullable(given.get("MNEMON_OBJECT_STORE")),
+        Optional.ofNullable(given.get("MNEMON_WAL_ARCHIVE"))
+            .map(folder -> Path.of(folder).toAbsolutePath().normalize()));
   }
 
   private static boolean isFree(int port) {

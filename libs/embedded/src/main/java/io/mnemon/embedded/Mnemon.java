@@ -8,7 +8,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The whole platform in one process: the stores first, then every service on top of them. */
@@ -20,17 +22,30 @@ public final class Mnemon {
   private Mnemon() {}
 
   public static void main(String[] args) {
+    if (args.length > 0) {
+      System.exit(command(args));
+    }
     try {
       LaunchSettings settings = LaunchSettings.of(System.getenv());
       Stores stores = Stores.start(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stores), "mnemon-stops-stores"));
       properties(settings, stores).forEach(System::setProperty);
       GREETING.set(new StartScreen(settings, stores.data()).text());
+      stores.data().announce("http://localhost:" + settings.http().number());
     } catch (CannotStart e) {
       System.err.println("Mnemon cannot start. " + e.getMessage());
       System.exit(1);
     }
     Quarkus.run(Running.class, args);
+  }
+
+  /** Runs a command such as a backup in this process, without the services. */
+  private static int command(String... args) {
+    for (OperatorCommands commands : ServiceLoader.load(OperatorCommands.class)) {
+      return commands.run(List.of(args), System.getenv());
+    }
+    System.err.println("Mnemon is started without arguments; its settings are MNEMON_… variables.");
+    return 2;
   }
 
   private static Map<String, String> properties(LaunchSettings settings, Stores stores) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The settings with which the embedded Postgres is created and run. */
-record PostgresSettings(int port, String clusterName, boolean durable) {
+record PostgresSettings(int port, String clusterName, boolean durable, Map<String, String> extra) {
 
   /** The command that creates a cluster; C.UTF-8 sorts alike whatever the machine's libraries. */
   static List<String> creation(Path program, Path cluster, Path passwordFile) {
@@ -64,6 +64,7 @@ record PostgresSettings(int port, String clusterName, boolean durable) {
     values.put("timezone", "UTC");
     values.put("log_timezone", "UTC");
     values.put("log_line_prefix", "%m [%p] %q%u@%d ");
+    values.putAll(extra);
     return values;
   }
 }

@@ -15,12 +15,12 @@ import java.util.EnumSet;
 import java.util.stream.Stream;
 
 /** Files and folders that only their owner may read, written whole or not at all. */
-final class PrivateFiles {
+public final class PrivateFiles {
 
   private PrivateFiles() {}
 
   /** Creates {@code folder} if needed and sets its mode, such as {@code rwx------}. */
-  static Path folder(Path folder, String mode) throws IOException {
+  public static Path folder(Path folder, String mode) throws IOException {
     Files.createDirectories(folder);
     var wanted = PosixFilePermissions.fromString(mode);
     if (!Files.getPosixFilePermissions(folder).equals(wanted)) {
@@ -30,7 +30,7 @@ final class PrivateFiles {
   }
 
   /** Writes {@code text} durably with mode 0600; readers see the old file or the new one. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
     Files.deleteIfExists(draft);
     var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -47,20 +47,21 @@ final class PrivateFiles {
   }
 
   /** Makes renames inside {@code folder} survive a power cut. */
-  static void forceFolder(Path folder) throws IOException {
+  public static void forceFolder(Path folder) throws IOException {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /** The folder that holds {@code path}; the root holds itself. */
-  static Path parent(Path path) {
+  public static Path parent(Path path) {
     Path absolute = path.toAbsolutePath();
     Path parent = absolute.getParent();
     return parent == null ? absolute : parent;
   }
 
-  static void deleteTree(Path root) throws IOException {
+  /** Deletes a folder with all that is in it; one that is missing is no error. */
+  public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

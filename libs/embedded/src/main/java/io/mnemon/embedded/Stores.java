@@ -1,6 +1,7 @@
 package io.mnemon.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 final class Stores implements AutoCloseable {
 
   private static final int REDIS_MEGABYTES = 64;
+  private static final Duration RECOVERY = Duration.ofMinutes(5);
 
   private final DataFolder data;
   private final List<AutoCloseable> servers;
@@ -29,18 +31,20 @@ final class Stores implements AutoCloseable {
   static Stores start(LaunchSettings settings) {
     DataFolder data = DataFolder.open(settings.data());
     Path binaries = data.root().resolve("programs");
+    try {
+      FolderFormat.upgrade(data.root());
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
     String password = data.secret("postgres");
     var postgres =
         starting(
             settings.postgres().isEmpty(),
             () ->
                 EmbeddedPostgres.start(
-                    new EmbeddedPostgres.Options(
-                        data.root().resolve("postgres"),
-                        binaries,
-                        password,
-                        data.secret("postgres-superuser"),
-                        true)));
+                    EmbeddedPostgres.Options.of(data)
+                        .with(WalArchive.settings(data.root(), settings.walArchive()), RECOVERY)));
     var redis =
         starting(
             settings.redis().isEmpty(),

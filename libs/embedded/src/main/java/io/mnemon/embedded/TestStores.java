@@ -89,7 +89,7 @@ public final class TestStores {
   }
 
   /** One unpacked copy for all test runs of this user. */
-  static Path binaries() throws IOException {
+  public static Path binaries() throws IOException {
     Path folder =
         Path.of(System.getProperty("java.io.tmpdir"), "mnemon-binaries-" + ServerUser.uid());
     PrivateFiles.folder(folder, "rwxr-xr-x");

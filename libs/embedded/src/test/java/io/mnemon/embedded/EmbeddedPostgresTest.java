@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,7 +202,7 @@ class EmbeddedPostgresTest {
         new ProcessBuilder(
                 user.running(
                     PostgresSettings.command(
-                        program, cluster, new PostgresSettings(port, "earlier", true))))
+                        program, cluster, new PostgresSettings(port, "earlier", true, Map.of()))))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
