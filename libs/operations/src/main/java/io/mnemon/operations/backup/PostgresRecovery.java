@@ -1,0 +1,157 @@
+package io.mnemon.operations.backup;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.mnemon.embedded.CannotStart;
+import io.mnemon.embedded.DataFolder;
+import io.mnemon.embedded.EmbeddedPostgres;
+import io.mnemon.embedded.PrivateFiles;
+import io.mnemon.embedded.WalArchive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The first start of a cluster that came out of an archive: Postgres replays the WAL that makes the
+ * copied files whole, then archived WAL up to the time that is wanted, and is stopped again.
+ */
+public final class PostgresRecovery {
+
+  /** Replaying the WAL of days takes its time. */
+  private static final Duration PATIENCE = Duration.ofHours(12);
+
+  /** Postgres reads this setting before it knows any name of a time zone, such as Z. */
+  private static final DateTimeFormatter POSTGRES_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS+00").withZone(ZoneOffset.UTC);
+
+  private static final Pattern LAST_COMMIT =
+      Pattern.compile("last completed transaction was at log time (\\S+ \\S+)");
+  private static final Pattern TOO_SHORT =
+      Pattern.compile("recovery ended before configured recovery target was reached");
+
+  private final DataFolder data;
+  private final Optional<Path> archivesTo;
+
+  /**
+   * @param archivesTo where the restored cluster will archive its own WAL from now on
+   */
+  PostgresRecovery(DataFolder data, Optional<Path> archivesTo) {
+    this.data = data;
+    this.archivesTo = archivesTo;
+  }
+
+  /**
+   * What the record is after the recovery.
+   *
+   * @param consistentAt when the backup was finished
+   * @param lastCommit the newest change that was replayed from archived WAL
+   * @param memories how many memories there are; empty if the service never ran
+   */
+  public record Reached(
+      Instant consistentAt, Optional<Instant> lastCommit, OptionalLong memories) {}
+
+  Reached run(ArchiveManifest manifest, Optional<RecoveryTarget> target, Optional<Path> wal)
+      throws IOException {
+    Instant consistentAt = manifest.consistentAt().orElse(Instant.EPOCH);
+    target.flatMap(RecoveryTarget::time).ifPresent(time -> refuseIfEarlier(time, consistentAt));
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (target.isPresent() && wal.isPresent()) {
+      settings.putAll(WalArchive.settings(data.root(), archivesTo));
+      settings.putAll(replay(target.get(), wal.get()));
+      PrivateFiles.write(data.root().resolve("postgres/cluster/recovery.signal"), "");
+    }
+    var options = EmbeddedPostgres.Options.of(data).with(settings, PATIENCE);
+    try (var postgres = EmbeddedPostgres.start(options);
+        Connection session = postgres.connectAsSuperuser()) {
+      return new Reached(
+          consistentAt,
+          target.isPresent() ? lastCommit(session) : Optional.empty(),
+          memories(session));
+    } catch (CannotStart e) {
+      throw explained(e, wal);
+    } catch (SQLException e) {
+      throw new IOException("the restored Postgres does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseIfEarlier(Instant time, Instant consistentAt) {
+    if (time.isBefore(consistentAt)) {
+      throw new Refusal(
+          "The backup was finished at %s, after the wanted time %s. Take an earlier backup, or a later time."
+              .formatted(consistentAt, time));
+    }
+  }
+
+  private static Map<String, String> replay(RecoveryTarget target, Path wal) {
+    if (!Files.isDirectory(wal)) {
+      throw new Refusal(
+          "There is no folder %s with archived WAL. Set MNEMON_WAL_ARCHIVE to it.".formatted(wal));
+    }
+    var settings = new LinkedHashMap<String, String>();
+    String folder = wal.toString().replace("%", "%%").replace("'", "'\\''");
+    settings.put("restore_command", "cp '" + folder + "/%f' \"%p\"");
+    settings.put("recovery_target_action", "promote");
+    // No session before the end: whoever connects sees the wanted state or nothing.
+    settings.put("hot_standby", "off");
+    target
+        .time()
+        .ifPresent(time -> settings.put("recovery_target_time", POSTGRES_TIME.format(time)));
+    return settings;
+  }
+
+  private RuntimeException explained(CannotStart e, Optional<Path> wal) throws IOException {
+    String log = Files.readString(data.root().resolve("postgres/server.log"), ISO_8859_1);
+    if (!TOO_SHORT.matcher(log).find()) {
+      return e;
+    }
+    String last = "";
+    for (Matcher commit = LAST_COMMIT.matcher(log); commit.find(); ) {
+      last = " The last change that it holds is of " + commit.group(1) + " UTC.";
+    }
+    return new Refusal(
+        ("The archived WAL in %s ends before the wanted time.%s Choose an earlier time, or say"
+                + " --to latest for all there is.")
+            .formatted(wal.map(Path::toString).orElse(""), last),
+        e);
+  }
+
+  private static Optional<Instant> lastCommit(Connection session) throws SQLException {
+    try (var statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_last_xact_replay_timestamp()")) {
+      row.next();
+      return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+          .map(OffsetDateTime::toInstant);
+    }
+  }
+
+  private static OptionalLong memories(Connection session) throws SQLException {
+    try (var statement = session.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery("SELECT to_regclass('memory.memory') IS NOT NULL")) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          return OptionalLong.empty();
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery("SELECT count(*) FROM memory.memory WHERE deleted_at IS NULL")) {
+        row.next();
+        return OptionalLong.of(row.getLong(1));
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Everything that an installation keeps, in one file and back. */
+@NullMarked
+package io.mnemon.operations.backup;
+
+import org.jspecify.annotations.NullMarked;
