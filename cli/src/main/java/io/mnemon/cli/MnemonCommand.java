@@ -58,6 +58,7 @@ final class MnemonCommand {
   /** The whole command with its subcommands. */
   static CommandLine commandLine(Surroundings surroundings) {
     MnemonCommand mnemon = new MnemonCommand(surroundings);
+    Installation installation = new Installation(surroundings);
     return new CommandLine(mnemon)
         .addSubcommand(new AddCommand(mnemon))
         .addSubcommand(new SearchCommand(mnemon))
@@ -65,6 +66,11 @@ final class MnemonCommand {
         .addSubcommand(new StatusCommand(mnemon))
         .addSubcommand(
             new CommandLine(new KeyCommand()).addSubcommand(new KeyCreateCommand(mnemon)))
+        .addSubcommand(
+            new CommandLine(new BackupCommand(installation))
+                .addSubcommand(new BackupCommand.Verify(installation)))
+        .addSubcommand(new RestoreCommand(installation))
+        .addSubcommand(new DoctorCommand(mnemon, installation))
         .setUsageHelpWidth(HELP_WIDTH)
         .setOut(surroundings.out())
         .setErr(surroundings.err())
@@ -93,6 +99,10 @@ final class MnemonCommand {
       return new Server(url.strip());
     }
     return new Server(variable.isBlank() ? DEFAULT_URL : variable.strip());
+  }
+
+  boolean wantsJson() {
+    return json;
   }
 
   String key(Credentials credentials) {
