@@ -36,11 +36,13 @@ final class Platform {
   private final int httpPort;
   private final int grpcPort;
   private final Http http;
+  private final Map<String, String> settings;
   private @Nullable Process process;
   private int starts;
 
-  private Platform(Path home, int httpPort, int grpcPort) {
+  private Platform(Path home, int httpPort, int grpcPort, Map<String, String> settings) {
     this.home = home;
+    this.settings = Map.copyOf(settings);
     this.httpPort = httpPort;
     this.grpcPort = grpcPort;
     this.http = new Http("http://localhost:" + httpPort);
@@ -49,13 +51,18 @@ final class Platform {
   /** The one of this run, which is ready; the first call starts it. */
   static synchronized Platform shared() {
     if (shared == null) {
-      Platform platform = new Platform(temporaryFolder(), freePort(), freePort());
-      Runtime.getRuntime().addShutdownHook(new Thread(platform::end, "platform-ends"));
-      platform.start();
-      shared = platform;
+      shared = started(temporaryFolder(), Map.of());
     }
     shared.requireReady();
     return shared;
+  }
+
+  /** One of its own below {@code home}, which ends with this JVM at the latest. */
+  static Platform started(Path home, Map<String, String> settings) {
+    Platform platform = new Platform(home, freePort(), freePort(), settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(platform::end, "platform-ends"));
+    platform.start();
+    return platform;
   }
 
   /** A folder that a server which runs as another user than root may pass. */
@@ -99,15 +106,24 @@ final class Platform {
     return builder.directory(repository().toFile());
   }
 
+  /** A command of those who run it, such as {@code doctor}, on its data folder; not yet started. */
+  ProcessBuilder operation(Path data, String... words) {
+    ProcessBuilder command = command(data, httpPort, grpcPort);
+    command.environment().putAll(settings);
+    command.environment().remove("MNEMON_HTTP_PORT");
+    command.environment().remove("MNEMON_GRPC_PORT");
+    command.command().addAll(List.of(words));
+    return command;
+  }
+
   /** Starts it on what is in its data folder, and returns when it is ready. */
   void start() {
     starts++;
     try {
+      ProcessBuilder command = command(data(), httpPort, grpcPort);
+      command.environment().putAll(settings);
       process =
-          command(data(), httpPort, grpcPort)
-              .redirectOutput(screenFile().toFile())
-              .redirectError(logFile().toFile())
-              .start();
+          command.redirectOutput(screenFile().toFile()).redirectError(logFile().toFile()).start();
     } catch (IOException e) {
       throw new UncheckedIOException("The platform cannot be started", e);
     }
@@ -233,8 +249,8 @@ final class Platform {
     }
   }
 
-  private void end() {
-    if (process == null) {
+  void end() {
+    if (process == null || !Files.exists(home)) {
       return;
     }
     List<ProcessHandle> children = children();
