@@ -84,14 +84,14 @@ final class PostgresKeyringCheck implements Check {
           keys.forTenant(tenant);
         }
       } catch (DecryptionFailedException e) {
-        closed.add(owner + " of tenant " + tenant + " (" + e.getMessage() + ")");
+        closed.add("that for " + owner + " in tenant " + tenant + " (" + e.getMessage() + ")");
       }
     }
     if (!closed.isEmpty()) {
       found.add(
           Finding.error(
               "key-does-not-open",
-              "%d data keys cannot be unwrapped, such as that of %s."
+              "%d data keys cannot be unwrapped, such as %s."
                   .formatted(closed.size(), closed.getFirst()),
               "What is encrypted under them cannot be read.",
               "Put the original keys/master back from a backup; add lost lines below the others."));
