@@ -65,7 +65,8 @@ class InstallationTest {
 
     Run run =
         Run.of(
-            Map.of("MNEMON_APP", program().toString(), HEARD, file.toString()), typed.split(" ", -1));
+            Map.of("MNEMON_APP", program().toString(), HEARD, file.toString()),
+            typed.split(" ", -1));
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
     assertThat(file).hasContent(heard);
