@@ -68,6 +68,12 @@ public final class DataKeys {
     keys.invalidate(new Id(tenant, keyId));
   }
 
+  /** Drops all unwrapped keys of a tenant from the heap. */
+  public void forget(UUID tenant) {
+    ids.asMap().keySet().removeIf(owner -> owner.tenant().equals(tenant));
+    keys.asMap().keySet().removeIf(id -> id.tenant().equals(tenant));
+  }
+
   /**
    * The key with an id.
    *

@@ -9,6 +9,9 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** What an SQLSTATE means for the request, and for the connection that it came over. */
 final class PostgresFailure {
+  /** Raised by the triggers that guard tables against tenants that leave. */
+  private static final String TENANT_LEFT = "MN401";
+
   private static final String UNREACHABLE = "the record store is not reachable, try again";
 
   private PostgresFailure() {}
@@ -23,6 +26,9 @@ final class PostgresFailure {
       return state.equals("53100") ? diskFull(e) : unreachable(e);
     }
     return switch (state) {
+      case TENANT_LEFT ->
+          new ServiceException(
+              ErrorCode.UNAUTHENTICATED, "the tenant of this credential does not exist any more");
       case "23505" -> new UniqueViolationException(constraint(e), e);
       case "40001", "40P01", "55P03" ->
           new ServiceException(

@@ -30,6 +30,7 @@ public final class RoleTable implements Authorizer {
           Map.entry("memory.write.team", Role.TECH_LEAD),
           Map.entry("memory.write.org", Role.ARCHITECT),
           Map.entry("memory.write.company", Role.ADMIN),
+          Map.entry("tenant.export", Role.TENANT_ADMIN),
           Map.entry("unit.create", Role.ADMIN),
           Map.entry("member.read.all", Role.ADMIN),
           Map.entry("member.put", Role.ADMIN),
@@ -40,9 +41,21 @@ public final class RoleTable implements Authorizer {
           Map.entry("key.read.all", Role.ADMIN),
           Map.entry("key.revoke", Role.ADMIN));
 
-  private static final Set<String> PLATFORM = Set.of("tenant.create", "tenant.read.all");
+  private static final Set<String> PLATFORM =
+      Set.of(
+          "tenant.create",
+          "tenant.read.all",
+          "tenant.export.all",
+          "tenant.delete",
+          "tenant.erasure");
 
-  private static final Set<String> SERVICES = Set.of("access.authenticate");
+  private static final Set<String> SERVICES =
+      Set.of(
+          "access.authenticate",
+          "tenant_records.count",
+          "tenant_records.export",
+          "tenant_records.fence",
+          "tenant_records.erase");
 
   @Override
   public Decision decide(Caller caller, String action, Optional<Role> roleOnResource) {
