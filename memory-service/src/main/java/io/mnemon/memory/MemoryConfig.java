@@ -33,6 +33,20 @@ public interface MemoryConfig {
   /** How vectors are made. */
   Embedding embedding();
 
+  /** Limits of the end of a tenant. */
+  Offboarding offboarding();
+
+  /** How much of a tenant that leaves is worked on at once. */
+  interface Offboarding {
+    /** How many rows one call erases, in one statement. */
+    @WithDefault("5000")
+    int erasedAtOnce();
+
+    /** How many rows a page of an export has. */
+    @WithDefault("50")
+    int exportedAtOnce();
+  }
+
   /** The channel to governance-service. */
   interface Governance {
     /** Host and port of governance-service. */

@@ -17,6 +17,8 @@ import io.mnemon.inference.CachedEmbedder;
 import io.mnemon.inference.Embedder;
 import io.mnemon.inference.OnnxEmbedder;
 import io.mnemon.inference.OnnxSettings;
+import io.mnemon.memory.offboarding.FencedIndex;
+import io.mnemon.memory.offboarding.Fences;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.recall.Recall;
 import io.mnemon.memory.recall.RecallTuning;
@@ -165,9 +167,12 @@ final class MemoryWiring {
   @Produces
   @Singleton
   @MemoryParts
-  HybridIndex index(MemoryConfig config) {
-    return new LuceneIndex(
-        LuceneSettings.in(config.index().directory()).withOpenTenants(config.index().maxOpen()));
+  FencedIndex index(MemoryConfig config, @MemoryParts Fences fences) {
+    return new FencedIndex(
+        new LuceneIndex(
+            LuceneSettings.in(config.index().directory())
+                .withOpenTenants(config.index().maxOpen())),
+        fences.all());
   }
 
   @Produces

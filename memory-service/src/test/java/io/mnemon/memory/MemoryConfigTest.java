@@ -24,6 +24,8 @@ class MemoryConfigTest {
 
     assertThat(config.maxBatch()).isEqualTo(1000);
     assertThat(config.maxScopes()).isEqualTo(10_000);
+    assertThat(config.offboarding().erasedAtOnce()).isEqualTo(5000);
+    assertThat(config.offboarding().exportedAtOnce()).isEqualTo(50);
     assertThat(config.governance().target()).isEqualTo("127.0.0.1:9000");
     assertThat(config.governance().timeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.governance().keepFor()).isEqualTo(Duration.ofSeconds(2));

@@ -46,7 +46,7 @@ public final class MemoryCipher {
   /**
    * @throws ServiceException FAILED_PRECONDITION if the key was destroyed
    */
-  String open(UUID tenant, UUID id, byte[] content, @Nullable UUID keyId) {
+  public String open(UUID tenant, UUID id, byte[] content, @Nullable UUID keyId) {
     if (keyId == null) {
       return new String(content, StandardCharsets.UTF_8);
     }

@@ -1,0 +1,121 @@
+package io.mnemon.memory.offboarding;
+
+import io.mnemon.index.HybridIndex;
+import io.mnemon.index.IndexAnswer;
+import io.mnemon.index.IndexChange;
+import io.mnemon.index.IndexQuery;
+import io.mnemon.index.IndexUnavailableException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * An index that knows nothing of tenants that have left, and never begins one of theirs again: a
+ * search or a change that comes late would otherwise make the folder anew.
+ */
+public final class FencedIndex implements HybridIndex {
+  private static final int LOCKS = 64;
+
+  private final HybridIndex index;
+  private final Set<UUID> left = ConcurrentHashMap.newKeySet();
+  private final List<ReadWriteLock> locks =
+      IntStream.range(0, LOCKS).<ReadWriteLock>mapToObj(i -> new ReentrantReadWriteLock()).toList();
+
+  public FencedIndex(HybridIndex index, Set<UUID> left) {
+    this.index = index;
+    this.left.addAll(left);
+  }
+
+  /** From its return on the tenant's index is not touched any more, except to drop it. */
+  void fence(UUID tenant) {
+    Lock alone = lock(tenant).writeLock();
+    alone.lock();
+    try {
+      left.add(tenant);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  @Override
+  public void apply(UUID tenant, List<IndexChange> changes) {
+    with(
+        tenant,
+        () -> {
+          index.apply(tenant, changes);
+          return true;
+        });
+  }
+
+  @Override
+  public IndexAnswer search(UUID tenant, IndexQuery query) {
+    return with(tenant, () -> index.search(tenant, query));
+  }
+
+  /** Nothing is left to be made durable of a tenant that has left. */
+  @Override
+  public void flush(UUID tenant) {
+    if (left.contains(tenant)) {
+      return;
+    }
+    with(
+        tenant,
+        () -> {
+          index.flush(tenant);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean isComplete(UUID tenant) {
+    return with(tenant, () -> index.isComplete(tenant));
+  }
+
+  @Override
+  public void markComplete(UUID tenant) {
+    with(
+        tenant,
+        () -> {
+          index.markComplete(tenant);
+          return true;
+        });
+  }
+
+  @Override
+  public void drop(UUID tenant) {
+    index.drop(tenant);
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return index.isAvailable();
+  }
+
+  @Override
+  public void close() {
+    index.close();
+  }
+
+  private <T> T with(UUID tenant, Supplier<T> use) {
+    Lock together = lock(tenant).readLock();
+    together.lock();
+    try {
+      if (left.contains(tenant)) {
+        throw new IndexUnavailableException("tenant " + tenant + " has left");
+      }
+      return use.get();
+    } finally {
+      together.unlock();
+    }
+  }
+
+  private ReadWriteLock lock(UUID tenant) {
+    return locks.get(Math.floorMod(tenant.hashCode(), LOCKS));
+  }
+}
