@@ -12,9 +12,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the service needs around it: a record, a data folder, the internal secret and a port. */
 public class GovernanceStores implements QuarkusTestResourceLifecycleManager {
+  private @Nullable MemoryStandIn memory;
+
   @Override
   public Map<String, String> start() {
     TestStores stores = TestStores.shared();
@@ -25,12 +28,14 @@ public class GovernanceStores implements QuarkusTestResourceLifecycleManager {
       byte[] random = new byte[32];
       new SecureRandom().nextBytes(random);
       Files.writeString(secret, Base64.getEncoder().encodeToString(random));
+      memory = new MemoryStandIn();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Map<String, String> properties = new HashMap<>(stores.properties());
     properties.remove("quarkus.redis.hosts");
     properties.put("mnemon.data", data.toString());
+    properties.put("mnemon.governance.memory.target", memory.target());
     properties.put("mnemon.internal.secret-file", secret.toString());
     properties.put("quarkus.grpc.server.test-port", String.valueOf(freePort()));
     properties.put("quarkus.http.test-port", String.valueOf(freePort()));
@@ -48,5 +53,8 @@ public class GovernanceStores implements QuarkusTestResourceLifecycleManager {
   @Override
   public void stop() {
     // The stores are shared and end with the JVM.
+    if (memory != null) {
+      memory.close();
+    }
   }
 }

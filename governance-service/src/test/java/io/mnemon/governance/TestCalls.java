@@ -12,6 +12,8 @@ import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
+import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
+import io.mnemon.api.governance.v1.OffboardingServiceGrpc.OffboardingServiceBlockingStub;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc.TenantServiceBlockingStub;
 import io.mnemon.tenancy.Caller;
@@ -62,6 +64,10 @@ public class TestCalls {
 
   public TenantServiceBlockingStub tenants(Caller caller) {
     return TenantServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public OffboardingServiceBlockingStub offboarding(Caller caller) {
+    return OffboardingServiceGrpc.newBlockingStub(as(caller));
   }
 
   /** The caller that a key shows. */

@@ -40,7 +40,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
             m.unit, m.role, m.expires_at AS role_expires_at
           FROM governance.api_key k
           JOIN governance.principal p ON p.tenant = ? AND p.id = k.principal
-          JOIN governance.tenant t ON t.id = ?
+          JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
           LEFT JOIN governance.membership m ON m.tenant = ? AND m.principal = k.principal
           WHERE k.tenant = ? AND k.id = ?
           """;

@@ -31,7 +31,7 @@ final class PostgresDirectoryStore implements DirectoryStore {
              t.epoch, m.unit, m.role, m.expires_at
       FROM involved i
       JOIN governance.principal p ON p.tenant = ? AND p.id = i.id
-      JOIN governance.tenant t ON t.id = ?
+      JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
       LEFT JOIN governance.membership m ON m.tenant = ? AND m.principal = p.id
       """;
 

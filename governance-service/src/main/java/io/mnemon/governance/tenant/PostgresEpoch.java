@@ -1,5 +1,7 @@
 package io.mnemon.governance.tenant;
 
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
 import io.mnemon.storage.Transaction;
 import io.mnemon.tenancy.TenantScope;
 
@@ -8,14 +10,22 @@ import io.mnemon.tenancy.TenantScope;
  * one tenant thereby happen one after the other.
  */
 public final class PostgresEpoch {
-  private static final String BUMP = "UPDATE governance.tenant SET epoch = epoch + 1 WHERE id = ?";
+  private static final String BUMP =
+      """
+      UPDATE governance.tenant SET epoch = epoch + 1 WHERE id = ? AND erasing_since IS NULL
+      """;
 
   private PostgresEpoch() {}
 
   /**
    * Must come before the changes and after a claim, so that two transactions never wait crosswise.
+   *
+   * @throws ServiceException UNAUTHENTICATED if the tenant is being erased
    */
   public static void bump(TenantScope scope, Transaction tx) {
-    tx.update(BUMP, binding -> binding.uuid(scope.tenant()));
+    if (tx.update(BUMP, binding -> binding.uuid(scope.tenant())) == 0) {
+      throw new ServiceException(
+          ErrorCode.UNAUTHENTICATED, "the tenant of this credential does not exist any more");
+    }
   }
 }

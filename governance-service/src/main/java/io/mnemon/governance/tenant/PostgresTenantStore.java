@@ -43,7 +43,8 @@ final class PostgresTenantStore implements TenantStore {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  private static final String TENANT = "SELECT id, name, created_at FROM governance.tenant ";
+  private static final String TENANT =
+      "SELECT id, name, created_at FROM governance.tenant WHERE erasing_since IS NULL AND ";
 
   private final PostgresSession session;
   private final ControlSession control;
@@ -82,7 +83,7 @@ final class PostgresTenantStore implements TenantStore {
   public Page<Tenant> tenants(Page.Request wanted) {
     List<Tenant> found =
         control.query(
-            TENANT + "WHERE ?::uuid IS NULL OR id > ? ORDER BY id LIMIT ?",
+            TENANT + "(?::uuid IS NULL OR id > ?) ORDER BY id LIMIT ?",
             binding ->
                 binding.uuid(wanted.after()).uuid(wanted.after()).integer(wanted.limit() + 1),
             PostgresTenantStore::tenant);
@@ -92,13 +93,13 @@ final class PostgresTenantStore implements TenantStore {
   @Override
   public Optional<Tenant> tenant(UUID id) {
     return control.queryOne(
-        TENANT + "WHERE id = ?", binding -> binding.uuid(id), PostgresTenantStore::tenant);
+        TENANT + "id = ?", binding -> binding.uuid(id), PostgresTenantStore::tenant);
   }
 
   @Override
   public Optional<Tenant> tenantNamed(String name) {
     return control.queryOne(
-        TENANT + "WHERE name = ?", binding -> binding.text(name), PostgresTenantStore::tenant);
+        TENANT + "name = ?", binding -> binding.text(name), PostgresTenantStore::tenant);
   }
 
   @Override

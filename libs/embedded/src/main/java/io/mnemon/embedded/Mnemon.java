@@ -58,6 +58,7 @@ public final class Mnemon {
     values.put("mnemon.gateway.memory.target", "127.0.0.1:" + inside);
     values.put("mnemon.gateway.governance.target", "127.0.0.1:" + inside);
     values.put("mnemon.memory.governance.target", "127.0.0.1:" + inside);
+    values.put("mnemon.governance.memory.target", "127.0.0.1:" + inside);
     return values;
   }
 

@@ -1,0 +1,98 @@
+package io.mnemon.governance.offboarding;
+
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.storage.PostgresTenantPages;
+import io.mnemon.storage.PostgresTenantPages.Section;
+import io.mnemon.storage.PostgresTenantTables;
+import io.mnemon.tenancy.TenantScope;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** A tenant's rows in schema {@code governance}, as the role for background work sees them. */
+final class PostgresGovernanceRecords implements GovernanceRecords {
+  private static final String PLAIN = "to_jsonb(r) - 'tenant'";
+
+  /** Spelt out, so that no secret of a key is ever told. */
+  private static final String KEY =
+      """
+      jsonb_build_object('id', r.id, 'principal', r.principal, 'scopes', r.scopes,
+        'act_for_unit', r.act_for_unit, 'act_for_prefix', r.act_for_prefix,
+        'expires_at', r.expires_at, 'created_at', r.created_at, 'created_by', r.created_by,
+        'revoked_at', r.revoked_at)
+      """;
+
+  private static final List<Section> SECTIONS =
+      List.of(
+          Section.byId(
+              "tenant",
+              "(SELECT id AS tenant, id, name, created_at FROM governance.tenant)",
+              PLAIN,
+              "id"),
+          Section.byId("unit", "governance.unit", PLAIN, "id"),
+          Section.byId("principal", "governance.principal", PLAIN, "id"),
+          new Section(
+              "membership", "governance.membership", PLAIN, List.of("principal", "unit"), "uuid"),
+          Section.byId("key", "governance.api_key", KEY, "id"),
+          Section.byId("denial", "governance.denial", PLAIN, "id"),
+          Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
+
+  /** Those that are written without a change of the tenant's epoch. */
+  private static final List<String> LATE = List.of("denial", "tenant_export", "principal");
+
+  private final PostgresSession jobs;
+  private final PostgresTenantTables tables;
+  private final PostgresTenantPages pages;
+
+  PostgresGovernanceRecords(PostgresSession jobs, int erasedAtOnce, int exportedAtOnce) {
+    this.jobs = jobs;
+    this.tables = new PostgresTenantTables(jobs, "governance", List.of("api_key"), erasedAtOnce);
+    this.pages = new PostgresTenantPages(jobs, SECTIONS, exportedAtOnce);
+  }
+
+  @Override
+  public SortedMap<String, Long> count(TenantScope system) {
+    return tables.count(system);
+  }
+
+  @Override
+  public boolean erase(TenantScope system) {
+    return tables.erase(system);
+  }
+
+  @Override
+  public SortedSet<String> everywhere(TenantScope system) {
+    return tables.everywhere(system);
+  }
+
+  @Override
+  public Page page(TenantScope system, String cursor) {
+    Page page = pages.page(system, cursor);
+    String type = "{\"type\":\"" + page.type() + "\", ";
+    return new Page(
+        page.type(),
+        page.rows().stream().map(row -> type + row.substring(1)).toList(),
+        page.next());
+  }
+
+  @Override
+  public void eraseTenant(TenantScope system) {
+    jobs.transact(
+        system,
+        tx -> {
+          // Whoever writes a row of the tenant now waits here, and then finds no tenant.
+          tx.query(
+              "SELECT id FROM governance.tenant WHERE id = ? FOR UPDATE",
+              binding -> binding.uuid(system.tenant()),
+              row -> row.uuid("id"));
+          for (String table : LATE) {
+            tx.update(
+                "DELETE FROM governance." + table + " WHERE tenant = ?",
+                binding -> binding.uuid(system.tenant()));
+          }
+          return tx.update(
+              "DELETE FROM governance.tenant WHERE id = ? AND erasing_since IS NOT NULL",
+              binding -> binding.uuid(system.tenant()));
+        });
+  }
+}

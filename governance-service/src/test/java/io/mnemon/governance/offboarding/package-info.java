@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.offboarding;
+
+import org.jspecify.annotations.NullMarked;
