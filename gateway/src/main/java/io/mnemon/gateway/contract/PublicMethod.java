@@ -51,6 +51,11 @@ public record PublicMethod(
     return descriptor.getOutputType();
   }
 
+  /** Whether it answers with a stream of bytes instead of one message. */
+  public boolean isStream() {
+    return descriptor.isServerStreaming();
+  }
+
   /** An empty request, to be built upon. */
   public Message.Builder newRequest() {
     PrototypeMarshaller<Message> marshaller =

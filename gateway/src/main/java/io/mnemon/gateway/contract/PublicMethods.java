@@ -9,6 +9,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
+import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
@@ -27,6 +28,7 @@ public final class PublicMethods {
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
+          OffboardingServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 

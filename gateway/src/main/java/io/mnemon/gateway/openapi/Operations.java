@@ -13,6 +13,7 @@ import java.util.Objects;
 /** The methods of the contract as operations of OpenAPI. */
 final class Operations {
   private static final String JSON = "application/json";
+  private static final String NDJSON = "application/x-ndjson";
   private static final String DESCRIPTION = "description";
   private static final int OK = 200;
   private static final int CREATED = 201;
@@ -137,6 +138,10 @@ final class Operations {
 
   private void answer(PublicMethod method, ObjectNode response) {
     if (method.output().getFullName().equals("google.protobuf.Empty")) {
+      return;
+    }
+    if (method.isStream()) {
+      response.putObject("content").putObject(NDJSON).putObject("schema").put("type", "string");
       return;
     }
     if (method.output().findFieldByName("version") != null) {

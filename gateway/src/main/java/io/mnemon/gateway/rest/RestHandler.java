@@ -9,6 +9,7 @@ import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.BodyWriter;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.RequestAddress;
@@ -21,6 +22,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -32,6 +34,8 @@ import java.util.concurrent.Semaphore;
  * waits on a virtual thread of the request's own.
  */
 final class RestHandler implements Handler<RoutingContext> {
+  private static final Duration WRITE_PATIENCE = Duration.ofMinutes(1);
+
   private final RouteTable routes;
   private final Map<PublicMethod, Translation> translations;
   private final Authentication authentication;
@@ -100,8 +104,8 @@ final class RestHandler implements Handler<RoutingContext> {
     threads.execute(
         () -> {
           try (Scope scope = trace.makeCurrent()) {
-            Answer answer = answer(context, eventLoop, found, exchange);
-            eventLoop.runOnContext(send -> Answers.send(context, answer));
+            answer(context, eventLoop, found, exchange)
+                .ifPresent(answer -> eventLoop.runOnContext(send -> Answers.send(context, answer)));
           } finally {
             permits.release();
           }
@@ -110,7 +114,7 @@ final class RestHandler implements Handler<RoutingContext> {
 
   // Whatever goes wrong here must become an answer: nobody above would give one.
   @SuppressWarnings("CatchingUnchecked")
-  private Answer answer(
+  private Optional<Answer> answer(
       RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
@@ -119,27 +123,32 @@ final class RestHandler implements Handler<RoutingContext> {
               request.getHeader("Authorization"), RequestAddress.of(request));
       exchange.caller(caller);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
-      return serve(found, rest(request, found.variables(), body), caller, exchange);
+      PublicMethod method = found.method();
+      Translation translation = translation(method);
+      Message call = translation.reader().read(rest(request, found.variables(), body));
+      CallTerms terms = CallTerms.ofRequest(exchange.requestId());
+      try (Admission.Permit permit =
+          admission.admit(caller, method, call, body.size(), exchange::tell)) {
+        if (method.isStream()) {
+          BodyWriter writer = new BodyWriter(context, eventLoop, WRITE_PATIENCE);
+          StreamedAnswers.send(services.stream(method, caller, call, terms), writer, exchange);
+          return Optional.empty();
+        }
+        return Optional.of(translation.writer().write(services.call(method, caller, call, terms)));
+      } catch (ServiceException e) {
+        throw RestFailures.ofBody(method.body(), e);
+      }
     } catch (RuntimeException e) {
-      return Answer.of(Answers.problem(e, exchange), exchange.traceId());
+      return Optional.of(Answer.of(Answers.problem(e, exchange), exchange.traceId()));
     }
   }
 
-  private Answer serve(
-      RouteTable.Match.Found found, RestRequest rest, Caller caller, Exchange exchange) {
-    Translation translation = translations.get(found.method());
+  private Translation translation(PublicMethod method) {
+    Translation translation = translations.get(method);
     if (translation == null) {
-      throw new IllegalStateException("no translation of " + found.method().fullName());
+      throw new IllegalStateException("no translation of " + method.fullName());
     }
-    Message request = translation.reader().read(rest);
-    try (Admission.Permit permit =
-        admission.admit(caller, found.method(), request, rest.body().size(), exchange::tell)) {
-      Message answer =
-          services.call(found.method(), caller, request, CallTerms.ofRequest(exchange.requestId()));
-      return translation.writer().write(answer);
-    } catch (ServiceException e) {
-      throw RestFailures.ofBody(found.method().body(), e);
-    }
+    return translation;
   }
 
   private static RestRequest rest(

@@ -18,6 +18,10 @@ public interface RoutingConfig {
   @WithDefault("10s")
   Duration deadline();
 
+  /** How long a stream, e.g. an export, may take inside before it is given up. */
+  @WithDefault("1h")
+  Duration streamDeadline();
+
   /** The largest message that is sent to or accepted from a service. */
   @WithDefault("8M")
   MemorySize maxMessageSize();

@@ -27,7 +27,8 @@ public final class RoutingWiring {
             "governance", new ServiceChannel(config.governance().target(), maxBytes)),
         new TokenCache(tokens, Ticker.systemTicker()),
         new CallTracing(telemetry)::interceptCall,
-        config.deadline());
+        config.deadline(),
+        config.streamDeadline());
   }
 
   void close(@Disposes Services services) {

@@ -30,16 +30,19 @@ public final class Services implements AutoCloseable {
   private final TokenCache tokens;
   private final ClientInterceptor tracing;
   private final Duration deadline;
+  private final Duration streamDeadline;
 
   Services(
       Map<String, ServiceChannel> channels,
       TokenCache tokens,
       ClientInterceptor tracing,
-      Duration deadline) {
+      Duration deadline,
+      Duration streamDeadline) {
     this.channels = Map.copyOf(channels);
     this.tokens = tokens;
     this.tracing = tracing;
     this.deadline = deadline;
+    this.streamDeadline = streamDeadline;
   }
 
   /** The names of the services, e.g. {@code memory}. */
@@ -58,19 +61,39 @@ public final class Services implements AutoCloseable {
    * @throws ServiceException the service's refusal, or UNAVAILABLE or DEADLINE_EXCEEDED
    */
   public Message call(PublicMethod method, Caller caller, Message request, CallTerms terms) {
-    Metadata headers = new Metadata();
-    terms.requestId().ifPresent(id -> headers.put(REQUEST_ID, id));
-    Channel channel =
-        ClientInterceptors.intercept(
-            channel(method.service(), caller), MetadataUtils.newAttachHeadersInterceptor(headers));
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(
-            terms.timeout().orElse(deadline).toNanos(), TimeUnit.NANOSECONDS);
     try {
-      return ClientCalls.blockingUnaryCall(channel, method.grpc(), options, request);
+      return ClientCalls.blockingUnaryCall(
+          channel(method, caller, terms), method.grpc(), options(terms, deadline), request);
     } catch (StatusRuntimeException e) {
       throw failure(method.service(), e);
     }
+  }
+
+  /**
+   * Calls a method that answers with a stream; for virtual threads. The stream is read no faster
+   * than it is asked for.
+   */
+  public AnswerStream stream(PublicMethod method, Caller caller, Message request, CallTerms terms) {
+    return new AnswerStream(
+        () ->
+            ClientCalls.blockingServerStreamingCall(
+                channel(method, caller, terms),
+                method.grpc(),
+                options(terms, streamDeadline),
+                request),
+        failure -> failure(method.service(), failure));
+  }
+
+  private Channel channel(PublicMethod method, Caller caller, CallTerms terms) {
+    Metadata headers = new Metadata();
+    terms.requestId().ifPresent(id -> headers.put(REQUEST_ID, id));
+    return ClientInterceptors.intercept(
+        channel(method.service(), caller), MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static CallOptions options(CallTerms terms, Duration deadline) {
+    return CallOptions.DEFAULT.withDeadlineAfter(
+        terms.timeout().orElse(deadline).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** A channel to a service whose calls carry the caller and the trace context. */

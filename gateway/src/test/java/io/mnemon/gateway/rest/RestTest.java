@@ -1,6 +1,7 @@
 package io.mnemon.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mnemon.gateway.fixture.HttpGateway;
 import io.mnemon.gateway.fixture.Reply;
@@ -8,6 +9,7 @@ import io.mnemon.gateway.fixture.ServicesResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,5 +296,28 @@ class RestTest {
     gateway
         .post("/v1/memories/search", "{\"query\": \"slow\"}")
         .isProblem(504, "deadline-exceeded");
+  }
+
+  @Test
+  void aStreamArrivesWhole() {
+    Reply reply = gateway.post("/v1/tenants/t1:export", "{\"confirm\": \"40\"}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/x-ndjson");
+    assertThat(reply.body()).hasSize(40 * 64 * 1024).endsWith("x\n");
+  }
+
+  @Test
+  void aStreamThatDoesNotBeginIsAProblem() {
+    Reply reply = gateway.post("/v1/tenants/t1:export", "{}");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.text("type")).isEqualTo("urn:mnemon:error:not-found");
+  }
+
+  @Test
+  void aStreamThatBreaksOffIsSeenToBeCut() {
+    assertThatThrownBy(() -> gateway.post("/v1/tenants/t1:export", "{\"confirm\": \"-3\"}"))
+        .isInstanceOf(UncheckedIOException.class);
   }
 }

@@ -37,6 +37,7 @@ class ConfigNamesTest {
                 Map.entry("mnemon.gateway.memory.target", "127.0.0.1:9000"),
                 Map.entry("mnemon.gateway.governance.target", "127.0.0.1:9000"),
                 Map.entry("mnemon.gateway.deadline", "10s"),
+                Map.entry("mnemon.gateway.stream-deadline", "1h"),
                 Map.entry("mnemon.gateway.max-message-size", "8M"),
                 Map.entry("mnemon.gateway.auth.cache-lifetime", "1500ms"),
                 Map.entry("mnemon.gateway.auth.refusal-lifetime", "1s"),

@@ -54,7 +54,8 @@ class ServicesTest {
             Map.of("memory", new ServiceChannel(behind.target(), MAX_BYTES)),
             new TokenCache(tokens, nanos::get),
             new CallTracing(OpenTelemetry.noop())::interceptCall,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1));
   }
 
   @AfterEach
