@@ -48,7 +48,7 @@ final class MnemonCommand {
       scope = ScopeType.INHERIT,
       description =
           "The API key. Default: MNEMON_API_KEY, else the application's key in the data folder"
-              + " MNEMON_DATA; for 'key create' the administrator's.")
+              + " MNEMON_DATA; for 'key' and 'tenant' the administrator's.")
   private String key = "";
 
   private MnemonCommand(Surroundings surroundings) {
@@ -71,6 +71,12 @@ final class MnemonCommand {
                 .addSubcommand(new BackupCommand.Verify(installation)))
         .addSubcommand(new RestoreCommand(installation))
         .addSubcommand(new DoctorCommand(mnemon, installation))
+        .addSubcommand(
+            new CommandLine(new TenantCommand())
+                .addSubcommand(new TenantCreateCommand(mnemon))
+                .addSubcommand(new TenantListCommand(mnemon))
+                .addSubcommand(new TenantExportCommand(mnemon))
+                .addSubcommand(new TenantDeleteCommand(mnemon)))
         .setUsageHelpWidth(HELP_WIDTH)
         .setOut(surroundings.out())
         .setErr(surroundings.err())

@@ -1,6 +1,8 @@
 package io.mnemon.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +21,7 @@ import java.util.Map;
 final class Server {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DOWNLOAD_TIMEOUT = Duration.ofHours(1);
 
   private final String base;
   private final URI uri;
@@ -50,6 +53,42 @@ final class Server {
   /** Reads a resource. */
   Json get(String key, String... path) {
     return success(send(authorized(key, path).GET()));
+  }
+
+  /** Reads a resource; the query is given as the members of an object. */
+  Json get(String key, Json query, String... path) {
+    return success(send(authorized(key, query, path).GET()));
+  }
+
+  /** Deletes a resource; the query is given as the members of an object. */
+  Json delete(String key, Json query, String... path) {
+    return success(send(authorized(key, query, path).DELETE()));
+  }
+
+  /** Sends JSON, and passes the bytes of the answer on as they come. */
+  void download(String key, Json body, OutputStream out, String... path) {
+    HttpRequest.Builder request =
+        authorized(key, path)
+            .timeout(DOWNLOAD_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()));
+    try (HttpClient client = client()) {
+      HttpResponse<InputStream> response =
+          client.send(request.build(), BodyHandlers.ofInputStream());
+      try (InputStream answer = response.body()) {
+        if (response.statusCode() / 100 != 2) {
+          throw refusal(
+              new Answer(
+                  response.statusCode(),
+                  new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
+        }
+        answer.transferTo(out);
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** Sends JSON, with an Idempotency-Key unless it is empty. */
@@ -87,36 +126,67 @@ final class Server {
     }
   }
 
+  private HttpRequest.Builder authorized(String key, Json query, String... path) {
+    StringBuilder text = new StringBuilder();
+    query.forEach(
+        (name, value) ->
+            text.append(text.isEmpty() ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(encoded(value.text())));
+    return header(request(text.toString(), path), "Authorization", "Bearer " + key);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private HttpRequest.Builder request(String... path) {
+    return request("", path);
+  }
+
+  private HttpRequest.Builder request(String query, String[] path) {
     StringBuilder text = new StringBuilder(base);
     for (String segment : path) {
-      text.append('/')
-          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+      // What follows a colon is a verb of the API.
+      text.append('/').append(encoded(segment).replace("%3A", ":"));
     }
+    text.append(query);
     return HttpRequest.newBuilder(URI.create(text.toString()))
         .timeout(ANSWER_TIMEOUT)
         .header("Accept", "application/json, application/problem+json");
   }
 
   private Answer send(HttpRequest.Builder request) {
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build()) {
+    try (HttpClient client = client()) {
       HttpResponse<String> response =
           client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Answer(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw CommandFailure.unreachable(
-          base
-              + " does not answer. Start Mnemon with make run, or say with --url or MNEMON_URL where"
-              + " it is.",
-          e);
+      throw unreachable(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailure.unreachable("Interrupted while waiting for " + base + ".", e);
+      throw interrupted(e);
     }
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .build();
+  }
+
+  private CommandFailure unreachable(IOException e) {
+    return CommandFailure.unreachable(
+        base
+            + " does not answer. Start Mnemon with make run, or say with --url or MNEMON_URL where"
+            + " it is.",
+        e);
+  }
+
+  private CommandFailure interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return CommandFailure.unreachable("Interrupted while waiting for " + base + ".", e);
   }
 
   private Json success(Answer answer) {

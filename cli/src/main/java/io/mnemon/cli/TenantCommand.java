@@ -1,0 +1,7 @@
+package io.mnemon.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code mnemon tenant}: the commands for tenants. */
+@Command(name = "tenant", description = "Manages tenants.", synopsisSubcommandLabel = "COMMAND")
+final class TenantCommand {}
