@@ -31,8 +31,7 @@ class TenantCommandTest {
             201, "{\"tenant\":{\"id\":\"t1\",\"name\":\"acme\"},\"key\":\"mn_once\"}")) {
       Run run = Run.of(to(server), "tenant", "create", "acme");
 
-      assertThat(run.out().lines())
-          .containsExactly("TENANT  NAME  KEY", "t1      acme  mn_once");
+      assertThat(run.out().lines()).containsExactly("TENANT  NAME  KEY", "t1      acme  mn_once");
       assertThat(run.err()).contains("not shown again");
       assertThat(server.requests().getFirst().body()).isEqualTo("{\"name\":\"acme\"}");
     }
@@ -114,7 +113,8 @@ class TenantCommandTest {
     Path file = folder.resolve("acme.ndjson");
     try (CannedServer server =
         CannedServer.answering(
-            404, "{\"type\":\"urn:mnemon:error:not-found\",\"detail\":\"tenant t1 was not found\"}")) {
+            404,
+            "{\"type\":\"urn:mnemon:error:not-found\",\"detail\":\"tenant t1 was not found\"}")) {
       Run run = export(server, file);
 
       assertThat(run.err()).contains("tenant t1 was not found");

@@ -203,7 +203,8 @@ class OffboardingIT {
     Firm firm = new Firm();
 
     String list = cli("tenant", "list");
-    String export = cli("tenant", "export", firm.id, "--confirm", firm.name, "--out", file.toString());
+    String export =
+        cli("tenant", "export", firm.id, "--confirm", firm.name, "--out", file.toString());
     JsonNode offer = Json.parse(cli("--json", "tenant", "delete", firm.id));
     String proof = cli("tenant", "delete", firm.id, "--confirm=" + offer.path("confirm").asText());
 

@@ -39,7 +39,8 @@ final class PostgresFailure {
       case "22021" ->
           new ServiceException(
               ErrorCode.INVALID_ARGUMENT,
-              "text holds a character that cannot be stored (U+0000 or a lone surrogate): remove it",
+              "text holds a character that cannot be stored (U+0000 or a lone surrogate): remove"
+                  + " it",
               e);
       default ->
           new ServiceException(ErrorCode.INTERNAL, "the record store refused the statement", e);
