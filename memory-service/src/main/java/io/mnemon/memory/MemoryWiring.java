@@ -2,11 +2,12 @@ package io.mnemon.memory;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.agroal.api.AgroalDataSource;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.calls.CallLimits;
+import io.mnemon.calls.ServiceChannel;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
 import io.mnemon.crypto.LocalKeyring;
@@ -67,6 +68,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -75,6 +77,8 @@ import org.eclipse.microprofile.health.Readiness;
 /** Puts the memory service together. */
 final class MemoryWiring {
   private static final int JOB_CONNECTIONS = 3;
+  // What gRPC accepts by default.
+  private static final int MAX_ANSWER_BYTES = 4 << 20;
   // A model or an index that was away is back soon: what it missed should not wait long.
   private static final OutboxRelay.Limits RELAY =
       new OutboxRelay.Limits(
@@ -266,15 +270,24 @@ final class MemoryWiring {
   @Produces
   @Singleton
   @MemoryParts
-  ManagedChannel governance(MemoryConfig config) {
-    return NettyChannelBuilder.forTarget(config.governance().target()).usePlaintext().build();
+  ServiceChannel governance(MemoryConfig config, CallLimits limits) {
+    return new ServiceChannel(
+        "governance",
+        config.governance().target(),
+        MAX_ANSWER_BYTES,
+        limits,
+        List.of(AccessServiceGrpc.getServiceDescriptor()));
+  }
+
+  void close(@Disposes @MemoryParts ServiceChannel governance) {
+    governance.close();
   }
 
   @Produces
   @Singleton
   @MemoryParts
   SubjectDirectory subjects(
-      @MemoryParts ManagedChannel channel, InternalTokens tokens, MemoryConfig config) {
+      @MemoryParts ServiceChannel channel, InternalTokens tokens, MemoryConfig config) {
     return new GrpcSubjectDirectory(
         channel,
         tokens,
@@ -403,11 +416,9 @@ final class MemoryWiring {
       @Observes ShutdownEvent stopping,
       @MemoryParts Upkeep upkeep,
       @MemoryParts Housekeeping housekeeping,
-      @MemoryParts HybridIndex index,
-      @MemoryParts ManagedChannel governance) {
+      @MemoryParts HybridIndex index) {
     housekeeping.close();
     upkeep.close();
     index.close();
-    governance.shutdownNow();
   }
 }

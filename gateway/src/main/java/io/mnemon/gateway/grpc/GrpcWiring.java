@@ -19,6 +19,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.SmallRyeHealthReporter;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the public gRPC port, opens it with the platform and closes it before the platform. */
 public final class GrpcWiring {
+  /** Before what the calls of this port need. */
+  private static final int FIRST = 100;
+
   @Produces
   @Singleton
   PublicServer publicServer(
@@ -57,7 +61,7 @@ public final class GrpcWiring {
     server.start();
   }
 
-  void stop(@Observes ShutdownEvent event, PublicServer server) {
+  void stop(@Observes @Priority(FIRST) ShutdownEvent event, PublicServer server) {
     server.stop();
   }
 

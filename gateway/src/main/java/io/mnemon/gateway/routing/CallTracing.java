@@ -31,6 +31,8 @@ final class CallTracing {
 
   <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    // First: a call that cannot begin has no span.
+    ClientCall<Q, A> call = next.newCall(method, options);
     Span span =
         tracer
             .spanBuilder(method.getFullMethodName())
@@ -38,7 +40,7 @@ final class CallTracing {
             .setAttribute("rpc.system", "grpc")
             .startSpan();
     Context context = Context.current().with(span);
-    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+    return new SimpleForwardingClientCall<>(call) {
       @Override
       public void start(Listener<A> listener, Metadata headers) {
         telemetry.getPropagators().getTextMapPropagator().inject(context, headers, TO_METADATA);

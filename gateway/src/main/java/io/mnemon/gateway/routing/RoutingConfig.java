@@ -28,7 +28,10 @@ public interface RoutingConfig {
 
   /** One service. */
   interface Service {
-    /** Its gRPC address: host:port, or a target such as dns:///memory:9000 for several replicas. */
+    /**
+     * Its gRPC address: host:port, several with commas between, or a target such as
+     * dns:///memory:9091 for all addresses of a name.
+     */
     @WithDefault("127.0.0.1:9000")
     String target();
   }

@@ -10,8 +10,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.mnemon.api.ErrorCode;
-import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
+import io.mnemon.calls.ServiceChannel;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
@@ -96,7 +96,10 @@ public final class Services implements AutoCloseable {
         terms.timeout().orElse(deadline).toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** A channel to a service whose calls carry the caller and the trace context. */
+  /**
+   * A channel to a service whose calls carry the caller and the trace context. To begin one may
+   * wait for the service, and throws a {@link ServiceException} if it is not there.
+   */
   public Channel channel(String service, Caller caller) {
     Metadata headers = new Metadata();
     headers.put(CallerContext.TOKEN, tokens.token(caller, service));
@@ -106,16 +109,12 @@ public final class Services implements AutoCloseable {
 
   /** A channel to a service without a caller, e.g. to ask after its health. */
   public Channel channel(String service) {
-    return of(service).channel();
+    return of(service).unguarded();
   }
 
   /** What a service's failure is to the caller of the gateway. */
   public ServiceException failure(String service, StatusRuntimeException e) {
-    ServiceException failure = GrpcErrors.ofGrpc(e);
-    if (failure.code() == ErrorCode.UNAVAILABLE) {
-      of(service).hurryIfUnreachable();
-    }
-    return failure;
+    return of(service).failure(e);
   }
 
   private ServiceChannel of(String service) {

@@ -9,7 +9,10 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.GetMemoryRequest;
 import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
+import io.mnemon.calls.CallLimits;
+import io.mnemon.calls.ServiceChannel;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.fixture.HeapServices;
@@ -31,6 +34,17 @@ import org.junit.jupiter.api.Test;
 class ServicesTest {
   private static final Caller ALICE = Caller.service("alice");
   private static final int MAX_BYTES = 1 << 20;
+  private static final CallLimits LIMITS =
+      new CallLimits(
+          Duration.ofMillis(100),
+          10,
+          3,
+          20,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(2),
+          20,
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1));
 
   private final PublicMethod get = PublicMethods.ofContract().byName("GetMemory");
   private final PublicMethod search = PublicMethods.ofContract().byName("SearchMemories");
@@ -51,7 +65,14 @@ class ServicesTest {
     behind = new HeapServices(tokens);
     services =
         new Services(
-            Map.of("memory", new ServiceChannel(behind.target(), MAX_BYTES)),
+            Map.of(
+                "memory",
+                new ServiceChannel(
+                    "memory",
+                    behind.target(),
+                    MAX_BYTES,
+                    LIMITS,
+                    List.of(MemoryServiceGrpc.getServiceDescriptor()))),
             new TokenCache(tokens, nanos::get),
             new CallTracing(OpenTelemetry.noop())::interceptCall,
             Duration.ofSeconds(10),

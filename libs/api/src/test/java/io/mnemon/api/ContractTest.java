@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -61,6 +62,17 @@ class ContractTest {
     assertThat(method.getOptions().hasExtension(AnnotationsProto.http))
         .as("%s has option (google.api.http)", method.getFullName())
         .isEqualTo(access(method).getPublic());
+  }
+
+  /** Callers try again what is idempotent: a method that changes something must not say so. */
+  @ParameterizedTest
+  @MethodSource("publicMethods")
+  void exactlyTheMethodsThatReadHaveNoSideEffects(MethodDescriptor method) {
+    boolean reads = access(method).getAction().matches(".*\\.(read|search)");
+
+    assertThat(method.getOptions().getIdempotencyLevel())
+        .isEqualTo(
+            reads ? IdempotencyLevel.NO_SIDE_EFFECTS : IdempotencyLevel.IDEMPOTENCY_UNKNOWN);
   }
 
   @ParameterizedTest

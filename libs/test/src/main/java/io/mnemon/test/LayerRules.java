@@ -99,9 +99,11 @@ final class LayerRules {
   }
 
   /**
-   * The contract itself, what guards every call of it, and the gateway, which is nothing but edges.
+   * The contract itself, what guards and carries every call of it, and the gateway, which is
+   * nothing but edges.
    */
   private static DescribedPredicate<JavaClass> edge() {
-    return resideInAnyPackage("io.mnemon.api..", "io.mnemon.tenancy..", "io.mnemon.gateway..");
+    return resideInAnyPackage(
+        "io.mnemon.api..", "io.mnemon.tenancy..", "io.mnemon.calls..", "io.mnemon.gateway..");
   }
 }

@@ -3,15 +3,14 @@ package io.mnemon.memory.sight;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
+import io.mnemon.calls.ServiceChannel;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
@@ -32,25 +31,27 @@ import java.util.stream.Stream;
 public final class GrpcSubjectDirectory implements SubjectDirectory {
   private static final String GOVERNANCE = "governance";
 
+  private final ServiceChannel governance;
   private final AccessServiceBlockingStub stub;
   private final InternalTokens tokens;
   private final Duration timeout;
   private final Cache<Question, ResolveSubjectsResponse> answers;
 
   /**
-   * @param governance the channel to governance-service
+   * @param governance the way to governance-service
    * @param timeout how long an answer may take
    * @param keepFor how long an answer is used again, at most two seconds
    * @param maxKept how many answers are kept
    */
   public GrpcSubjectDirectory(
-      Channel governance,
+      ServiceChannel governance,
       InternalTokens tokens,
       Duration timeout,
       Duration keepFor,
       int maxKept,
       Ticker ticker) {
-    this.stub = AccessServiceGrpc.newBlockingStub(governance);
+    this.governance = governance;
+    this.stub = AccessServiceGrpc.newBlockingStub(governance.channel());
     this.tokens = tokens;
     this.timeout = timeout;
     this.answers =
@@ -103,7 +104,7 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
       }
       return answer;
     } catch (StatusRuntimeException e) {
-      throw GrpcErrors.ofGrpc(e);
+      throw governance.failure(e);
     }
   }
 
