@@ -66,7 +66,7 @@ public final class Answers {
       return http.problem();
     }
     if (failure instanceof ServiceException known) {
-      if (known.getCause() != null) {
+      if (known.getCause() != null && !ClientPresence.hasGone()) {
         LOG.warnf(
             known.getCause(),
             "request %s failed: %s: %s",

@@ -20,6 +20,7 @@ import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.ClientPresence;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.RequestAddress;
@@ -121,14 +122,16 @@ final class McpHandler implements Handler<RoutingContext> {
     Context eventLoop = context.vertx().getOrCreateContext();
     io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
     threads.execute(
-        () -> {
-          try (Scope scope = trace.makeCurrent()) {
-            Answer answer = answer(context, eventLoop, exchange);
-            eventLoop.runOnContext(send -> Answers.send(context, answer));
-          } finally {
-            permits.release();
-          }
-        });
+        ClientPresence.whileThere(
+            context,
+            () -> {
+              try (Scope scope = trace.makeCurrent()) {
+                Answer answer = answer(context, eventLoop, exchange);
+                eventLoop.runOnContext(send -> Answers.send(context, answer));
+              } finally {
+                permits.release();
+              }
+            }));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.

@@ -10,6 +10,7 @@ import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.BodyWriter;
+import io.mnemon.gateway.http.ClientPresence;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.RequestAddress;
@@ -102,14 +103,17 @@ final class RestHandler implements Handler<RoutingContext> {
     Context eventLoop = context.vertx().getOrCreateContext();
     io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
     threads.execute(
-        () -> {
-          try (Scope scope = trace.makeCurrent()) {
-            answer(context, eventLoop, found, exchange)
-                .ifPresent(answer -> eventLoop.runOnContext(send -> Answers.send(context, answer)));
-          } finally {
-            permits.release();
-          }
-        });
+        ClientPresence.whileThere(
+            context,
+            () -> {
+              try (Scope scope = trace.makeCurrent()) {
+                answer(context, eventLoop, found, exchange)
+                    .ifPresent(
+                        answer -> eventLoop.runOnContext(send -> Answers.send(context, answer)));
+              } finally {
+                permits.release();
+              }
+            }));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.

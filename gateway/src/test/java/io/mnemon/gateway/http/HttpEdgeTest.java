@@ -1,6 +1,7 @@
 package io.mnemon.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mnemon.gateway.fixture.HttpGateway;
 import io.mnemon.gateway.fixture.RawHttp;
@@ -10,8 +11,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,5 +285,38 @@ class HttpEdgeTest {
   void answersTellBrowsersNotToGuess() {
     assertThat(gateway.get("/v1/memories").header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(gateway.get("/v1/memories").header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  private int countOf(String id) {
+    return gateway.get("/v1/memories/" + id).json().path("version").asInt();
+  }
+
+  private void goInMidSearch() throws IOException {
+    int hanging = countOf("hanging");
+    String body = "{\"query\": \"hang\"}";
+    String request =
+        "POST /v1/memories/search HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer alice\r\n"
+            + "Content-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket client = new Socket(base.getHost(), base.getPort())) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> countOf("hanging") > hanging);
+    }
+  }
+
+  @Test
+  void aClientThatGoesInMidSearchEndsTheSearch() {
+    int abandoned = countOf("abandoned");
+
+    // Again, should this machine be so slow that the deadline came first.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              goInMidSearch();
+              return countOf("abandoned") > abandoned;
+            });
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The bounded platform threads that touch index files. Callers come on virtual threads, whose
@@ -39,7 +40,8 @@ final class IndexThreads implements AutoCloseable {
   }
 
   /**
-   * Runs the work and waits for it; if the caller is interrupted the work still runs to its end.
+   * Runs the work and waits for it. If the caller is interrupted, work that has begun runs to its
+   * end, and other work is taken out of the queue.
    */
   <T> T run(Callable<T> work) throws IOException {
     return run(work, () -> {});
@@ -49,8 +51,15 @@ final class IndexThreads implements AutoCloseable {
    * @param after runs when the work has ended, or could not begin, also if its caller has gone
    */
   <T> T run(Callable<T> work, Runnable after) throws IOException {
+    AtomicBoolean claimed = new AtomicBoolean();
     FutureTask<T> task =
-        new FutureTask<>(work) {
+        new FutureTask<>(
+            () -> {
+              if (!claimed.compareAndSet(false, true)) {
+                throw new IndexUnavailableException("the caller was interrupted");
+              }
+              return work.call();
+            }) {
           @Override
           protected void done() {
             after.run();
@@ -66,6 +75,10 @@ final class IndexThreads implements AutoCloseable {
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (claimed.compareAndSet(false, true)) {
+        task.cancel(false);
+        executor.remove(task);
+      }
       throw new IndexUnavailableException("the caller was interrupted", e);
     } catch (ExecutionException e) {
       switch (e.getCause()) {

@@ -84,6 +84,7 @@ final class ModelThreads implements AutoCloseable {
         pieces.stream()
             .map(piece -> new Task(urgency, order.take(tenant, piece.texts()), piece))
             .toList();
+    tasks.forEach(task -> task.result.whenComplete((vectors, failure) -> leave(task)));
     switch (urgency) {
       case QUERY -> {
         lastQuery = System.nanoTime();
@@ -122,12 +123,38 @@ final class ModelThreads implements AutoCloseable {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
       task.result.completeExceptionally(e);
-      turns(task.urgency).begin(task.turn);
+      turns(task.urgency).leave(task.turn);
     }
   }
 
   private TenantTurns turns(Urgency urgency) {
     return Objects.requireNonNull(turns.get(urgency));
+  }
+
+  /** What is cancelled makes room at once. */
+  private void leave(Task task) {
+    if (!task.result.isCancelled()) {
+      return;
+    }
+    boolean waited;
+    synchronized (documents) {
+      waited = documents.remove(task);
+    }
+    if (waited) {
+      turns(task.urgency).leave(task.turn);
+    } else if (executor.remove(task)) {
+      turns(task.urgency).leave(task.turn);
+      ended(task);
+    }
+  }
+
+  private void ended(Task task) {
+    if (task.urgency == Urgency.DOCUMENT) {
+      synchronized (documents) {
+        documentsBegun--;
+      }
+      beginDocuments();
+    }
   }
 
   int waitingTexts() {
@@ -172,12 +199,7 @@ final class ModelThreads implements AutoCloseable {
       } catch (Exception | LinkageError e) {
         result.completeExceptionally(e);
       } finally {
-        if (urgency == Urgency.DOCUMENT) {
-          synchronized (documents) {
-            documentsBegun--;
-          }
-          beginDocuments();
-        }
+        ended(this);
       }
     }
   }

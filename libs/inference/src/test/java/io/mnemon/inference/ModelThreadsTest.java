@@ -150,6 +150,15 @@ class ModelThreadsTest {
   }
 
   @Test
+  void cancelledWorkMakesRoomAtOnce() {
+    var full = threads.submit(Urgency.DOCUMENT, 4, List.of(work("a", 2), work("b", 2)));
+
+    full.forEach(piece -> piece.cancel(false));
+
+    assertThat(threads.waitingTexts()).isZero();
+  }
+
+  @Test
   void failureReachesTheCallerAndTheThreadGoesOn() {
     var failing =
         threads.submit(

@@ -73,9 +73,14 @@ public final class TenantTurns {
     return new Turn(tenant, start, turns++, cost);
   }
 
-  /** Tells that a piece begins, or never will: it waits no more. */
+  /** Tells that a piece begins: it waits no more. */
   public synchronized void begin(Turn turn) {
     now = Math.max(now, turn.start());
+    leave(turn);
+  }
+
+  /** Tells that a piece will never begin. */
+  public synchronized void leave(Turn turn) {
     Tenant mine = entered(turn.tenant());
     mine.waiting -= turn.cost();
     waiting -= turn.cost();

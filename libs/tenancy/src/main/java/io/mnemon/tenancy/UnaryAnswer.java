@@ -1,5 +1,6 @@
 package io.mnemon.tenancy;
 
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.mnemon.api.GrpcErrors;
 import java.util.function.Supplier;
@@ -17,7 +18,9 @@ public final class UnaryAnswer {
       Caller caller = CallerContext.CALLER.get();
       answer = WorkingFor.tenant(caller == null ? WorkingFor.PLATFORM : caller.tenant(), work::get);
     } catch (RuntimeException e) {
-      observer.onError(GrpcErrors.toGrpc(e));
+      // Nobody waits for a reason, and it is none to be logged.
+      observer.onError(
+          CallerPresence.hasGone() ? Status.CANCELLED.asRuntimeException() : GrpcErrors.toGrpc(e));
       return;
     }
     observer.onNext(answer);

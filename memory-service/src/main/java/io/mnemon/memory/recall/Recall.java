@@ -17,6 +17,7 @@ import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.sight.Sight;
+import io.mnemon.tenancy.CallerPresence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public final class Recall {
       return Optional.empty();
     }
     try {
-      return Optional.of(embedder.embedQuery(query.text()));
+      return Optional.of(CallerPresence.whileThere(() -> embedder.embedQuery(query.text())));
     } catch (EmbedderUnavailableException e) {
       if (query.mode() == Mode.DENSE) {
         throw new ServiceException(
@@ -127,8 +128,7 @@ public final class Recall {
 
   private IndexAnswer search(Sight sight, RecallQuery query, Fit fit, @Nullable Embedding vector) {
     try {
-      return index.search(
-          sight.tenant(),
+      IndexQuery wanted =
           new IndexQuery(
               sight.scope().scopes(),
               query.layers(),
@@ -138,7 +138,8 @@ public final class Recall {
               vector,
               fit.asOf(),
               fit.now(),
-              tuning.depth(query.limit())));
+              tuning.depth(query.limit()));
+      return CallerPresence.whileThere(() -> index.search(sight.tenant(), wanted));
     } catch (IndexUnavailableException e) {
       throw new ServiceException(
           ErrorCode.UNAVAILABLE, "memories cannot be searched now: try again in a few seconds", e);
