@@ -6,6 +6,9 @@ JDK := JAVA_HOME="$$(.mvn/find-jdk)" && export JAVA_HOME
 MVN := $(JDK) && ./mvnw -B -ntp
 
 APP := deploy/all-in-one/target/quarkus-app/quarkus-run.jar
+PROCESSES := gateway memory governance
+SPLIT := deploy/split/target/lib
+SPLIT_MODULES := deploy/split,deploy/gateway,deploy/memory,deploy/governance
 CLI := cli/target/lib/mnemon-cli.jar
 BENCH_JAR := bench/target/lib/mnemon-bench.jar
 BENCHMARK = $(JDK) && exec "$$JAVA_HOME/bin/java" @bench/jvm.options -jar $(BENCH_JAR)
@@ -19,6 +22,10 @@ help: ## Show this list
 .PHONY: run
 run: $(APP) ## Build what changed and run the whole platform on http://localhost:8080
 	@$(JDK) && exec "$$JAVA_HOME/bin/java" @deploy/all-in-one/jvm.options -jar $(APP)
+
+.PHONY: run-split
+run-split: $(SPLIT) ## The same as processes: gateway, memory and governance on Postgres and Redis
+	@$(JDK) && exec "$$JAVA_HOME/bin/java" -cp '$(SPLIT)/*' io.mnemon.embedded.Split deploy
 
 .PHONY: cli
 cli: $(CLI) ## Build the mnemon command, cli/bin/mnemon
@@ -59,6 +66,11 @@ clean: ## Delete what was built, not the data folder
 $(APP): $(call sources,libs *-service gateway deploy/all-in-one) pom.xml
 	@echo 'Building Mnemon; the first time takes some minutes, because Maven downloads what it needs.'
 	@$(MVN) -q package -DskipTests -Djacoco.skip=true -pl deploy/all-in-one -am
+	@touch $@
+
+$(SPLIT): $(call sources,libs *-service gateway $(addprefix deploy/,$(PROCESSES) split)) pom.xml
+	@echo 'Building Mnemon; the first time takes some minutes, because Maven downloads what it needs.'
+	@$(MVN) -q package -DskipTests -Djacoco.skip=true -pl $(SPLIT_MODULES) -am
 	@touch $@
 
 $(CLI): $(call sources,cli) pom.xml

@@ -53,13 +53,7 @@ public record LaunchSettings(
   }
 
   static LaunchSettings of(Map<String, String> environment, IntPredicate isFree) {
-    var given = new HashMap<String, String>();
-    environment.forEach(
-        (name, value) -> {
-          if (!value.isBlank()) {
-            given.put(name, value.strip());
-          }
-        });
+    Map<String, String> given = given(environment);
     EdgePort http = edge(given, "MNEMON_HTTP_PORT", DEFAULT_HTTP, isFree);
     EdgePort grpc =
         edge(
@@ -78,7 +72,19 @@ public record LaunchSettings(
             .map(folder -> Path.of(folder).toAbsolutePath().normalize()));
   }
 
-  private static boolean isFree(int port) {
+  /** The variables that say something. */
+  static Map<String, String> given(Map<String, String> environment) {
+    var given = new HashMap<String, String>();
+    environment.forEach(
+        (name, value) -> {
+          if (!value.isBlank()) {
+            given.put(name, value.strip());
+          }
+        });
+    return given;
+  }
+
+  static boolean isFree(int port) {
     return LoopbackPort.isFree(port, null)
         && LoopbackPort.isFree(port, InetAddress.getLoopbackAddress());
   }
@@ -97,15 +103,19 @@ public record LaunchSettings(
               .formatted(usual, usual + PORTS_TRIED - 1, variable));
     }
     int port = number(variable, text);
+    requireFree(variable, port, isFree);
+    return new EdgePort(port, port);
+  }
+
+  static void requireFree(String variable, int port, IntPredicate isFree) {
     if (!isFree.test(port)) {
       throw new CannotStart(
           "Port %d is taken by another program. Stop that program, or set %s to a free port."
               .formatted(port, variable));
     }
-    return new EdgePort(port, port);
   }
 
-  private static int number(String variable, String text) {
+  static int number(String variable, String text) {
     try {
       int port = Integer.parseInt(text);
       if (port > 0 && port < 65536) {
@@ -123,7 +133,7 @@ public record LaunchSettings(
             .formatted(variable, text));
   }
 
-  private static ExternalPostgres postgres(String text, Map<String, String> given) {
+  static ExternalPostgres postgres(String text, Map<String, String> given) {
     String address = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
     URI uri;
     try {

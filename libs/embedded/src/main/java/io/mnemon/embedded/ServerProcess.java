@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +24,9 @@ import java.util.regex.Pattern;
  * whatever way the kernel closes the pipe, the reader wakes, asks the server to stop and kills it
  * after three seconds. If the first shell is killed, the kernel signals the server (pdeathsig,
  * where setpriv exists) and the JVM closes the pipe. A session of its own keeps a Ctrl-C in the
- * terminal away from the server: the JVM decides the order in which things stop.
+ * terminal away from the server: the JVM decides the order in which things stop. The shell ignores
+ * signals only when the server runs, which would inherit that: a JVM never takes up what it was
+ * started to ignore.
  */
 final class ServerProcess {
 
@@ -35,9 +39,9 @@ final class ServerProcess {
       """
       stop=$1; shift
       exec 3<&0 </dev/null
-      trap '' INT TERM HUP
       "$@" 3<&- >&2 &
       server=$!
+      trap '' INT TERM HUP
       (
         exec >/dev/null 2>&1
         while read -r _ <&3; do :; done
@@ -69,6 +73,26 @@ final class ServerProcess {
   /** Starts {@code command} as {@code user}, its output appended to {@code log}. */
   static ServerProcess start(ServerUser user, List<String> command, String stopSignal, Path log)
       throws IOException {
+    rotate(log);
+    return start(
+        user,
+        command,
+        stopSignal,
+        ProcessBuilder.Redirect.appendTo(log.toFile()),
+        environment -> {
+          environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+          environment.put("LC_ALL", "C");
+        });
+  }
+
+  /** Starts {@code command} with all of its output in {@code destination}. */
+  static ServerProcess start(
+      ServerUser user,
+      List<String> command,
+      String stopSignal,
+      ProcessBuilder.Redirect destination,
+      Consumer<Map<String, String>> environment)
+      throws IOException {
     var server = new ArrayList<String>();
     if (Programs.exists("setpriv")) {
       server.addAll(List.of("setpriv", "--pdeathsig", stopSignal));
@@ -82,19 +106,16 @@ final class ServerProcess {
     whole.addAll(List.of("sh", "-c", SUPERVISOR, "mnemon-supervisor", stopSignal));
     whole.addAll(server);
 
-    rotate(log);
     var builder =
         new ProcessBuilder(user.running(whole))
             .directory(Path.of("/").toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    var environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
-    environment.put("LC_ALL", "C");
+            .redirectError(destination);
+    environment.accept(builder.environment());
     Process shell = builder.start();
     try (var output = new BufferedReader(new InputStreamReader(shell.getInputStream(), UTF_8))) {
       String line = output.readLine();
       if (line == null) {
-        throw new IOException("The supervisor of " + command.getFirst() + " ended at once: " + log);
+        throw new IOException("The supervisor of " + command.getFirst() + " ended at once");
       }
       return new ServerProcess(shell, Long.parseLong(line.strip()), stopSignal);
     }

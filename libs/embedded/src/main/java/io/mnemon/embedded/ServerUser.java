@@ -31,6 +31,11 @@ final class ServerUser {
     this.prefix = prefix;
   }
 
+  /** The user that this JVM runs as. */
+  static ServerUser current() {
+    return new ServerUser(0, 0, List.of());
+  }
+
   /**
    * The user for a server that lives in a folder below {@code home} and reads {@code others}, all
    * of which must exist. For root that is the owner of {@code home} or, if that is root as well,
@@ -38,7 +43,7 @@ final class ServerUser {
    */
   static ServerUser below(Path home, Path... others) throws IOException {
     if (!isRoot()) {
-      return new ServerUser(0, 0, List.of());
+      return current();
     }
     if (!Programs.exists("setpriv")) {
       throw new CannotStart(

@@ -9,10 +9,19 @@ final class StartScreen {
 
   private final LaunchSettings settings;
   private final DataFolder data;
+  private final String inside;
 
   StartScreen(LaunchSettings settings, DataFolder data) {
+    this(settings, data, "");
+  }
+
+  /**
+   * @param inside more lines about what runs, each indented like the others
+   */
+  StartScreen(LaunchSettings settings, DataFolder data, String inside) {
     this.settings = settings;
     this.data = data;
+    this.inside = inside;
   }
 
   String text() {
@@ -20,30 +29,30 @@ final class StartScreen {
     String key = quoted(data.key("application"));
     return """
 
-        Mnemon  %1$s   (documentation: %1$s/docs)
-        gRPC    localhost:%2$d
-        Data    %3$s
-        Keys    %4$s  (administrator)
-                %5$s  (applications)
-        %6$s
-        Add a memory:
-          curl -s %1$s/v1/memories \\
-            -H "Authorization: Bearer $(cat %7$s)" -H 'Content-Type: application/json' \\
-            -d '{"layer": "user", "scope": {"user": "alice"}, "content": "Alice takes her tea without sugar."}'
+    Mnemon  %1$s   (documentation: %1$s/docs)
+    gRPC    localhost:%2$d
+    Data    %3$s
+    Keys    %4$s  (administrator)
+            %5$s  (applications)
+    %6$s
+    Add a memory:
+      curl -s %1$s/v1/memories \\
+        -H "Authorization: Bearer $(cat %7$s)" -H 'Content-Type: application/json' \\
+        -d '{"layer": "user", "scope": {"user": "alice"}, "content": "Alice takes her tea without sugar."}'
 
-        Find it:
-          curl -s %1$s/v1/memories/search \\
-            -H "Authorization: Bearer $(cat %7$s)" -H 'Content-Type: application/json' \\
-            -d '{"query": "How does Alice like her tea?", "scope": {"user": "alice"}}'
+    Find it:
+      curl -s %1$s/v1/memories/search \\
+        -H "Authorization: Bearer $(cat %7$s)" -H 'Content-Type: application/json' \\
+        -d '{"query": "How does Alice like her tea?", "scope": {"user": "alice"}}'
 
-        """
+    """
         .formatted(
             address,
             settings.grpc().number(),
             data.root(),
             data.key("admin"),
             data.key("application"),
-            moved(),
+            moved() + inside,
             key);
   }
 

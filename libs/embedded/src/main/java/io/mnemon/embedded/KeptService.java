@@ -1,0 +1,128 @@
+package io.mnemon.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A service of the platform as a child of this JVM, started again when it ends by itself. */
+final class KeptService implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final int STOP_SECONDS = 40;
+
+  private final String name;
+  private final Path home;
+  private final int httpPort;
+  private final Map<String, String> environment;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
+  private final KeptServer kept;
+
+  private KeptService(String name, Path home, int httpPort, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    this.name = name;
+    this.home = home;
+    this.httpPort = httpPort;
+    this.environment = Map.copyOf(environment);
+    this.kept =
+        KeptServer.keeping("The " + name + " service", this::launch, STOP_SECONDS, launch());
+  }
+
+  /**
+   * Returns when it lives; whether it is ready depends on what it needs.
+   *
+   * @param home the folder with its jvm.options, packaged in target/quarkus-app
+   * @param httpPort where it answers probes
+   */
+  static KeptService start(String name, Path home, int httpPort, Map<String, String> environment) {
+    try {
+      return new KeptService(name, home, httpPort, environment);
+    } catch (IOException e) {
+      throw new CannotStart("The %s service did not start: %s.".formatted(name, e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("Interrupted while the %s service was starting".formatted(name), e);
+    }
+  }
+
+  private ServerProcess launch() throws IOException, InterruptedException {
+    ServerProcess process =
+        ServerProcess.start(
+            ServerUser.current(),
+            command(),
+            "TERM",
+            ProcessBuilder.Redirect.INHERIT,
+            all -> all.putAll(environment));
+    try {
+      await(process, "/health/live");
+      return process;
+    } catch (IOException | InterruptedException e) {
+      process.stop(STOP_SECONDS);
+      throw e;
+    }
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Optional.ofNullable(System.getenv("MNEMON_JAVA_OPTIONS"))
+        .filter(options -> !options.isBlank())
+        .ifPresent(options -> command.addAll(List.of(options.strip().split("\\s+"))));
+    command.add("@" + home.resolve("jvm.options"));
+    command.add("-jar");
+    command.add(home.resolve("target/quarkus-app/quarkus-run.jar").toString());
+    return command;
+  }
+
+  private void await(ServerProcess process, String path) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!answers(path)) {
+      if (!process.isAlive()) {
+        throw new IOException("it has ended, and said above why");
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException("it did not answer at port " + httpPort);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private boolean answers(String path) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+              .timeout(ANSWER_LIMIT)
+              .build();
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns when it says that it is ready. */
+  void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!answers("/health/ready")) {
+      if (System.nanoTime() > deadline) {
+        throw new CannotStart(
+            "The %s service lives, but is not ready: http://127.0.0.1:%d/health says why."
+                .formatted(name, httpPort));
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+    client.close();
+  }
+}
