@@ -12,22 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged all-in-one, started as {@code make run} starts it, on a data folder and ports of its
- * own. All tests of a run share one; it ends with their JVM.
+ * The packaged platform in the shape that is tested, started as {@code make} starts it, on a data
+ * folder and ports of its own. Tests of a run share one; it ends with their JVM.
  */
 final class Platform {
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-  private static final Path JAR = MODULE.resolve("target/quarkus-app/quarkus-run.jar");
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final int STOP_SECONDS = 60;
 
   private static @Nullable Platform shared;
@@ -51,10 +50,15 @@ final class Platform {
   /** The one of this run, which is ready; the first call starts it. */
   static synchronized Platform shared() {
     if (shared == null) {
-      shared = started(temporaryFolder(), Map.of());
+      shared = own(Map.of());
     }
     shared.requireReady();
     return shared;
+  }
+
+  /** One for a single test, with settings of its own; ready, and stopped with this JVM at last. */
+  static Platform own(Map<String, String> settings) {
+    return started(temporaryFolder(), settings);
   }
 
   /** One of its own below {@code home}, which ends with this JVM at the latest. */
@@ -89,12 +93,7 @@ final class Platform {
 
   /** A start of the packaged platform, not yet started itself. */
   static ProcessBuilder command(Path data, int httpPort, int grpcPort) {
-    assertThat(JAR).as("the packaged platform; package this module first").exists();
-    List<String> command = new ArrayList<>();
-    command.add(ChildJvm.java().toString());
-    command.addAll(ChildJvm.coverage());
-    command.addAll(List.of("@" + MODULE.resolve("jvm.options"), "-jar", JAR.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(Shape.current().command());
     builder.environment().keySet().removeIf(name -> name.startsWith("MNEMON_"));
     builder
         .environment()
@@ -102,7 +101,8 @@ final class Platform {
             Map.of(
                 "MNEMON_DATA", data.toString(),
                 "MNEMON_HTTP_PORT", Integer.toString(httpPort),
-                "MNEMON_GRPC_PORT", Integer.toString(grpcPort)));
+                "MNEMON_GRPC_PORT", Integer.toString(grpcPort),
+                "MNEMON_JAVA_OPTIONS", String.join(" ", ChildJvm.coverage())));
     return builder.directory(repository().toFile());
   }
 
@@ -173,6 +173,25 @@ final class Platform {
   /** Postgres and Redis, with the shells that watch over them. */
   List<ProcessHandle> children() {
     return running().descendants().toList();
+  }
+
+  /** The process of a service in the shape of several. */
+  ProcessHandle service(String name) {
+    return await()
+        .atMost(START)
+        .until(
+            () -> children().stream().filter(child -> isService(child, name)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static boolean isService(ProcessHandle child, String name) {
+    String jar = "deploy/" + name + "/target/quarkus-app/quarkus-run.jar";
+    boolean isJava = child.info().command().filter(c -> c.endsWith("/java")).isPresent();
+    return isJava
+        && child.info().arguments().stream()
+            .flatMap(Stream::of)
+            .anyMatch(argument -> argument.endsWith(jar));
   }
 
   long pid() {

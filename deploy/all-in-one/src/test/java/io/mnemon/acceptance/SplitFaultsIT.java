@@ -1,0 +1,200 @@
+package io.mnemon.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One process is killed or stands still while requests come: each is answered, with what is true,
+ * and when the process is back everything works again without a restart of the others.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SplitFaultsIT {
+  private static final int CLIENTS = 4;
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
+  private static final List<String> SERVICES = List.of("gateway", "memory", "governance");
+
+  private final Queue<Reply> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<UncheckedIOException> unanswered = new ConcurrentLinkedQueue<>();
+
+  private Platform platform;
+  private Http http;
+  private String key;
+  private List<ProcessHandle> paused = List.of();
+
+  @BeforeAll
+  void start() {
+    platform = Platform.shared();
+    http = platform.http();
+    key = platform.applicationKey();
+    http.send(add("Fay feeds the ferrets."), 201);
+  }
+
+  @BeforeEach
+  void forget() {
+    failures.clear();
+    unanswered.clear();
+  }
+
+  @AfterEach
+  void resume() {
+    Signals.resume(paused);
+    paused = List.of();
+  }
+
+  private Call add(String content) {
+    return Call.post(
+            "/v1/memories",
+            Map.of("layer", "user", "scope", Map.of("user", "fay"), "content", content))
+        .key(key);
+  }
+
+  private Call search() {
+    return Call.post(
+            "/v1/memories/search",
+            Map.of("query", "Who feeds ferrets?", "scope", Map.of("user", "fay")))
+        .key(key);
+  }
+
+  private List<ProcessHandle> processes(String name) {
+    return SERVICES.contains(name)
+        ? List.of(platform.service(name))
+        : platform.children().stream()
+            .filter(child -> child.info().command().filter(c -> c.endsWith("/" + name)).isPresent())
+            .toList();
+  }
+
+  private Map<String, Long> othersThan(String name) {
+    Map<String, Long> others = new LinkedHashMap<>();
+    for (String service : SERVICES) {
+      if (!service.equals(name)) {
+        others.put(service, platform.service(service).pid());
+      }
+    }
+    return others;
+  }
+
+  static Stream<String> paused() {
+    return "full".equals(System.getProperty("mnemon.it"))
+        ? Stream.of("memory", "governance", "postgres")
+        : Stream.of("memory");
+  }
+
+  static Stream<String> killed() {
+    return "full".equals(System.getProperty("mnemon.it"))
+        ? Stream.of("memory", "governance", "postgres", "redis-server")
+        : Stream.of("governance");
+  }
+
+  @ParameterizedTest
+  @MethodSource("paused")
+  void whatStandsStillIsTold(String name) {
+    Map<String, Long> others = othersThan(name);
+    try (Requests requests = new Requests()) {
+      paused = processes(name);
+      assertThat(paused).isNotEmpty();
+
+      Signals.pause(paused);
+
+      await().atMost(RECOVERY).until(() -> !failures.isEmpty());
+      Signals.resume(paused);
+      requests.awaitRecovery();
+    }
+    assertAnsweredTruly();
+    assertThat(othersThan(name)).isEqualTo(others);
+  }
+
+  @ParameterizedTest
+  @MethodSource("killed")
+  void whatIsKilledComesBack(String name) {
+    Map<String, Long> others = othersThan(name);
+    try (Requests requests = new Requests()) {
+      List<ProcessHandle> victims = processes(name);
+      assertThat(victims).isNotEmpty();
+
+      victims.forEach(ProcessHandle::destroyForcibly);
+
+      await().until(() -> victims.stream().noneMatch(ProcessHandle::isAlive));
+      requests.awaitRecovery();
+    }
+    assertAnsweredTruly();
+    assertThat(othersThan(name)).isEqualTo(others);
+  }
+
+  private void assertAnsweredTruly() {
+    assertThat(unanswered).isEmpty();
+    assertThat(new ArrayList<>(failures))
+        .allSatisfy(
+            reply -> {
+              String type =
+                  switch (reply.status()) {
+                    case 503 -> "unavailable";
+                    case 504 -> "deadline-exceeded";
+                    default -> "neither 503 nor 504";
+                  };
+              assertThat(reply.json().path("type").asText())
+                  .as(reply.text())
+                  .isEqualTo("urn:mnemon:error:" + type);
+            });
+  }
+
+  /** Some clients that search and add all the time. */
+  private final class Requests implements AutoCloseable {
+    private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    private volatile boolean stopping;
+
+    Requests() {
+      for (int client = 0; client < CLIENTS; client++) {
+        Call call = client % 2 == 0 ? search() : add("Fay feeds the ferrets.");
+        clients.execute(() -> repeat(call));
+      }
+    }
+
+    private void repeat(Call call) {
+      while (!stopping) {
+        try {
+          Reply reply = http.send(call);
+          if (reply.status() >= 400) {
+            failures.add(reply);
+          }
+        } catch (UncheckedIOException e) {
+          unanswered.add(e);
+        }
+      }
+    }
+
+    /** Everything works again; what is added was added before. */
+    void awaitRecovery() {
+      await()
+          .atMost(RECOVERY)
+          .until(
+              () ->
+                  http.send(search()).status() == 200
+                      && http.send(add("Fay feeds the ferrets.")).status() == 200
+                      && http.send(Call.get("/health/ready")).status() == 200);
+    }
+
+    @Override
+    public void close() {
+      stopping = true;
+      clients.close();
+    }
+  }
+}
