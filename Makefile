@@ -50,6 +50,12 @@ bench: $(APP) $(BENCH_JAR) ## Measure quality and speed beside the raw parts; BE
 bench-compare: $(BENCH_JAR) ## Compare two runs: BEFORE=a.json AFTER=b.json
 	@$(BENCHMARK) compare $(BEFORE) $(AFTER)
 
+.PHONY: soak
+soak: ## Load the processes of run-split for MINUTES=60, kill one a minute, lose nothing
+	@$(MVN) -q verify -Djacoco.skip=true -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+	  -pl $(SPLIT_MODULES),deploy/all-in-one -am \
+	  -Dit.test=SplitSoak -Dmnemon.soak.minutes=$(or $(MINUTES),60) $(SOAK)
+
 .PHONY: lint
 lint: ## Check formatting and compile everything with Error Prone and NullAway
 	@$(MVN) -q spotless:check
