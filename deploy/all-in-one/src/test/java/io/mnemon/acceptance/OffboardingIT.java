@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,12 +70,13 @@ class OffboardingIT {
           IntStream.range(from, to)
               .mapToObj(i -> memory("user", Map.of("user", "ada"), word + " saw number " + i))
               .toList();
-      batch.forEach(memory -> contents.add(memory.get("content").toString()));
+      batch.forEach(
+          memory -> contents.add(Objects.requireNonNull(memory.get("content")).toString()));
       http.send(Call.post("/v1/memories:batch", Map.of("memories", batch)).key(application), 200);
     }
 
     private void keep(Map<String, Object> memory, String key) {
-      contents.add(memory.get("content").toString());
+      contents.add(Objects.requireNonNull(memory.get("content")).toString());
       http.send(Call.post("/v1/memories", memory).key(key), 201);
     }
 

@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -197,7 +198,8 @@ class LimitsTest {
       assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(refused.getStatus().getDescription()).contains("this subject may send");
       RetryInfo retry = null;
-      for (var detail : StatusProto.fromThrowable(refused).getDetailsList()) {
+      for (var detail :
+          Objects.requireNonNull(StatusProto.fromThrowable(refused)).getDetailsList()) {
         if (detail.is(RetryInfo.class)) {
           retry = detail.unpack(RetryInfo.class);
         }

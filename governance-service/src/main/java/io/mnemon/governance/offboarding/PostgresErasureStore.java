@@ -67,8 +67,8 @@ final class PostgresErasureStore implements ErasureStore {
         SET lease_until = ?, lease_epoch = lease_epoch + 1, attempts = attempts + 1
         FROM due WHERE t.id = due.id
         RETURNING t.*)
-      SELECT\s\
       """
+          + "SELECT "
           + COLUMNS
           + " FROM e";
 

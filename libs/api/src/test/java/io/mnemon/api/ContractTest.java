@@ -71,8 +71,7 @@ class ContractTest {
     boolean reads = access(method).getAction().matches(".*\\.(read|search)");
 
     assertThat(method.getOptions().getIdempotencyLevel())
-        .isEqualTo(
-            reads ? IdempotencyLevel.NO_SIDE_EFFECTS : IdempotencyLevel.IDEMPOTENCY_UNKNOWN);
+        .isEqualTo(reads ? IdempotencyLevel.NO_SIDE_EFFECTS : IdempotencyLevel.IDEMPOTENCY_UNKNOWN);
   }
 
   @ParameterizedTest
