@@ -16,71 +16,68 @@ import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
+import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
-import io.mnemon.tenancy.UnaryAnswer;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** The memory service as callers see it. */
 @GrpcService
 class MemoryGrpcService extends MemoryServiceGrpc.MemoryServiceImplBase {
+  private final Executor threads;
   private final WritesMapper writes;
   private final ReadsMapper reads;
 
-  MemoryGrpcService(WritesMapper writes, ReadsMapper reads) {
+  MemoryGrpcService(
+      WritesMapper writes, ReadsMapper reads, @VirtualThreads ExecutorService threads) {
+    this.threads = threads;
     this.writes = writes;
     this.reads = reads;
   }
 
   @Override
-  @RunOnVirtualThread
   public void addMemory(AddMemoryRequest request, StreamObserver<Memory> observer) {
-    UnaryAnswer.to(observer, () -> writes.add(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> writes.add(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void batchAddMemories(
       BatchAddMemoriesRequest request, StreamObserver<BatchAddMemoriesResponse> observer) {
-    UnaryAnswer.to(observer, () -> writes.addBatch(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> writes.addBatch(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void updateMemory(UpdateMemoryRequest request, StreamObserver<Memory> observer) {
-    UnaryAnswer.to(observer, () -> writes.update(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> writes.update(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void deleteMemory(DeleteMemoryRequest request, StreamObserver<Empty> observer) {
-    UnaryAnswer.to(observer, () -> writes.delete(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> writes.delete(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void searchMemories(
       SearchMemoriesRequest request, StreamObserver<SearchMemoriesResponse> observer) {
-    UnaryAnswer.to(observer, () -> reads.search(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> reads.search(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void listMemories(
       ListMemoriesRequest request, StreamObserver<ListMemoriesResponse> observer) {
-    UnaryAnswer.to(observer, () -> reads.list(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> reads.list(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void getMemory(GetMemoryRequest request, StreamObserver<Memory> observer) {
-    UnaryAnswer.to(observer, () -> reads.get(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> reads.get(CallerContext.current(), request));
   }
 
   @Override
-  @RunOnVirtualThread
   public void getMemoryHistory(
       GetMemoryHistoryRequest request, StreamObserver<GetMemoryHistoryResponse> observer) {
-    UnaryAnswer.to(observer, () -> reads.history(CallerContext.current(), request));
+    CallAnswer.one(threads, observer, () -> reads.history(CallerContext.current(), request));
   }
 }

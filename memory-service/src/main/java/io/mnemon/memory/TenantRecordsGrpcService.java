@@ -16,29 +16,34 @@ import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc;
 import io.mnemon.memory.offboarding.TenantRecords;
 import io.mnemon.storage.TenantPages;
 import io.mnemon.tenancy.Authorizer;
+import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
-import io.mnemon.tenancy.UnaryAnswer;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** What the service holds of one tenant, for the governance service. */
 @GrpcService
 class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsServiceImplBase {
+  private final Executor threads;
   private final TenantRecords records;
   private final Authorizer authorizer;
 
-  TenantRecordsGrpcService(TenantRecords records, Authorizer authorizer) {
+  TenantRecordsGrpcService(
+      TenantRecords records, Authorizer authorizer, @VirtualThreads ExecutorService threads) {
+    this.threads = threads;
     this.records = records;
     this.authorizer = authorizer;
   }
 
   @Override
-  @RunOnVirtualThread
   public void countTenantRecords(
       CountTenantRecordsRequest request, StreamObserver<CountTenantRecordsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           UUID tenant = admitted("tenant_records.count", request.getTenant());
@@ -54,10 +59,10 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   }
 
   @Override
-  @RunOnVirtualThread
   public void exportTenantRecords(
       ExportTenantRecordsRequest request, StreamObserver<ExportTenantRecordsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           UUID tenant = admitted("tenant_records.export", request.getTenant());
@@ -71,10 +76,10 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   }
 
   @Override
-  @RunOnVirtualThread
   public void fenceTenantRecords(
       FenceTenantRecordsRequest request, StreamObserver<FenceTenantRecordsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           records.fence(admitted("tenant_records.fence", request.getTenant()));
@@ -83,10 +88,10 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   }
 
   @Override
-  @RunOnVirtualThread
   public void eraseTenantRecords(
       EraseTenantRecordsRequest request, StreamObserver<EraseTenantRecordsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           boolean more = records.erase(admitted("tenant_records.erase", request.getTenant()));

@@ -6,28 +6,36 @@ import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.Caller;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
+import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
-import io.mnemon.tenancy.UnaryAnswer;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** What the gateway and the services ask about callers. */
 @GrpcService
 class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
+  private final Executor threads;
   private final Authentication authentication;
   private final Subjects subjects;
   private final AccessLimits limits;
 
-  AccessGrpcService(Authentication authentication, Subjects subjects, AccessLimits limits) {
+  AccessGrpcService(
+      Authentication authentication,
+      Subjects subjects,
+      AccessLimits limits,
+      @VirtualThreads ExecutorService threads) {
+    this.threads = threads;
     this.authentication = authentication;
     this.subjects = subjects;
     this.limits = limits;
   }
 
   @Override
-  @RunOnVirtualThread
   public void authenticate(AuthenticateRequest request, StreamObserver<Caller> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             AccessMapper.toProto(
@@ -35,10 +43,10 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void resolveSubjects(
       ResolveSubjectsRequest request, StreamObserver<ResolveSubjectsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             AccessMapper.toProto(

@@ -10,25 +10,29 @@ import io.mnemon.api.governance.v1.ListKeysResponse;
 import io.mnemon.api.governance.v1.RevokeKeyRequest;
 import io.mnemon.governance.tenant.OnceMapper;
 import io.mnemon.governance.tenant.TenantMapper;
+import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
-import io.mnemon.tenancy.UnaryAnswer;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** Credentials. */
 @GrpcService
 class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
+  private final Executor threads;
   private final Keys keys;
 
-  KeyGrpcService(Keys keys) {
+  KeyGrpcService(Keys keys, @VirtualThreads ExecutorService threads) {
+    this.threads = threads;
     this.keys = keys;
   }
 
   @Override
-  @RunOnVirtualThread
   public void createKey(CreateKeyRequest request, StreamObserver<CreateKeyResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -44,9 +48,9 @@ class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             KeyMapper.keys(
@@ -58,9 +62,9 @@ class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void revokeKey(RevokeKeyRequest request, StreamObserver<Empty> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           keys.revoke(CallerContext.current(), request.getId());

@@ -5,18 +5,19 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.mnemon.api.ErrorCode;
-import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.governance.v1.DeleteTenantRequest;
 import io.mnemon.api.governance.v1.ExportTenantRequest;
 import io.mnemon.api.governance.v1.GetTenantErasureRequest;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantErasure;
+import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
-import io.mnemon.tenancy.UnaryAnswer;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -25,34 +26,34 @@ import java.util.function.Consumer;
 class OffboardingGrpcService extends OffboardingServiceGrpc.OffboardingServiceImplBase {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private final Executor threads;
   private final Offboarding offboarding;
   private final TenantExport export;
 
-  OffboardingGrpcService(Offboarding offboarding, TenantExport export) {
+  OffboardingGrpcService(
+      Offboarding offboarding, TenantExport export, @VirtualThreads ExecutorService threads) {
+    this.threads = threads;
     this.offboarding = offboarding;
     this.export = export;
   }
 
   @Override
-  @RunOnVirtualThread
   public void exportTenant(ExportTenantRequest request, StreamObserver<HttpBody> observer) {
-    try {
-      export.write(
-          CallerContext.current(),
-          request.getId(),
-          request.getConfirm(),
-          new Chunks(observer, PATIENCE));
-    } catch (RuntimeException e) {
-      observer.onError(GrpcErrors.toGrpc(e));
-      return;
-    }
-    observer.onCompleted();
+    CallAnswer.many(
+        threads,
+        observer,
+        () ->
+            export.write(
+                CallerContext.current(),
+                request.getId(),
+                request.getConfirm(),
+                new Chunks(observer, PATIENCE)));
   }
 
   @Override
-  @RunOnVirtualThread
   public void deleteTenant(DeleteTenantRequest request, StreamObserver<TenantErasure> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             OffboardingMapper.toProto(
@@ -61,10 +62,10 @@ class OffboardingGrpcService extends OffboardingServiceGrpc.OffboardingServiceIm
   }
 
   @Override
-  @RunOnVirtualThread
   public void getTenantErasure(
       GetTenantErasureRequest request, StreamObserver<TenantErasure> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             OffboardingMapper.toProto(

@@ -21,21 +21,30 @@ import io.mnemon.api.governance.v1.Member;
 import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.api.governance.v1.RemoveMemberRequest;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
+import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
-import io.mnemon.tenancy.UnaryAnswer;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** Companies, their tree of units, and who belongs where. */
 @GrpcService
 class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
+  private final Executor threads;
   private final Tenants tenants;
   private final Units units;
   private final Members members;
   private final Principals principals;
 
-  TenantGrpcService(Tenants tenants, Units units, Members members, Principals principals) {
+  TenantGrpcService(
+      Tenants tenants,
+      Units units,
+      Members members,
+      Principals principals,
+      @VirtualThreads ExecutorService threads) {
+    this.threads = threads;
     this.tenants = tenants;
     this.units = units;
     this.members = members;
@@ -43,10 +52,10 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void createTenant(
       CreateTenantRequest request, StreamObserver<CreateTenantResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -60,10 +69,10 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void listTenants(
       ListTenantsRequest request, StreamObserver<ListTenantsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             TenantMapper.tenants(
@@ -74,19 +83,19 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void getTenant(
       GetTenantRequest request, StreamObserver<io.mnemon.api.governance.v1.Tenant> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> TenantMapper.toProto(tenants.get(CallerContext.current(), request.getId())));
   }
 
   @Override
-  @RunOnVirtualThread
   public void createUnit(
       CreateUnitRequest request, StreamObserver<io.mnemon.api.governance.v1.Unit> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -106,9 +115,9 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void listUnits(ListUnitsRequest request, StreamObserver<ListUnitsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             TenantMapper.units(
@@ -120,17 +129,18 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void getUnit(
       GetUnitRequest request, StreamObserver<io.mnemon.api.governance.v1.Unit> observer) {
-    UnaryAnswer.to(
-        observer, () -> TenantMapper.toProto(units.get(CallerContext.current(), request.getId())));
+    CallAnswer.one(
+        threads,
+        observer,
+        () -> TenantMapper.toProto(units.get(CallerContext.current(), request.getId())));
   }
 
   @Override
-  @RunOnVirtualThread
   public void putMember(PutMemberRequest request, StreamObserver<Member> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             TenantMapper.toProto(
@@ -144,10 +154,10 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void listMembers(
       ListMembersRequest request, StreamObserver<ListMembersResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             TenantMapper.members(
@@ -159,9 +169,9 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void removeMember(RemoveMemberRequest request, StreamObserver<Empty> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           members.remove(
@@ -173,11 +183,11 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void createPrincipal(
       CreatePrincipalRequest request,
       StreamObserver<io.mnemon.api.governance.v1.Principal> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -199,10 +209,10 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void listPrincipals(
       ListPrincipalsRequest request, StreamObserver<ListPrincipalsResponse> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             TenantMapper.principals(
@@ -216,10 +226,10 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   }
 
   @Override
-  @RunOnVirtualThread
   public void getPrincipal(
       GetPrincipalRequest request, StreamObserver<io.mnemon.api.governance.v1.Principal> observer) {
-    UnaryAnswer.to(
+    CallAnswer.one(
+        threads,
         observer,
         () ->
             TenantMapper.toProto(

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The door of a service, tried over real connections. */
 class TokenServerInterceptorTest {
+  private static final Executor DIRECTLY = Runnable::run;
+
   private static final MethodDescriptor<Empty, Empty> HEALTH = method("grpc.health.v1.Health");
   private static final MethodDescriptor<Empty, Empty> NO_ACTION = method("mnemon.governance.v1.X");
 
@@ -185,7 +188,7 @@ class TokenServerInterceptorTest {
             method,
             ServerCalls.asyncUnaryCall(
                 (Empty request, StreamObserver<Empty> answer) ->
-                    UnaryAnswer.to(answer, () -> request)))
+                    CallAnswer.one(DIRECTLY, answer, () -> request)))
         .build();
   }
 
@@ -193,7 +196,8 @@ class TokenServerInterceptorTest {
   private static final class NamesItsCaller extends KeyServiceGrpc.KeyServiceImplBase {
     @Override
     public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> answer) {
-      UnaryAnswer.to(
+      CallAnswer.one(
+          DIRECTLY,
           answer,
           () ->
               ListKeysResponse.newBuilder()
@@ -207,7 +211,7 @@ class TokenServerInterceptorTest {
     @Override
     public void authenticate(
         AuthenticateRequest request, StreamObserver<io.mnemon.api.governance.v1.Caller> answer) {
-      UnaryAnswer.to(answer, () -> CallerMapper.toProto(CallerContext.current()));
+      CallAnswer.one(DIRECTLY, answer, () -> CallerMapper.toProto(CallerContext.current()));
     }
   }
 }

@@ -1,0 +1,60 @@
+package io.mnemon.tenancy;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.mnemon.api.GrpcErrors;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * The one way in which a method answers: on a virtual thread of its own, with its result, or with
+ * the status of its error. It works for the caller's tenant.
+ *
+ * <p>The thread begins when the request is there. The framework's own way to virtual threads begins
+ * it with the call, and may tell of the request's end before the request (Quarkus issue 48940),
+ * which fails the call.
+ */
+public final class CallAnswer {
+  private CallAnswer() {}
+
+  /**
+   * Answers with one message.
+   *
+   * @param threads runs each piece of work on a thread that may wait
+   */
+  public static <T> void one(Executor threads, StreamObserver<T> observer, Supplier<T> work) {
+    answer(threads, observer, () -> observer.onNext(work.get()));
+  }
+
+  /**
+   * Answers with the messages that the work sends to the observer.
+   *
+   * @param threads runs each piece of work on a thread that may wait
+   */
+  public static <T> void many(Executor threads, StreamObserver<T> observer, Runnable work) {
+    answer(threads, observer, work);
+  }
+
+  private static void answer(Executor threads, StreamObserver<?> observer, Runnable work) {
+    threads.execute(Context.current().wrap(() -> answer(observer, work)));
+  }
+
+  private static void answer(StreamObserver<?> observer, Runnable work) {
+    try {
+      Caller caller = CallerContext.CALLER.get();
+      WorkingFor.tenant(
+          caller == null ? WorkingFor.PLATFORM : caller.tenant(),
+          () -> {
+            work.run();
+            return true;
+          });
+    } catch (RuntimeException e) {
+      // Nobody waits for a reason, and it is none to be logged.
+      observer.onError(
+          CallerPresence.hasGone() ? Status.CANCELLED.asRuntimeException() : GrpcErrors.toGrpc(e));
+      return;
+    }
+    observer.onCompleted();
+  }
+}
