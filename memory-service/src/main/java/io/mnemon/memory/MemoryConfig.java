@@ -130,6 +130,10 @@ public interface MemoryConfig {
     @WithDefault("1s")
     Duration flushInterval();
 
+    /** How long a search waits to see the changes before it; then its answer is partial. */
+    @WithDefault("100ms")
+    Duration refreshPatience();
+
     /** For how long the relay leaves a change to the request that made it. */
     @WithDefault("30s")
     Duration handledHereFor();

@@ -175,7 +175,8 @@ final class MemoryWiring {
     return new FencedIndex(
         new LuceneIndex(
             LuceneSettings.in(config.index().directory())
-                .withOpenTenants(config.index().maxOpen())),
+                .withOpenTenants(config.index().maxOpen())
+                .withRefreshPatience(config.index().refreshPatience())),
         fences.all());
   }
 

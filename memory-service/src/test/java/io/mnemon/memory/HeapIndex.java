@@ -87,6 +87,11 @@ public final class HeapIndex implements HybridIndex {
     return new IndexAnswer(Stream.concat(dense, lexical).distinct().toList(), isCaughtUp);
   }
 
+  @Override
+  public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
+    return queries.stream().map(query -> search(tenant, query)).toList();
+  }
+
   private static Stream<IndexHit> leg(
       List<IndexHit> hits, int depth, Function<IndexHit, OptionalDouble> score) {
     return hits.stream()
@@ -111,10 +116,12 @@ public final class HeapIndex implements HybridIndex {
   }
 
   private static IndexHit hit(IndexDocument document, IndexQuery query) {
-    Embedding asked = query.vector();
+    Embedding direction = query.vector();
     Embedding has = document.vector();
     Set<String> shared = words(document.text());
-    shared.retainAll(words(query.text()));
+    Set<String> asked = new HashSet<>(query.hashes());
+    asked.addAll(words(query.text()));
+    shared.retainAll(asked);
     return new IndexHit(
         document.id(),
         document.version(),
@@ -124,9 +131,9 @@ public final class HeapIndex implements HybridIndex {
         document.importance(),
         document.speaker() != null
             && !Collections.disjoint(words(document.speaker()), words(query.text())),
-        asked == null || has == null
+        direction == null || has == null
             ? OptionalDouble.empty()
-            : OptionalDouble.of(asked.cosine(has)),
+            : OptionalDouble.of(direction.cosine(has)),
         shared.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(shared.size()));
   }
 

@@ -35,6 +35,7 @@ class MemoryConfigTest {
     assertThat(config.index().directory()).isEqualTo(Path.of("/data/index"));
     assertThat(config.index().maxOpen()).isEqualTo(32);
     assertThat(config.index().flushInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.index().refreshPatience()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.index().handledHereFor()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.crypto().keyringFile()).isEqualTo(Path.of("/data/keys/master"));
     assertThat(config.crypto().maxKeys()).isEqualTo(10_000);

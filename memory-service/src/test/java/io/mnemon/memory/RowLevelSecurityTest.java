@@ -108,7 +108,7 @@ class RowLevelSecurityTest {
                        WHERE tableowner LIKE 'mnemon_memory%') AS owned,
                      (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
                        WHERE nspname = 'memory' AND relkind = 'r'
-                         AND relname NOT IN ('vector_space', 'flyway_schema_history')
+                         AND relname NOT IN ('vector_space', 'fence', 'flyway_schema_history')
                          AND NOT (relrowsecurity AND relforcerowsecurity)) AS open
               FROM pg_roles WHERE rolname LIKE 'mnemon_memory%'
               """);

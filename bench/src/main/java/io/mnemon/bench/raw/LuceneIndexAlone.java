@@ -113,6 +113,7 @@ public final class LuceneIndexAlone implements AutoCloseable {
         Set.of(),
         Set.of(),
         question.text(),
+        Set.of(),
         question.vector(),
         TIME,
         TIME,

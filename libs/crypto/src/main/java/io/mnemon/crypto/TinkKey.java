@@ -14,7 +14,7 @@ final class TinkKey {
   private static final String HMAC = "HMACSHA256";
 
   private final Aead cipher;
-  private final SecretKeySpec secret;
+  private final PrfHmacJce hash;
 
   TinkKey(byte[] material) {
     if (material.length != SIZE_BYTES) {
@@ -22,7 +22,7 @@ final class TinkKey {
     }
     try {
       this.cipher = new AesGcmJce(material);
-      this.secret = new SecretKeySpec(material, "HMAC");
+      this.hash = new PrfHmacJce(HMAC, new SecretKeySpec(material, "HMAC"));
     } catch (GeneralSecurityException e) {
       throw unsupported(e);
     }
@@ -59,7 +59,7 @@ final class TinkKey {
   /** HMAC-SHA256. */
   byte[] hash(byte[] message) {
     try {
-      return new PrfHmacJce(HMAC, secret).compute(message, SIZE_BYTES);
+      return hash.compute(message, SIZE_BYTES);
     } catch (GeneralSecurityException e) {
       throw unsupported(e);
     }

@@ -30,9 +30,7 @@ public interface HybridIndex extends AutoCloseable {
    *
    * @return the answers in the order of the queries
    */
-  default List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
-    return queries.stream().map(query -> search(tenant, query)).toList();
-  }
+  List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries);
 
   /** On return every change applied before the call survives a crash. */
   void flush(UUID tenant);

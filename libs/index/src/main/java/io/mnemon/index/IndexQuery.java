@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param kinds the kinds wanted; empty: all
  * @param tags the tags that a memory must have, all of them
  * @param text the words to find; null or without a word: no lexical leg
+ * @param hashes words that stand for themselves, e.g. hashes of words of private memories; found
+ *     beside those of the text
  * @param vector the vector to be near to; null: no dense leg
  * @param asOf only memories that are valid at this time
  * @param now only memories that have not expired at this time
@@ -27,6 +29,7 @@ public record IndexQuery(
     Set<String> kinds,
     Set<String> tags,
     @Nullable String text,
+    Set<String> hashes,
     @Nullable Embedding vector,
     Instant asOf,
     Instant now,
@@ -36,6 +39,7 @@ public record IndexQuery(
     layers = Set.copyOf(layers);
     kinds = Set.copyOf(kinds);
     tags = Set.copyOf(tags);
+    hashes = Set.copyOf(hashes);
     if (depth < 1) {
       throw new IllegalArgumentException("depth is " + depth + "; it must be at least 1");
     }

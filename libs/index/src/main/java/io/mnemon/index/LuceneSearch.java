@@ -3,6 +3,7 @@ package io.mnemon.index;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,6 +21,7 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -51,20 +53,32 @@ final class LuceneSearch {
   private final @Nullable Query words;
   private final float @Nullable [] vector;
 
-  LuceneSearch(IndexSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query) {
+  LuceneSearch(IndexSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query)
+      throws IOException {
     this.searcher = searcher;
     this.query = query;
-    terms = query.text() == null ? Set.of() : analyzer.termsOfQuestion(query.text(), MOST_TERMS);
-    words = terms.isEmpty() ? null : words(terms);
+    terms = new HashSet<>(query.hashes());
+    if (query.text() != null) {
+      terms.addAll(analyzer.termsOfQuestion(query.text(), MOST_TERMS));
+    }
+    words = words(searcher, terms);
     vector = query.vector() == null ? null : query.vector().toArray();
   }
 
-  private static Query words(Set<String> terms) {
+  /** Looks up every term once: most of a question's hashes stand in no memory. */
+  private static @Nullable Query words(IndexSearcher searcher, Set<String> terms)
+      throws IOException {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
-    for (String term : terms) {
-      any.add(new TermQuery(new Term(LuceneFields.TEXT, term)), BooleanClause.Occur.SHOULD);
+    boolean isEmpty = true;
+    for (String text : terms) {
+      Term term = new Term(LuceneFields.TEXT, text);
+      TermStates states = TermStates.build(searcher, term, true);
+      if (states.docFreq() > 0) {
+        any.add(new TermQuery(term, states), BooleanClause.Occur.SHOULD);
+        isEmpty = false;
+      }
     }
-    return any.build();
+    return isEmpty ? null : any.build();
   }
 
   List<IndexHit> run() throws IOException {
@@ -200,6 +214,8 @@ final class LuceneSearch {
         DocValues.getSortedNumeric(leaf.reader(), LuceneFields.EVENT_TIME);
     NumericDocValues importances = leaf.reader().getNumericDocValues(LuceneFields.IMPORTANCE);
     SortedDocValues speakers = DocValues.getSorted(leaf.reader(), LuceneFields.SPEAKER);
+    int lastSpeaker = -1;
+    boolean lastIsNamed = false;
     for (Found hit : here) {
       int doc = hit.doc - leaf.docBase;
       if (!ids.advanceExact(doc)
@@ -210,6 +226,11 @@ final class LuceneSearch {
           || !importances.advanceExact(doc)) {
         throw new IllegalStateException("a memory in the index lacks a field");
       }
+      boolean hasSpeaker = speakers.advanceExact(doc);
+      if (hasSpeaker && speakers.ordValue() != lastSpeaker) {
+        lastSpeaker = speakers.ordValue();
+        lastIsNamed = isNamed(speakers.lookupOrd(lastSpeaker));
+      }
       hits.add(
           new IndexHit(
               LuceneFields.uuid(ids.binaryValue()),
@@ -218,7 +239,7 @@ final class LuceneSearch {
               LuceneFields.layer(layers.lookupOrd(layers.ordValue())),
               LuceneFields.time(times.nextValue()),
               Double.longBitsToDouble(importances.longValue()),
-              speakers.advanceExact(doc) && isNamed(speakers.lookupOrd(speakers.ordValue())),
+              hasSpeaker && lastIsNamed,
               hit.dense,
               hit.lexical));
     }

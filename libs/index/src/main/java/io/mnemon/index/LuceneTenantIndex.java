@@ -19,6 +19,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
@@ -29,6 +30,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.UsageTrackingQueryCachingPolicy;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class LuceneTenantIndex {
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final int MANY_SEGMENTS = 6;
+  private static final int SMALL_INDEX = 20_000;
   private static final int MOST_MERGED_IN_QUIET = 1_000_000;
   private static final int FILTERS = 100;
   private static final long FILTER_BYTES = 4L * 1024 * 1024;
@@ -64,6 +67,7 @@ final class LuceneTenantIndex {
   private final AtomicLong applied = new AtomicLong();
   private final CatchUp refresh;
   private final CatchUp commit;
+  private final Merges merges = new Merges();
   private final AtomicBoolean isMerging = new AtomicBoolean();
   private final QueryCache filters = new LRUQueryCache(FILTERS, FILTER_BYTES, leaf -> true, 10);
   private volatile long lastChange = System.nanoTime();
@@ -123,7 +127,7 @@ final class LuceneTenantIndex {
     config.setCodec(new SparseGraphs());
     // With the default of 16 MB small segments would be merged into large ones again and again.
     config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1).setSegmentsPerTier(6));
-    config.setMergeScheduler(new Merges());
+    config.setMergeScheduler(merges);
     config.setCommitOnClose(false);
     // Else a search right after a change waits up to half a second for small segments to merge.
     config.setMaxFullFlushMergeWaitMillis(0);
@@ -213,21 +217,45 @@ final class LuceneTenantIndex {
 
   /**
    * Every segment is searched by itself, which makes many of them the largest part of a search's
-   * cost. So when changes have paused and somebody searches, they become one in the background.
+   * cost. So when changes have paused and somebody searches, they become one in the background:
+   * where a tenth has come in beside the largest, so that the rewriting stays in proportion, and
+   * where there are so few that it costs nothing.
    */
   private void mergeInQuiet(IndexSearcher searcher) throws IOException {
     List<LeafReaderContext> segments = searcher.getLeafContexts();
-    if (segments.size() == 1
-        || writer.getPendingNumDocs() == 0
-        || System.nanoTime() - lastChange < QUIET.toNanos()) {
+    if (segments.size() <= 1
+        || System.nanoTime() - lastChange < QUIET.toNanos()
+        || isMerging.get()
+        || !writer.isOpen()) {
       return;
     }
     int all = searcher.getIndexReader().maxDoc();
     int largest = segments.stream().mapToInt(segment -> segment.reader().maxDoc()).max().orElse(0);
-    boolean isWorthIt = segments.size() > MANY_SEGMENTS || all - largest > all / 10;
-    if (isWorthIt && all <= MOST_MERGED_IN_QUIET && isMerging.compareAndSet(false, true)) {
-      writer.forceMerge(1, false);
+    boolean isWorthIt =
+        all - largest > all / 10 || (segments.size() > MANY_SEGMENTS && all <= SMALL_INDEX);
+    if (isWorthIt
+        && all <= MOST_MERGED_IN_QUIET
+        && hasRoom(segments)
+        && isMerging.compareAndSet(false, true)) {
+      try {
+        writer.forceMerge(1, false);
+      } finally {
+        if (merges.mergeThreadCount() == 0) {
+          isMerging.set(false);
+        }
+      }
     }
+  }
+
+  /** A merge that fills the disk would take the index down with it. */
+  private boolean hasRoom(List<LeafReaderContext> segments) throws IOException {
+    long bytes = 0;
+    for (LeafReaderContext segment : segments) {
+      if (segment.reader() instanceof SegmentReader reader) {
+        bytes += reader.getSegmentInfo().sizeInBytes();
+      }
+    }
+    return Files.getFileStore(folder).getUsableSpace() > 3 * bytes;
   }
 
   private void writing(CatchUp.Work work) throws IOException {
@@ -294,11 +322,30 @@ final class LuceneTenantIndex {
     protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
       try {
         super.doMerge(source, merge);
+        if (!merge.isAborted()) {
+          // Counts as a change: the next search refreshes even if this one is beaten to it.
+          applied.incrementAndGet();
+          searchers.maybeRefresh();
+          if (merge.getStoreMergeInfo().isExternal()) {
+            makeDurableLater();
+          }
+        }
+      } catch (AlreadyClosedException e) {
+        // Closed meanwhile, which is no failure.
+        if (!merge.isAborted() && writer.isOpen()) {
+          throw e;
+        }
       } finally {
         isMerging.set(false);
       }
-      if (!merge.isAborted()) {
-        searchers.maybeRefresh();
+    }
+
+    /** On an index thread: a commit on a merge's own thread would wait for itself at a close. */
+    private void makeDurableLater() throws IOException {
+      try {
+        var unused = commit.await(Duration.ZERO);
+      } catch (IndexUnavailableException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the next commit makes the merge durable", e);
       }
     }
 

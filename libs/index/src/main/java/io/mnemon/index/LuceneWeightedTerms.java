@@ -32,8 +32,10 @@ final class LuceneWeightedTerms extends TokenStream {
     Map<String, Integer> weights = new HashMap<>();
     analyzer.forEachTerm(text, term -> weights.merge(term, UNIT, Math::addExact));
     for (Surroundings.Nearby nearby : around.texts()) {
-      int weight = (int) Math.max(1, Math.round(UNIT * nearby.weight()));
-      analyzer.forEachTerm(nearby.text(), term -> weights.merge(term, weight, Math::addExact));
+      int weight = (int) Math.round(UNIT * nearby.weight());
+      if (weight > 0) {
+        analyzer.forEachTerm(nearby.text(), term -> weights.merge(term, weight, Math::addExact));
+      }
     }
     return new LuceneWeightedTerms(weights);
   }

@@ -108,6 +108,7 @@ final class LuceneIndexBench {
             Set.of(),
             Set.of(),
             (legs & 1) == 0 ? null : text(6),
+            Set.of(),
             (legs & 2) == 0 ? null : vector(),
             NOW,
             NOW,

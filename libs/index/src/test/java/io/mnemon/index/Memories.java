@@ -214,7 +214,7 @@ final class Memories {
     }
 
     IndexQuery query() {
-      return new IndexQuery(scopes, layers, kinds, tags, text, vector, asOf, now, depth);
+      return new IndexQuery(scopes, layers, kinds, tags, text, Set.of(), vector, asOf, now, depth);
     }
   }
 }

@@ -58,6 +58,11 @@ public final class FencedIndex implements HybridIndex {
     return with(tenant, () -> index.search(tenant, query));
   }
 
+  @Override
+  public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
+    return with(tenant, () -> index.searchAll(tenant, queries));
+  }
+
   /** Nothing is left to be made durable of a tenant that has left. */
   @Override
   public void flush(UUID tenant) {

@@ -2,6 +2,7 @@ package io.mnemon.memory.recall;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -42,12 +43,12 @@ public final class BlindTerms {
   }
 
   /** What finds it, for a query's words. */
-  String ofQuery(UUID tenant, String text) {
+  Set<String> ofQuery(UUID tenant, String text) {
     return Terms.of(text).stream()
         .distinct()
         .limit(MAX_QUERY_TERMS)
         .map(term -> blind(tenant, term))
-        .collect(Collectors.joining(" "));
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private String blind(UUID tenant, String term) {

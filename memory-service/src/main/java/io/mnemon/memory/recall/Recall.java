@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -134,7 +135,10 @@ public final class Recall {
               query.layers(),
               query.kinds().stream().map(Kind::word).collect(Collectors.toUnmodifiableSet()),
               query.tags(),
-              query.mode() == Mode.DENSE ? null : words(sight.tenant(), query.text()),
+              query.mode() == Mode.DENSE ? null : Terms.telling(query.text()),
+              query.mode() == Mode.DENSE
+                  ? Set.of()
+                  : blindTerms.ofQuery(sight.tenant(), query.text()),
               vector,
               fit.asOf(),
               fit.now(),
@@ -144,14 +148,6 @@ public final class Recall {
       throw new ServiceException(
           ErrorCode.UNAVAILABLE, "memories cannot be searched now: try again in a few seconds", e);
     }
-  }
-
-  /**
-   * Private memories are found by hashes of their words, all others by the words. The hashes stand
-   * first, because an index may cut long questions short.
-   */
-  private String words(UUID tenant, String text) {
-    return blindTerms.ofQuery(tenant, text) + ' ' + Terms.telling(text);
   }
 
   private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query) {

@@ -85,6 +85,7 @@ final class Vectors {
         Set.of(),
         Set.of(),
         null,
+        Set.of(),
         memory.vector(),
         now,
         now,

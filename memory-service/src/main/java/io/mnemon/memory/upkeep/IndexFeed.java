@@ -1,6 +1,7 @@
 package io.mnemon.memory.upkeep;
 
 import io.mnemon.index.HybridIndex;
+import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.AfterCommit;
@@ -114,7 +115,14 @@ public final class IndexFeed implements AfterCommit {
           .locks()
           .inTurn(
               tenant,
-              () -> index.apply(tenant, inContext.reaching(system, memories.stored(system, page))));
+              () -> {
+                List<IndexChange> changes =
+                    inContext.reaching(system, memories.stored(system, page));
+                // Of a tenant that has left nothing is found, and its index is not to be touched.
+                if (!changes.isEmpty()) {
+                  index.apply(tenant, changes);
+                }
+              });
     }
   }
 

@@ -11,6 +11,7 @@ import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.Sensitivity;
 import io.mnemon.memory.upkeep.Conversation.Neighbour;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -68,11 +69,13 @@ final class Projection {
   private IndexDocument document(UUID tenant, Stored.Live live, List<Neighbour> around) {
     Memory memory = live.memory();
     Attributes attributes = memory.attributes();
+    List<Neighbour> lasting =
+        around.stream().filter(each -> lastsAsLong(each.turn().memory(), memory)).toList();
     double openness =
-        around.isEmpty()
+        lasting.isEmpty()
             ? 0
             : 1 - Words.count(attributes.content()) / (double) SELF_CONTAINED_WORDS;
-    List<Neighbour> helpful = openness > 0 ? around : List.of();
+    List<Neighbour> helpful = openness > 0 ? lasting : List.of();
     return new IndexDocument(
         memory.id(),
         memory.version(),
@@ -90,6 +93,13 @@ final class Projection {
         attributes.validTo(),
         attributes.expiresAt(),
         memory.episode());
+  }
+
+  /** What expires must not go on in the context of what stays. */
+  private static boolean lastsAsLong(Memory neighbour, Memory own) {
+    Instant end = neighbour.attributes().expiresAt();
+    Instant ownEnd = own.attributes().expiresAt();
+    return end == null || (ownEnd != null && !end.isBefore(ownEnd));
   }
 
   /** The text, or what may stand for it. */

@@ -19,9 +19,11 @@ final class Speaker {
   private static final String FIELD = "speaker";
   private static final int LONGEST_NAME = 60;
 
-  /** Up to four words, none of which ends a sentence. */
+  /** Up to four words, none of which ends a sentence; possessive, so that it never looks back. */
   private static final Pattern TRANSCRIPT =
-      Pattern.compile("\\s*((?:[\\p{L}\\p{M}\\p{N}.'’_-]+ ?){1,4}):(?:\\s.*)?", Pattern.DOTALL);
+      Pattern.compile(
+          "\\s*([\\p{L}\\p{M}\\p{N}.'’_-]++(?: [\\p{L}\\p{M}\\p{N}.'’_-]++){0,3}+) ?:(?:\\s.*)?",
+          Pattern.DOTALL);
 
   private Speaker() {}
 

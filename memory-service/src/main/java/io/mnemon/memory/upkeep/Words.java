@@ -50,6 +50,7 @@ final class Words {
     return !isWordByItself(character)
         && (Character.isLetterOrDigit(character)
             || Character.getType(character) == Character.NON_SPACING_MARK
+            || Character.getType(character) == Character.COMBINING_SPACING_MARK
             || character == '\''
             || character == '’');
   }

@@ -48,10 +48,10 @@ class TermsTest {
     List<String> terms = List.of(text.split(" "));
 
     assertThat(terms)
-        .contains(blindTerms.ofQuery(TENANT, "KELLER"), blindTerms.ofQuery(TENANT, "doctors"))
+        .containsAll(blindTerms.ofQuery(TENANT, "KELLER doctors"))
         .allMatch(term -> term.matches("[bcdfghjklmnpqrtv]{20}"))
         .isSorted();
-    assertThat(terms.stream().filter(blindTerms.ofQuery(TENANT, "keller")::equals)).hasSize(2);
+    assertThat(terms.stream().filter(blindTerms.ofQuery(TENANT, "keller")::contains)).hasSize(2);
   }
 
   @Test
@@ -67,7 +67,7 @@ class TermsTest {
       text.append("word").append(i).append(' ');
     }
 
-    assertThat(blindTerms.ofQuery(TENANT, text.toString()).split(" ")).hasSize(64);
+    assertThat(blindTerms.ofQuery(TENANT, text.toString())).hasSize(64);
   }
 
   @Test

@@ -54,6 +54,12 @@ final class FaultyIndex implements HybridIndex {
   }
 
   @Override
+  public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
+    check(isUp);
+    return index.searchAll(tenant, queries);
+  }
+
+  @Override
   public void flush(UUID tenant) {
     check(isUp && canFlush);
     index.flush(tenant);

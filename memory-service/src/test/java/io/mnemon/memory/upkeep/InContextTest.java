@@ -134,6 +134,19 @@ class InContextTest {
   }
 
   @Test
+  void whatExpiresIsNoContextOfWhatStays() {
+    world.commit(turn(0, "harbour").expires(EVENT_TIME.plusSeconds(60)));
+    Memory turn = world.commit(turn(1, "yes"));
+    Memory shorter = world.commit(turn(2, "no").expires(EVENT_TIME.plusSeconds(30)));
+    world.feed.flush();
+
+    assertThat(document(turn).around().texts()).isEmpty();
+    assertThat(document(shorter).around().texts())
+        .extracting(Nearby::text)
+        .containsExactly("harbour", "yes");
+  }
+
+  @Test
   void ofAPrivateNeighbourOnlyHashesAreSeen() {
     world.commit(turn(0, "harbour").sensitivity(Sensitivity.PRIVATE));
     Memory turn = world.commit(turn(1, "yes"));

@@ -16,6 +16,7 @@ class SpeakerTest {
         "Caroline: I have moved, -, Caroline",
         "'  Mary Ann Miller: hello', -, Mary Ann Miller",
         "'assistant:', -, assistant",
+        "田中さん: はい, -, 田中さん",
         "O’Hara: hi, -, O’Hara",
         "I said: hello, -, I said",
         "http://example.com is down, -, -",

@@ -147,6 +147,7 @@ final class UpkeepWorld implements AutoCloseable {
                 Set.of(),
                 Set.of(),
                 words,
+                Set.of(),
                 vector,
                 clock.instant(),
                 clock.instant(),

@@ -16,6 +16,7 @@ class WordsTest {
     "'  two  words ', 2, '  two  words'",
     "東京タワー, 5, 東京",
     "'Ich höre 42 Lieder', 4, 'Ich höre'",
+    "हिन्दी भाषा सुंदर, 3, हिन्दी भाषा",
     "สวัสดี, 4, สว"
   })
   void wordsAreCountedAndCut(String text, int count, String firstTwo) {
