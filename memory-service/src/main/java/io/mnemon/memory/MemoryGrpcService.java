@@ -19,65 +19,59 @@ import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.virtual.threads.VirtualThreads;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /** The memory service as callers see it. */
 @GrpcService
 class MemoryGrpcService extends MemoryServiceGrpc.MemoryServiceImplBase {
-  private final Executor threads;
   private final WritesMapper writes;
   private final ReadsMapper reads;
 
-  MemoryGrpcService(
-      WritesMapper writes, ReadsMapper reads, @VirtualThreads ExecutorService threads) {
-    this.threads = threads;
+  MemoryGrpcService(WritesMapper writes, ReadsMapper reads) {
     this.writes = writes;
     this.reads = reads;
   }
 
   @Override
   public void addMemory(AddMemoryRequest request, StreamObserver<Memory> observer) {
-    CallAnswer.one(threads, observer, () -> writes.add(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> writes.add(CallerContext.current(), request));
   }
 
   @Override
   public void batchAddMemories(
       BatchAddMemoriesRequest request, StreamObserver<BatchAddMemoriesResponse> observer) {
-    CallAnswer.one(threads, observer, () -> writes.addBatch(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> writes.addBatch(CallerContext.current(), request));
   }
 
   @Override
   public void updateMemory(UpdateMemoryRequest request, StreamObserver<Memory> observer) {
-    CallAnswer.one(threads, observer, () -> writes.update(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> writes.update(CallerContext.current(), request));
   }
 
   @Override
   public void deleteMemory(DeleteMemoryRequest request, StreamObserver<Empty> observer) {
-    CallAnswer.one(threads, observer, () -> writes.delete(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> writes.delete(CallerContext.current(), request));
   }
 
   @Override
   public void searchMemories(
       SearchMemoriesRequest request, StreamObserver<SearchMemoriesResponse> observer) {
-    CallAnswer.one(threads, observer, () -> reads.search(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> reads.search(CallerContext.current(), request));
   }
 
   @Override
   public void listMemories(
       ListMemoriesRequest request, StreamObserver<ListMemoriesResponse> observer) {
-    CallAnswer.one(threads, observer, () -> reads.list(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> reads.list(CallerContext.current(), request));
   }
 
   @Override
   public void getMemory(GetMemoryRequest request, StreamObserver<Memory> observer) {
-    CallAnswer.one(threads, observer, () -> reads.get(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> reads.get(CallerContext.current(), request));
   }
 
   @Override
   public void getMemoryHistory(
       GetMemoryHistoryRequest request, StreamObserver<GetMemoryHistoryResponse> observer) {
-    CallAnswer.one(threads, observer, () -> reads.history(CallerContext.current(), request));
+    CallAnswer.one(observer, () -> reads.history(CallerContext.current(), request));
   }
 }

@@ -19,22 +19,16 @@ import io.mnemon.tenancy.Authorizer;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.virtual.threads.VirtualThreads;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /** What the service holds of one tenant, for the governance service. */
 @GrpcService
 class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsServiceImplBase {
-  private final Executor threads;
   private final TenantRecords records;
   private final Authorizer authorizer;
 
-  TenantRecordsGrpcService(
-      TenantRecords records, Authorizer authorizer, @VirtualThreads ExecutorService threads) {
-    this.threads = threads;
+  TenantRecordsGrpcService(TenantRecords records, Authorizer authorizer) {
     this.records = records;
     this.authorizer = authorizer;
   }
@@ -43,7 +37,6 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   public void countTenantRecords(
       CountTenantRecordsRequest request, StreamObserver<CountTenantRecordsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           UUID tenant = admitted("tenant_records.count", request.getTenant());
@@ -62,7 +55,6 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   public void exportTenantRecords(
       ExportTenantRecordsRequest request, StreamObserver<ExportTenantRecordsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           UUID tenant = admitted("tenant_records.export", request.getTenant());
@@ -79,7 +71,6 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   public void fenceTenantRecords(
       FenceTenantRecordsRequest request, StreamObserver<FenceTenantRecordsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           records.fence(admitted("tenant_records.fence", request.getTenant()));
@@ -91,7 +82,6 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   public void eraseTenantRecords(
       EraseTenantRecordsRequest request, StreamObserver<EraseTenantRecordsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           boolean more = records.erase(admitted("tenant_records.erase", request.getTenant()));

@@ -9,24 +9,15 @@ import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.virtual.threads.VirtualThreads;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /** What the gateway and the services ask about callers. */
 @GrpcService
 class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
-  private final Executor threads;
   private final Authentication authentication;
   private final Subjects subjects;
   private final AccessLimits limits;
 
-  AccessGrpcService(
-      Authentication authentication,
-      Subjects subjects,
-      AccessLimits limits,
-      @VirtualThreads ExecutorService threads) {
-    this.threads = threads;
+  AccessGrpcService(Authentication authentication, Subjects subjects, AccessLimits limits) {
     this.authentication = authentication;
     this.subjects = subjects;
     this.limits = limits;
@@ -35,7 +26,6 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   @Override
   public void authenticate(AuthenticateRequest request, StreamObserver<Caller> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             AccessMapper.toProto(
@@ -46,7 +36,6 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   public void resolveSubjects(
       ResolveSubjectsRequest request, StreamObserver<ResolveSubjectsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             AccessMapper.toProto(

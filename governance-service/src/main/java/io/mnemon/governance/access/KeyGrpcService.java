@@ -14,25 +14,19 @@ import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.virtual.threads.VirtualThreads;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /** Credentials. */
 @GrpcService
 class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
-  private final Executor threads;
   private final Keys keys;
 
-  KeyGrpcService(Keys keys, @VirtualThreads ExecutorService threads) {
-    this.threads = threads;
+  KeyGrpcService(Keys keys) {
     this.keys = keys;
   }
 
   @Override
   public void createKey(CreateKeyRequest request, StreamObserver<CreateKeyResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -50,7 +44,6 @@ class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
   @Override
   public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             KeyMapper.keys(
@@ -64,7 +57,6 @@ class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
   @Override
   public void revokeKey(RevokeKeyRequest request, StreamObserver<Empty> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           keys.revoke(CallerContext.current(), request.getId());

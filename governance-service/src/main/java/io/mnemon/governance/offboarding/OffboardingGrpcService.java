@@ -14,10 +14,7 @@ import io.mnemon.api.governance.v1.TenantErasure;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.virtual.threads.VirtualThreads;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -26,13 +23,10 @@ import java.util.function.Consumer;
 class OffboardingGrpcService extends OffboardingServiceGrpc.OffboardingServiceImplBase {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final Executor threads;
   private final Offboarding offboarding;
   private final TenantExport export;
 
-  OffboardingGrpcService(
-      Offboarding offboarding, TenantExport export, @VirtualThreads ExecutorService threads) {
-    this.threads = threads;
+  OffboardingGrpcService(Offboarding offboarding, TenantExport export) {
     this.offboarding = offboarding;
     this.export = export;
   }
@@ -40,7 +34,6 @@ class OffboardingGrpcService extends OffboardingServiceGrpc.OffboardingServiceIm
   @Override
   public void exportTenant(ExportTenantRequest request, StreamObserver<HttpBody> observer) {
     CallAnswer.many(
-        threads,
         observer,
         () ->
             export.write(
@@ -53,7 +46,6 @@ class OffboardingGrpcService extends OffboardingServiceGrpc.OffboardingServiceIm
   @Override
   public void deleteTenant(DeleteTenantRequest request, StreamObserver<TenantErasure> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             OffboardingMapper.toProto(
@@ -65,7 +57,6 @@ class OffboardingGrpcService extends OffboardingServiceGrpc.OffboardingServiceIm
   public void getTenantErasure(
       GetTenantErasureRequest request, StreamObserver<TenantErasure> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             OffboardingMapper.toProto(

@@ -25,26 +25,16 @@ import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.virtual.threads.VirtualThreads;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /** Companies, their tree of units, and who belongs where. */
 @GrpcService
 class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
-  private final Executor threads;
   private final Tenants tenants;
   private final Units units;
   private final Members members;
   private final Principals principals;
 
-  TenantGrpcService(
-      Tenants tenants,
-      Units units,
-      Members members,
-      Principals principals,
-      @VirtualThreads ExecutorService threads) {
-    this.threads = threads;
+  TenantGrpcService(Tenants tenants, Units units, Members members, Principals principals) {
     this.tenants = tenants;
     this.units = units;
     this.members = members;
@@ -55,7 +45,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void createTenant(
       CreateTenantRequest request, StreamObserver<CreateTenantResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -72,7 +61,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void listTenants(
       ListTenantsRequest request, StreamObserver<ListTenantsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             TenantMapper.tenants(
@@ -86,7 +74,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void getTenant(
       GetTenantRequest request, StreamObserver<io.mnemon.api.governance.v1.Tenant> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> TenantMapper.toProto(tenants.get(CallerContext.current(), request.getId())));
   }
@@ -95,7 +82,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void createUnit(
       CreateUnitRequest request, StreamObserver<io.mnemon.api.governance.v1.Unit> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -117,7 +103,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   @Override
   public void listUnits(ListUnitsRequest request, StreamObserver<ListUnitsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             TenantMapper.units(
@@ -132,15 +117,12 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void getUnit(
       GetUnitRequest request, StreamObserver<io.mnemon.api.governance.v1.Unit> observer) {
     CallAnswer.one(
-        threads,
-        observer,
-        () -> TenantMapper.toProto(units.get(CallerContext.current(), request.getId())));
+        observer, () -> TenantMapper.toProto(units.get(CallerContext.current(), request.getId())));
   }
 
   @Override
   public void putMember(PutMemberRequest request, StreamObserver<Member> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             TenantMapper.toProto(
@@ -157,7 +139,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void listMembers(
       ListMembersRequest request, StreamObserver<ListMembersResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             TenantMapper.members(
@@ -171,7 +152,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   @Override
   public void removeMember(RemoveMemberRequest request, StreamObserver<Empty> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           members.remove(
@@ -187,7 +167,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
       CreatePrincipalRequest request,
       StreamObserver<io.mnemon.api.governance.v1.Principal> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () -> {
           Caller caller = CallerContext.current();
@@ -212,7 +191,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void listPrincipals(
       ListPrincipalsRequest request, StreamObserver<ListPrincipalsResponse> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             TenantMapper.principals(
@@ -229,7 +207,6 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
   public void getPrincipal(
       GetPrincipalRequest request, StreamObserver<io.mnemon.api.governance.v1.Principal> observer) {
     CallAnswer.one(
-        threads,
         observer,
         () ->
             TenantMapper.toProto(

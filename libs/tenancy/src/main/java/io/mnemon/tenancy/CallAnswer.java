@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.mnemon.api.GrpcErrors;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -16,28 +17,27 @@ import java.util.function.Supplier;
  * which fails the call.
  */
 public final class CallAnswer {
+  /**
+   * Not the framework's: its threads share the event loop's place for the current context, which
+   * the end of the request's arrival clears, and with it who is calling.
+   */
+  private static final Executor THREADS =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+
   private CallAnswer() {}
 
-  /**
-   * Answers with one message.
-   *
-   * @param threads runs each piece of work on a thread that may wait
-   */
-  public static <T> void one(Executor threads, StreamObserver<T> observer, Supplier<T> work) {
-    answer(threads, observer, () -> observer.onNext(work.get()));
+  /** Answers with one message. */
+  public static <T> void one(StreamObserver<T> observer, Supplier<T> work) {
+    begin(observer, () -> observer.onNext(work.get()));
   }
 
-  /**
-   * Answers with the messages that the work sends to the observer.
-   *
-   * @param threads runs each piece of work on a thread that may wait
-   */
-  public static <T> void many(Executor threads, StreamObserver<T> observer, Runnable work) {
-    answer(threads, observer, work);
+  /** Answers with the messages that the work sends to the observer. */
+  public static <T> void many(StreamObserver<T> observer, Runnable work) {
+    begin(observer, work);
   }
 
-  private static void answer(Executor threads, StreamObserver<?> observer, Runnable work) {
-    threads.execute(Context.current().wrap(() -> answer(observer, work)));
+  private static void begin(StreamObserver<?> observer, Runnable work) {
+    THREADS.execute(Context.current().wrap(() -> answer(observer, work)));
   }
 
   private static void answer(StreamObserver<?> observer, Runnable work) {

@@ -34,7 +34,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +42,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The door of a service, tried over real connections. */
 class TokenServerInterceptorTest {
-  private static final Executor DIRECTLY = Runnable::run;
-
   private static final MethodDescriptor<Empty, Empty> HEALTH = method("grpc.health.v1.Health");
   private static final MethodDescriptor<Empty, Empty> NO_ACTION = method("mnemon.governance.v1.X");
 
@@ -188,7 +185,7 @@ class TokenServerInterceptorTest {
             method,
             ServerCalls.asyncUnaryCall(
                 (Empty request, StreamObserver<Empty> answer) ->
-                    CallAnswer.one(DIRECTLY, answer, () -> request)))
+                    CallAnswer.one(answer, () -> request)))
         .build();
   }
 
@@ -197,7 +194,6 @@ class TokenServerInterceptorTest {
     @Override
     public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> answer) {
       CallAnswer.one(
-          DIRECTLY,
           answer,
           () ->
               ListKeysResponse.newBuilder()
@@ -211,7 +207,7 @@ class TokenServerInterceptorTest {
     @Override
     public void authenticate(
         AuthenticateRequest request, StreamObserver<io.mnemon.api.governance.v1.Caller> answer) {
-      CallAnswer.one(DIRECTLY, answer, () -> CallerMapper.toProto(CallerContext.current()));
+      CallAnswer.one(answer, () -> CallerMapper.toProto(CallerContext.current()));
     }
   }
 }
