@@ -130,6 +130,10 @@ final class PostgresInstallation implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("MNEMON_DATA", root.toString());
     wal.ifPresent(folder -> environment.put("MNEMON_WAL_ARCHIVE", folder.toString()));
+    return run(environment, words);
+  }
+
+  static Ran run(Map<String, String> environment, String... words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int exitCode =

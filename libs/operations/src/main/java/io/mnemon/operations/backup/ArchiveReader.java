@@ -2,6 +2,7 @@ package io.mnemon.operations.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mnemon.embedded.CannotStart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,7 @@ final class ArchiveReader {
       return manifest;
     } catch (DestinationFailed e) {
       throw e.reason;
-    } catch (Refusal e) {
+    } catch (Refusal | CannotStart e) {
       throw new Refusal("The archive %s is refused. %s".formatted(archive, e.getMessage()), e);
     } catch (IOException | RuntimeException e) {
       throw new Refusal(

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,11 @@ import org.postgresql.Driver;
  * for this command and stopped after it.
  */
 public final class PostgresAddress implements AutoCloseable {
+
+  /** Archives nothing, but leaves no hole either: the platform archives what was written here. */
+  private static final Map<String, String> KEEPING_WAL = Map.of("archive_mode", "on");
+
+  private static final Duration RECOVERY = Duration.ofMinutes(5);
 
   private final Path root;
   private final @Nullable DataFolder data;
@@ -40,8 +47,8 @@ public final class PostgresAddress implements AutoCloseable {
     }
     DataFolder data = DataFolder.open(root);
     try {
-      return new PostgresAddress(
-          root, data, EmbeddedPostgres.start(EmbeddedPostgres.Options.of(data)));
+      var options = EmbeddedPostgres.Options.of(data).with(KEEPING_WAL, RECOVERY);
+      return new PostgresAddress(root, data, EmbeddedPostgres.start(options));
     } catch (RuntimeException e) {
       data.close();
       throw e;

@@ -69,9 +69,10 @@ public final class PostgresRecovery {
     Instant consistentAt = manifest.consistentAt().orElse(Instant.EPOCH);
     target.flatMap(RecoveryTarget::time).ifPresent(time -> refuseIfEarlier(time, consistentAt));
     Map<String, String> settings = new LinkedHashMap<>();
-    if (target.isPresent() && wal.isPresent()) {
+    if (wal.isPresent()) {
+      // Also without a target: on its old timeline it would take names that the archive holds.
       settings.putAll(WalArchive.settings(data.root(), archivesTo));
-      settings.putAll(replay(target.get(), wal.get()));
+      settings.putAll(replay(target, wal.get()));
       PrivateFiles.write(data.root().resolve("postgres/cluster/recovery.signal"), "");
     }
     var options = EmbeddedPostgres.Options.of(data).with(settings, PATIENCE);
@@ -96,7 +97,7 @@ public final class PostgresRecovery {
     }
   }
 
-  private static Map<String, String> replay(RecoveryTarget target, Path wal) {
+  private static Map<String, String> replay(Optional<RecoveryTarget> target, Path wal) {
     if (!Files.isDirectory(wal)) {
       throw new Refusal(
           "There is no folder %s with archived WAL. Set MNEMON_WAL_ARCHIVE to it.".formatted(wal));
@@ -107,8 +108,12 @@ public final class PostgresRecovery {
     settings.put("recovery_target_action", "promote");
     // No session before the end: whoever connects sees the wanted state or nothing.
     settings.put("hot_standby", "off");
+    if (target.isEmpty()) {
+      settings.put("recovery_target", "immediate");
+      settings.put("recovery_target_timeline", "current");
+    }
     target
-        .time()
+        .flatMap(RecoveryTarget::time)
         .ifPresent(time -> settings.put("recovery_target_time", POSTGRES_TIME.format(time)));
     return settings;
   }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Restore {
 
+  private static final List<String> SECRETS_OF_SERVICES = List.of("master", "internal");
   private static final List<String> SECRETS =
       List.of("master", "internal", "postgres", "postgres-superuser");
 
@@ -189,6 +190,7 @@ public final class Restore {
   }
 
   private static void provideKeys(Path draft, ArchiveHeader header, Wish wish) throws IOException {
+    List<String> needed = header.hasCluster() ? SECRETS : SECRETS_OF_SERVICES;
     Path keys = PrivateFiles.folder(draft.resolve("keys"), "rwx------");
     if (wish.keys().isPresent()) {
       try (Stream<Path> files = Files.list(wish.keys().get())) {
@@ -200,9 +202,9 @@ public final class Restore {
       throw new Refusal(
           ("The archive %s holds no keys, and without them nobody can read what it holds. Name the"
                   + " folder that you keep them in: --keys FOLDER, with the files %s.")
-              .formatted(wish.archive(), String.join(", ", SECRETS)));
+              .formatted(wish.archive(), String.join(", ", needed)));
     }
-    for (String secret : SECRETS) {
+    for (String secret : needed) {
       if (!Files.exists(keys.resolve(secret))) {
         throw new Refusal(
             "The key %s is missing in %s. Without it the data cannot be read; find it and name its folder with --keys."
@@ -226,9 +228,25 @@ public final class Restore {
     try (DataFolder replaced = lock(target)) {
       Files.deleteIfExists(replaced.root().resolve("pid"));
       rename(target, aside);
-      rename(draft, target);
+      inPlaceOf(aside, draft);
     }
     return Optional.of(aside);
+  }
+
+  /** If the draft cannot become the data folder, the one that was moved aside is it again. */
+  private void inPlaceOf(Path aside, Path draft) throws IOException {
+    try {
+      rename(draft, target);
+    } catch (IOException e) {
+      if (Files.exists(target)) {
+        throw new Refusal(
+            "Something made %s anew while it was replaced. Stop that, move the folder away and restore again. What it held before is in %s."
+                .formatted(target, aside),
+            e);
+      }
+      rename(aside, target);
+      throw e;
+    }
   }
 
   private static void rename(Path from, Path to) throws IOException {
