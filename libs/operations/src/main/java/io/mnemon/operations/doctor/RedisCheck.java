@@ -2,14 +2,19 @@ package io.mnemon.operations.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mnemon.embedded.CannotStart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The cache: whether it answers, and forgets old keys when it is full. */
@@ -22,7 +27,25 @@ final class RedisCheck implements Check {
   private final URI address;
 
   RedisCheck(String address) {
-    this.address = URI.create(address);
+    this.address = parse(address);
+  }
+
+  /** Repeats nothing of what is wrong: it may hold a password. */
+  private static URI parse(String text) {
+    try {
+      URI address = new URI(text);
+      if (address.getHost() != null) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw noAddress();
+    }
+    throw noAddress();
+  }
+
+  private static CannotStart noAddress() {
+    return new CannotStart(
+        "MNEMON_REDIS_URL is no address. Write it like redis://:password@host:6379.");
   }
 
   @Override
@@ -36,7 +59,7 @@ final class RedisCheck implements Check {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(address.getHost(), port), PATIENCE_MS);
       socket.setSoTimeout(PATIENCE_MS);
-      return policy(ask(socket));
+      return policy("rediss".equals(address.getScheme()) ? askEncrypted(socket) : ask(socket));
     } catch (IOException e) {
       return List.of(
           Finding.warning(
@@ -48,12 +71,24 @@ final class RedisCheck implements Check {
     }
   }
 
+  private Optional<String> askEncrypted(Socket plain) throws IOException {
+    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    try (var socket =
+        (SSLSocket) factory.createSocket(plain, address.getHost(), plain.getPort(), true)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      return ask(socket);
+    }
+  }
+
   private Optional<String> ask(Socket socket) throws IOException {
     var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-    String user = Optional.ofNullable(address.getUserInfo()).orElse("");
-    String password = user.substring(user.indexOf(':') + 1);
+    String[] user = Optional.ofNullable(address.getUserInfo()).orElse("").split(":", 2);
+    String password = user[user.length - 1];
     if (!password.isEmpty()) {
-      send(socket, "AUTH " + password);
+      String name = user.length == 2 && !user[0].isEmpty() ? user[0] + " " : "";
+      send(socket, "AUTH " + name + password);
       requirePlain(in.readLine());
     }
     send(socket, "CONFIG GET " + POLICY);
