@@ -1,10 +1,8 @@
 package io.mnemon.governance.offboarding;
 
-import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.memory.v1.CountTenantRecordsRequest;
 import io.mnemon.api.memory.v1.CountTenantRecordsResponse;
 import io.mnemon.api.memory.v1.EraseTenantRecordsRequest;
@@ -14,6 +12,7 @@ import io.mnemon.api.memory.v1.FenceTenantRecordsRequest;
 import io.mnemon.api.memory.v1.FenceTenantRecordsResponse;
 import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc;
 import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc.TenantRecordsServiceBlockingStub;
+import io.mnemon.calls.ServiceChannel;
 import io.mnemon.storage.TenantPages;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
@@ -30,15 +29,18 @@ final class GrpcMemoryRecords implements MemoryRecords {
   private static final Caller GOVERNANCE = Caller.service("governance");
   private static final String MEMORY = "memory";
 
+  private final ServiceChannel memory;
   private final TenantRecordsServiceBlockingStub stub;
   private final InternalTokens tokens;
   private final Duration timeout;
 
   /**
+   * @param memory the way to memory-service
    * @param timeout how long one answer may take
    */
-  GrpcMemoryRecords(Channel memory, InternalTokens tokens, Duration timeout) {
-    this.stub = TenantRecordsServiceGrpc.newBlockingStub(memory);
+  GrpcMemoryRecords(ServiceChannel memory, InternalTokens tokens, Duration timeout) {
+    this.memory = memory;
+    this.stub = TenantRecordsServiceGrpc.newBlockingStub(memory.channel());
     this.tokens = tokens;
     this.timeout = timeout;
   }
@@ -47,8 +49,8 @@ final class GrpcMemoryRecords implements MemoryRecords {
   public Counted count(UUID tenant) {
     CountTenantRecordsResponse answer =
         ask(
-            memory ->
-                memory.countTenantRecords(
+            stub ->
+                stub.countTenantRecords(
                     CountTenantRecordsRequest.newBuilder().setTenant(tenant.toString()).build()));
     SortedMap<String, Long> rows = new TreeMap<>();
     answer.getTablesList().forEach(table -> rows.put(table.getTable(), table.getRows()));
@@ -88,7 +90,7 @@ final class GrpcMemoryRecords implements MemoryRecords {
           stub.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
               .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)));
     } catch (StatusRuntimeException e) {
-      throw GrpcErrors.ofGrpc(e);
+      throw memory.failure(e);
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.mnemon.governance.offboarding;
 
 import io.agroal.api.AgroalDataSource;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc;
+import io.mnemon.calls.CallLimits;
+import io.mnemon.calls.ServiceChannel;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.Guard;
@@ -18,6 +19,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Puts together what the end of a tenant needs. */
 final class OffboardingWiring {
@@ -30,17 +32,19 @@ final class OffboardingWiring {
   @Produces
   @Singleton
   @Governance
-  ManagedChannel memory(MemoryChannelConfig config) {
-    return NettyChannelBuilder.forTarget(config.target())
-        .usePlaintext()
-        .maxInboundMessageSize(MAX_PAGE_BYTES)
-        .build();
+  ServiceChannel memory(MemoryChannelConfig config, CallLimits limits) {
+    return new ServiceChannel(
+        "memory",
+        config.target(),
+        MAX_PAGE_BYTES,
+        limits,
+        List.of(TenantRecordsServiceGrpc.getServiceDescriptor()));
   }
 
   @Produces
   @Singleton
   MemoryRecords memoryRecords(
-      @Governance ManagedChannel channel, InternalTokens tokens, MemoryChannelConfig config) {
+      @Governance ServiceChannel channel, InternalTokens tokens, MemoryChannelConfig config) {
     return new GrpcMemoryRecords(channel, tokens, config.timeout());
   }
 
@@ -123,8 +127,8 @@ final class OffboardingWiring {
     job.start();
   }
 
-  void stop(@Observes ShutdownEvent stopping, ErasureJob job, @Governance ManagedChannel memory) {
+  void stop(@Observes ShutdownEvent stopping, ErasureJob job, @Governance ServiceChannel memory) {
     job.close();
-    memory.shutdownNow();
+    memory.close();
   }
 }

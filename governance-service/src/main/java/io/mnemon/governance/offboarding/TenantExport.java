@@ -1,5 +1,6 @@
 package io.mnemon.governance.offboarding;
 
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.storage.TenantPages;
 import io.mnemon.tenancy.Caller;
@@ -75,6 +76,10 @@ final class TenantExport {
             .formatted(tenant, clock.instant()));
     all(lines, cursor -> governance.page(system, cursor));
     all(lines, cursor -> memory.export(tenant, cursor));
+    if (tenants.nameOf(tenant).isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.ABORTED, "the tenant is being erased: this export is not whole");
+    }
     String sha256 = lines.end();
     exports.finish(system, export, clock.instant(), lines.count(), sha256);
   }

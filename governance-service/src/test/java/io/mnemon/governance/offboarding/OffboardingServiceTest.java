@@ -2,10 +2,12 @@ package io.mnemon.governance.offboarding;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.api.HttpBody;
 import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
 import io.mnemon.api.governance.v1.DeleteTenantRequest;
 import io.mnemon.api.governance.v1.ExportTenantRequest;
@@ -19,6 +21,9 @@ import io.mnemon.api.governance.v1.TenantErasure;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Guard;
+import io.mnemon.storage.TenantPages;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -27,6 +32,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,12 @@ import org.junit.jupiter.api.Test;
 class OffboardingServiceTest {
   @Inject TestCalls calls;
   @Inject FakeClock clock;
+  @Inject Guard guard;
+  @Inject Directory directory;
+  @Inject ErasureStore erasures;
+  @Inject ExportStore exports;
+  @Inject GovernanceRecords governance;
+  @Inject MemoryRecords memory;
 
   private TestTenant tenant;
   private Caller platform;
@@ -216,6 +228,35 @@ class OffboardingServiceTest {
     String before = String.join("\n", lines.subList(0, lines.size() - 1)) + "\n";
     assertThat(lines.getLast())
         .contains("\"lines\":15", "\"principal\":3", "\"sha256\":\"" + Digests.sha256(before));
+  }
+
+  @Test
+  void anExportDuringWhichTheErasureBeginsIsNotWhole() {
+    TenantPages erasedMeanwhile =
+        (scope, cursor) -> {
+          if (cursor.isEmpty()) {
+            delete(platform, tenant.id(), delete(platform, tenant.id(), "").getConfirm());
+          }
+          return governance.page(scope, cursor);
+        };
+    TenantExport export =
+        new TenantExport(
+            new Doors(guard, directory),
+            erasures,
+            exports,
+            erasedMeanwhile,
+            memory,
+            UUID::randomUUID,
+            clock);
+
+    ServiceException failure =
+        catchThrowableOfType(
+            ServiceException.class,
+            () -> export.write(platform, tenant.id(), tenant.name(), bytes -> {}));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.ABORTED);
+    assertThat(failure.publicMessage()).contains("not whole");
+    awaitProof(tenant.id());
   }
 
   @Test

@@ -63,6 +63,7 @@ final class ServiceSettings {
   static Map<String, String> governance(Map<String, String> environment, IntPredicate isFree) {
     var settings = new ServiceSettings(environment, isFree);
     settings.common(INSIDE, 8082, "quarkus.grpc.server", 9092);
+    settings.target("MEMORY", 9091, "mnemon.governance.memory.target");
     settings.postgres();
     return settings.properties;
   }
