@@ -93,7 +93,11 @@ final class Platform {
 
   /** A start of the packaged platform, not yet started itself. */
   static ProcessBuilder command(Path data, int httpPort, int grpcPort) {
-    ProcessBuilder builder = new ProcessBuilder(Shape.current().command());
+    return command(Shape.current(), data, httpPort, grpcPort);
+  }
+
+  private static ProcessBuilder command(Shape shape, Path data, int httpPort, int grpcPort) {
+    ProcessBuilder builder = new ProcessBuilder(shape.command());
     builder.environment().keySet().removeIf(name -> name.startsWith("MNEMON_"));
     builder
         .environment()
@@ -106,9 +110,12 @@ final class Platform {
     return builder.directory(repository().toFile());
   }
 
-  /** A command of those who run it, such as {@code doctor}, on its data folder; not yet started. */
+  /**
+   * A command of those who run it, such as {@code doctor}, on its data folder; not yet started. In
+   * every shape it is one of the all-in-one.
+   */
   ProcessBuilder operation(Path data, String... words) {
-    ProcessBuilder command = command(data, httpPort, grpcPort);
+    ProcessBuilder command = command(Shape.ALL_IN_ONE, data, httpPort, grpcPort);
     command.environment().putAll(settings);
     command.environment().remove("MNEMON_HTTP_PORT");
     command.environment().remove("MNEMON_GRPC_PORT");
