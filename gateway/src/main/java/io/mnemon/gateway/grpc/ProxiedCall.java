@@ -4,7 +4,12 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.function.Predicate;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way through the proxy: what the client sends goes to the service, what the
@@ -13,19 +18,14 @@ import java.util.function.Predicate;
  */
 final class ProxiedCall {
   private final ServerCall<byte[], byte[]> client;
-  private final ClientCall<byte[], byte[]> service;
   private final Metadata headers;
   private final Endings endings;
   private final Requests requests = new Requests();
   private final Responses responses = new Responses();
+  private @Nullable ClientCall<byte[], byte[]> service;
 
-  ProxiedCall(
-      ServerCall<byte[], byte[]> client,
-      ClientCall<byte[], byte[]> service,
-      Metadata headers,
-      Endings endings) {
+  ProxiedCall(ServerCall<byte[], byte[]> client, Metadata headers, Endings endings) {
     this.client = client;
-    this.service = service;
     this.headers = headers;
     this.endings = endings;
   }
@@ -37,71 +37,83 @@ final class ProxiedCall {
 
     /** Closes the client's call with what the service's was closed with. */
     void close(Status status, Metadata trailers);
+
+    /** Closes the client's call that does not get inside. */
+    void refuse(RuntimeException e);
   }
 
-  ServerCall.Listener<byte[]> start() {
+  ServerCall.Listener<byte[]> start(ClientCall<byte[], byte[]> onward) {
     client.request(1);
-    begin();
+    begin(onward);
     return requests;
   }
 
   /**
    * Calls the service only when the client's one message has come and has been let in.
    *
-   * @param admission whether it is; otherwise it ends the call
+   * @param admission the call to the service if it is; otherwise it ends the client's
    */
-  ServerCall.Listener<byte[]> startOnceAdmitted(Predicate<byte[]> admission) {
+  ServerCall.Listener<byte[]> startOnceAdmitted(
+      Function<byte[], Optional<ClientCall<byte[], byte[]>>> admission) {
     // Two, so that a client that sends more than it may is found out.
     client.request(2);
     return new UnaryRequests(admission);
   }
 
-  private void begin() {
-    service.start(responses, headers);
-    service.request(1);
+  private void begin(ClientCall<byte[], byte[]> onward) {
+    service = onward;
+    onward.start(responses, headers);
+    onward.request(1);
+  }
+
+  private ClientCall<byte[], byte[]> service() {
+    return Objects.requireNonNull(service, "the call has not begun");
   }
 
   /** Hears a client that sends one message. */
   private final class UnaryRequests extends ServerCall.Listener<byte[]> {
-    private final Predicate<byte[]> admission;
+    private final Function<byte[], Optional<ClientCall<byte[], byte[]>>> admission;
     private boolean begun;
     private boolean refused;
 
-    UnaryRequests(Predicate<byte[]> admission) {
+    UnaryRequests(Function<byte[], Optional<ClientCall<byte[], byte[]>>> admission) {
       this.admission = admission;
     }
 
     @Override
     public void onMessage(byte[] message) {
       if (begun) {
-        service.sendMessage(message);
+        service().sendMessage(message);
         return;
       }
-      refused = refused || !admission.test(message);
-      if (!refused) {
-        begun = true;
-        begin();
-        service.sendMessage(message);
+      if (refused) {
+        return;
       }
+      Optional<ClientCall<byte[], byte[]>> onward = admission.apply(message);
+      begun = onward.isPresent();
+      refused = !begun;
+      onward.ifPresent(
+          call -> {
+            begin(call);
+            call.sendMessage(message);
+          });
     }
 
     @Override
     public void onHalfClose() {
-      if (refused) {
-        return;
+      if (begun) {
+        service().halfClose();
+      } else if (!refused) {
+        refused = true;
+        endings.refuse(
+            new ServiceException(ErrorCode.INVALID_ARGUMENT, "the call holds no request"));
       }
-      if (!begun) {
-        // Without a message: the service says what is wrong with that.
-        begun = true;
-        begin();
-      }
-      service.halfClose();
     }
 
     @Override
     public void onCancel() {
       if (begun) {
-        service.cancel("the client has cancelled the call", null);
+        service().cancel("the client has cancelled the call", null);
       } else {
         endings.close(Status.CANCELLED, new Metadata());
       }
@@ -119,9 +131,9 @@ final class ProxiedCall {
 
     @Override
     public void onMessage(byte[] message) {
-      service.sendMessage(message);
+      service().sendMessage(message);
       synchronized (this) {
-        if (service.isReady()) {
+        if (service().isReady()) {
           client.request(1);
         } else {
           owed = true;
@@ -138,12 +150,12 @@ final class ProxiedCall {
 
     @Override
     public void onHalfClose() {
-      service.halfClose();
+      service().halfClose();
     }
 
     @Override
     public void onCancel() {
-      service.cancel("the client has cancelled the call", null);
+      service().cancel("the client has cancelled the call", null);
     }
 
     @Override
@@ -166,7 +178,7 @@ final class ProxiedCall {
       client.sendMessage(message);
       synchronized (this) {
         if (client.isReady()) {
-          service.request(1);
+          service().request(1);
         } else {
           owed = true;
         }
@@ -176,7 +188,7 @@ final class ProxiedCall {
     synchronized void onClientReady() {
       if (owed) {
         owed = false;
-        service.request(1);
+        service().request(1);
       }
     }
 

@@ -18,9 +18,10 @@ import io.mnemon.tenancy.TokenServerInterceptor;
 import io.opentelemetry.context.Scope;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The proxy of one public method: it finds out who is asking, and passes the call on to the service
@@ -59,18 +60,23 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       }
       Caller caller = inside.authenticate(headers.get(ProxyMetadata.AUTHORIZATION), address(call));
       record.caller(caller);
-      ClientCall<byte[], byte[]> onward =
-          inside.channel(service, caller).newCall(method, options());
       ProxiedCall proxied =
-          new ProxiedCall(call, onward, ProxyMetadata.inward(record.requestId()), outcome);
+          new ProxiedCall(call, ProxyMetadata.inward(record.requestId()), outcome);
+      if (method.getType().clientSendsOneMessage()) {
+        outcome.awaitRequest();
+        return proxied.startOnceAdmitted(message -> outcome.admit(caller, message));
+      }
       // Who streams requests is let in by the message; no public method does so yet.
-      return method.getType().clientSendsOneMessage()
-          ? proxied.startOnceAdmitted(message -> outcome.admit(caller, message))
-          : proxied.start();
+      return proxied.start(onward(caller));
     } catch (RuntimeException e) {
       outcome.refuse(e);
       return new ServerCall.Listener<>() {};
     }
+  }
+
+  /** A call that must be started: until it ends, the service may be left alone because of it. */
+  private ClientCall<byte[], byte[]> onward(Caller caller) {
+    return inside.channel(service, caller).newCall(method, options());
   }
 
   private static String address(ServerCall<?, ?> call) {
@@ -94,8 +100,9 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     private final ServerCall<byte[], byte[]> call;
     private final CallRecord record;
     private final boolean admitted;
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile Admission.Permit permit = () -> {};
+    private final CompletableFuture<Boolean> requestCame = new CompletableFuture<>();
+    private boolean ended;
+    private Admission.Permit permit = () -> {};
 
     Outcome(ServerCall<byte[], byte[]> call, CallRecord record, boolean admitted) {
       this.call = call;
@@ -103,14 +110,41 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       this.admitted = admitted;
     }
 
-    /** Whether the call was let in; otherwise it has been answered. */
-    boolean admit(Caller caller, byte[] message) {
+    /** Refuses the call if its request does not come in time: until then it keeps its slot. */
+    void awaitRequest() {
+      var unused =
+          requestCame
+              .completeOnTimeout(false, inside.deadline().toNanos(), TimeUnit.NANOSECONDS)
+              .thenAccept(
+                  came -> {
+                    if (!came) {
+                      Thread.startVirtualThread(
+                          () ->
+                              refuse(
+                                  new ServiceException(
+                                      ErrorCode.DEADLINE_EXCEEDED, "the request did not arrive")));
+                    }
+                  });
+    }
+
+    /** The call to the service if this one was let in; otherwise it has been answered. */
+    Optional<ClientCall<byte[], byte[]>> admit(Caller caller, byte[] message) {
+      if (!requestCame.complete(true)) {
+        return Optional.empty();
+      }
       try (Scope scope = record.context().makeCurrent()) {
-        permit = inside.admit(caller, method.getFullMethodName(), message);
-        return true;
+        Admission.Permit mine = inside.admit(caller, method.getFullMethodName(), message);
+        synchronized (this) {
+          if (ended) {
+            mine.close();
+            return Optional.empty();
+          }
+          permit = mine;
+        }
+        return Optional.of(onward(caller));
       } catch (RuntimeException e) {
         refuse(e);
-        return false;
+        return Optional.empty();
       }
     }
 
@@ -132,7 +166,8 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       }
     }
 
-    void refuse(RuntimeException e) {
+    @Override
+    public void refuse(RuntimeException e) {
       end(e instanceof ServiceException known ? known : GrpcErrors.ofGrpc(GrpcErrors.toGrpc(e)));
     }
 
@@ -141,10 +176,14 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     }
 
     private void end(Status status, Metadata trailers) {
-      if (!ended.compareAndSet(false, true)) {
-        return;
+      synchronized (this) {
+        if (ended) {
+          return;
+        }
+        ended = true;
+        permit.close();
       }
-      permit.close();
+      requestCame.complete(true);
       if (admitted) {
         slots.release();
       }

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,8 @@ final class PublicPort implements AutoCloseable {
       new InternalTokens(List.of(SECRET), InstantSource.system(), Duration.ofMinutes(1));
   final FixtureService service = new FixtureService(tokens);
   final AtomicBoolean ready = new AtomicBoolean(true);
+  final AtomicBoolean lettingIn = new AtomicBoolean(true);
+  final AtomicInteger begunInside = new AtomicInteger();
   final AtomicReference<String> trace = new AtomicReference<>("");
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ManagedChannel inside =
@@ -140,11 +143,15 @@ final class PublicPort implements AutoCloseable {
 
     @Override
     public Admission.Permit admit(Caller caller, String method, byte[] message) {
-      return () -> {};
+      if (lettingIn.get()) {
+        return () -> {};
+      }
+      throw new ServiceException(ErrorCode.RESOURCE_EXHAUSTED, "too many requests");
     }
 
     @Override
     public Channel channel(String service, Caller caller) {
+      begunInside.incrementAndGet();
       trace.set(Span.current().getSpanContext().getTraceId());
       Metadata headers = new Metadata();
       headers.put(CallerContext.TOKEN, tokens.sign(caller, service));

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -221,6 +222,47 @@ class PublicServerTest {
     }
   }
 
+  // A service's breaker waits for what has begun to end.
+  @Test
+  void aCallThatIsNotLetInDoesNotBeginInside() throws Exception {
+    try (PublicPort port = PublicPort.open()) {
+      port.lettingIn.set(false);
+
+      ServiceException refusal = failure(() -> port.memories().addMemory(adding("a")));
+
+      assertThat(refusal.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+      assertThat(port.begunInside).hasValue(0);
+    }
+  }
+
+  @Test
+  void aCallWithoutARequestIsRefused() throws Exception {
+    try (PublicPort port = PublicPort.open()) {
+      Ending ending = new Ending();
+      ClientCall<SearchMemoriesRequest, SearchMemoriesResponse> call = silent(port, ending);
+      call.halfClose();
+
+      assertThat(ending.get().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(ending.get().getDescription()).isEqualTo("the call holds no request");
+      assertThat(port.begunInside).hasValue(0);
+    }
+  }
+
+  @Test
+  void aRequestThatDoesNotComeLeavesItsPlace() throws Exception {
+    try (PublicPort port = new PublicPort(Map.of("max-calls", "1"), Duration.ofMillis(500))) {
+      Ending ending = new Ending();
+      silent(port, ending);
+
+      assertThat(ending.get().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      assertThat(ending.get().getDescription()).isEqualTo("the request did not arrive");
+      await()
+          .atMost(LONG)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(port.memories().addMemory(adding("a"))).isNotNull());
+    }
+  }
+
   @Test
   void aStreamGoesBothWays() throws Exception {
     try (PublicPort port = PublicPort.open()) {
@@ -362,6 +404,31 @@ class PublicServerTest {
     return AddMemoryRequest.newBuilder()
         .setMemory(Memory.newBuilder().setLayer("user").setContent(content))
         .build();
+  }
+
+  /** Begins a search without its request. */
+  private static ClientCall<SearchMemoriesRequest, SearchMemoriesResponse> silent(
+      PublicPort port, Ending ending) {
+    ClientCall<SearchMemoriesRequest, SearchMemoriesResponse> call =
+        port.alice(new Metadata())
+            .newCall(MemoryServiceGrpc.getSearchMemoriesMethod(), CallOptions.DEFAULT);
+    call.start(ending, new Metadata());
+    call.request(1);
+    return call;
+  }
+
+  /** How a call ends. */
+  private static final class Ending extends ClientCall.Listener<SearchMemoriesResponse> {
+    private final CompletableFuture<Status> status = new CompletableFuture<>();
+
+    @Override
+    public void onClose(Status ended, Metadata trailers) {
+      status.complete(ended);
+    }
+
+    Status get() throws Exception {
+      return status.get(30, TimeUnit.SECONDS);
+    }
   }
 
   /** Begins a search, which the fixture never answers. */

@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,6 +23,9 @@ final class ServiceBreaker {
   private static final Metadata.Key<byte[]> EXPLANATION =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
   private static final int HALF = 50;
+
+  /** For how long the fate of the one call that tries again may stay unknown. */
+  private static final Duration TRIAL = Duration.ofSeconds(30);
 
   private final String service;
   private final long silenceNanos;
@@ -41,6 +45,7 @@ final class ServiceBreaker {
                 .failureRateThreshold(HALF)
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
+                .maxWaitDurationInHalfOpenState(TRIAL)
                 .build());
   }
 
