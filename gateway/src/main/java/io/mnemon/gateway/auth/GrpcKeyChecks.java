@@ -1,5 +1,6 @@
 package io.mnemon.gateway.auth;
 
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
@@ -29,6 +30,9 @@ final class GrpcKeyChecks implements KeyChecks {
 
   @Override
   public KeyCheck check(String key, String address) {
+    // Others wait for the same answer: it does not end with the client that asked first.
+    Context shared = Context.current().fork();
+    Context before = shared.attach();
     try {
       Caller caller =
           AccessServiceGrpc.newBlockingStub(services.channel(GOVERNANCE, GATEWAY))
@@ -41,6 +45,8 @@ final class GrpcKeyChecks implements KeyChecks {
         return new KeyCheck.Refused(failure.publicMessage());
       }
       throw failure;
+    } finally {
+      shared.detach(before);
     }
   }
 

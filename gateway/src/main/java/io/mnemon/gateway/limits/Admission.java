@@ -61,18 +61,30 @@ public final class Admission {
     UUID tenant = caller.tenant();
     List<Use> uses = uses(caller, demand);
     spend(tenant, uses, headers);
-    List<String> slots = demand.search() ? takeSlots(tenant, uses) : List.of();
+    // A stream lasts as long as its client reads, which would keep others from their turns.
+    Permit turn = method.isStream() ? () -> {} : enter(tenant, demand.work());
+    List<String> slots;
     try {
-      turns.enter(tenant, demand.work());
+      slots = demand.search() ? takeSlots(tenant, uses) : List.of();
     } catch (ServiceException e) {
-      refuse("turns", Holder.TENANT);
-      slots.forEach(searches::giveBack);
+      turn.close();
       throw e;
     }
     return () -> {
-      turns.leave(tenant, demand.work());
+      // Whose turn is next finds the slots free.
       slots.forEach(searches::giveBack);
+      turn.close();
     };
+  }
+
+  private Permit enter(UUID tenant, Turns.Work work) {
+    try {
+      turns.enter(tenant, work);
+    } catch (ServiceException e) {
+      refuse("turns", Holder.TENANT);
+      throw e;
+    }
+    return () -> turns.leave(tenant, work);
   }
 
   /** What a request uses of one holder's allowance. */

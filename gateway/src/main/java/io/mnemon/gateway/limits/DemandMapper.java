@@ -16,6 +16,9 @@ final class DemandMapper {
   /** What is named at greater length shares the buckets of what begins alike. */
   private static final int NAME_LENGTH = 128;
 
+  /** So many subjects of a request have buckets of their own; the others share one. */
+  private static final int MOST_SUBJECTS = 32;
+
   private DemandMapper() {}
 
   static Demand of(PublicMethod method, Message request, long bytes) {
@@ -53,7 +56,8 @@ final class DemandMapper {
   private static void add(String kind, String name, int memories, Map<String, Integer> subjects) {
     if (!name.isEmpty()) {
       String key = kind + name.substring(0, Math.min(name.length(), NAME_LENGTH));
-      subjects.merge(key, memories, Integer::sum);
+      boolean isOneTooMany = !subjects.containsKey(key) && subjects.size() >= MOST_SUBJECTS;
+      subjects.merge(isOneTooMany ? "others" : key, memories, Integer::sum);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.mnemon.gateway.limits;
 
 import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.CallerPresence;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,9 @@ import java.util.function.LongSupplier;
  * writing have turns of their own: who loads a million memories can still search.
  */
 final class Turns {
+  /** How often who waits looks whether its caller is still there. */
+  private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Limits limits;
   private final LongSupplier nanos;
   private final Map<Line.Name, Line> lines = new HashMap<>();
@@ -92,8 +96,19 @@ final class Turns {
   }
 
   private boolean await(CountDownLatch turn) {
+    long end = System.nanoTime() + limits.patience().toNanos();
     try {
-      return turn.await(limits.patience().toNanos(), TimeUnit.NANOSECONDS);
+      // Who has gone waits no more; whether the turn has come all the same, giving up decides.
+      while (!CallerPresence.hasGone()) {
+        long left = end - System.nanoTime();
+        if (turn.await(Math.min(left, LOOK_AROUND_NANOS), TimeUnit.NANOSECONDS)) {
+          return true;
+        }
+        if (left <= 0) {
+          return false;
+        }
+      }
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Context;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.limits.Turns.Work;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,20 @@ class TurnsTest {
               assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
               assertThat(e.retryAfter()).contains(Duration.ofSeconds(1));
             });
+  }
+
+  @Test
+  void whoHasGoneWaitsNoMore() {
+    enter(FLOODING, 4);
+    Context.CancellableContext caller = Context.current().withCancellation();
+    Future<?> waiting = threads.submit(caller.wrap(() -> turns.enter(FLOODING, Work.READ)));
+    await().until(() -> turns.waiting(FLOODING, Work.READ) == 1);
+
+    caller.cancel(null);
+
+    assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(ServiceException.class);
+    assertThat(turns.waiting(FLOODING, Work.READ)).isZero();
   }
 
   @Test
