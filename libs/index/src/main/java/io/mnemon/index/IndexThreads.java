@@ -65,8 +65,9 @@ final class IndexThreads implements AutoCloseable {
             after.run();
           }
         };
+    Task queued;
     try {
-      execute(task);
+      queued = execute(task);
     } catch (IndexUnavailableException e) {
       task.cancel(false);
       throw e;
@@ -77,7 +78,9 @@ final class IndexThreads implements AutoCloseable {
       Thread.currentThread().interrupt();
       if (claimed.compareAndSet(false, true)) {
         task.cancel(false);
-        executor.remove(task);
+        if (executor.remove(queued)) {
+          turns.leave(queued.turn);
+        }
       }
       throw new IndexUnavailableException("the caller was interrupted", e);
     } catch (ExecutionException e) {
@@ -90,7 +93,7 @@ final class IndexThreads implements AutoCloseable {
     }
   }
 
-  private void execute(Runnable work) {
+  private Task execute(Runnable work) {
     UUID tenant = WorkingFor.tenant();
     if (turns.enter(tenant, 1) > 0) {
       throw new IndexUnavailableException("too many calls wait for the index; try again later");
@@ -98,6 +101,7 @@ final class IndexThreads implements AutoCloseable {
     Task task = new Task(turns.take(tenant, 1), work);
     try {
       executor.execute(task);
+      return task;
     } catch (RejectedExecutionException e) {
       turns.begin(task.turn);
       throw new IndexUnavailableException("the index has been closed", e);
@@ -105,7 +109,7 @@ final class IndexThreads implements AutoCloseable {
   }
 
   Executor executor() {
-    return this::execute;
+    return work -> execute(work);
   }
 
   @Override

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mnemon.tenancy.WorkingFor;
+import java.io.IOException;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class IndexThreadsTest {
   private static final UUID FLOODING = new UUID(1, 1);
   private static final UUID QUIET = new UUID(2, 2);
@@ -71,5 +74,24 @@ class IndexThreadsTest {
     }
 
     assertThat(ran).containsExactly("a1", "b", "a2");
+  }
+
+  @Test
+  void whatIsInterruptedBeforeItBeginsMakesRoomAtOnce() throws Exception {
+    try (IndexThreads threads = new IndexThreads(1, 2)) {
+      occupy(threads);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(
+              () ->
+                  WorkingFor.<Boolean, IOException>tenant(
+                      FLOODING, () -> threads.run(() -> ran.add("interrupted"))))
+          .isInstanceOf(IndexUnavailableException.class);
+      assertThat(Thread.interrupted()).isTrue();
+
+      queue(threads, FLOODING, "next");
+      gate.countDown();
+    }
+
+    assertThat(ran).containsExactly("next");
   }
 }

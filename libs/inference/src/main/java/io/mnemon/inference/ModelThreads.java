@@ -163,11 +163,13 @@ final class ModelThreads implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow().forEach(task -> ((Task) task).result.cancel(false));
+    List<Task> left;
     synchronized (documents) {
-      documents.forEach(task -> task.result.cancel(false));
+      left = List.copyOf(documents);
       documents.clear();
     }
+    left.forEach(task -> task.result.cancel(false));
+    executor.shutdownNow().forEach(task -> ((Task) task).result.cancel(false));
     executor.close();
   }
 

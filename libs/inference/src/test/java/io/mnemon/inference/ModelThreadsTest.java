@@ -159,6 +159,19 @@ class ModelThreadsTest {
   }
 
   @Test
+  void theEndCancelsAllThatWaits() {
+    var documents =
+        threads.submit(Urgency.DOCUMENT, 3, List.of(work("a", 1), work("b", 1), work("c", 1)));
+    var query = threads.submit(Urgency.QUERY, 1, List.of(work("query", 1)));
+
+    threads.close();
+
+    assertThat(documents).allMatch(CompletableFuture::isCancelled);
+    assertThat(query).allMatch(CompletableFuture::isCancelled);
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
   void failureReachesTheCallerAndTheThreadGoesOn() {
     var failing =
         threads.submit(
