@@ -21,16 +21,17 @@ final class KeptService implements AutoCloseable {
 
   private final String name;
   private final Path home;
-  private final int httpPort;
+  private final String probes;
   private final Map<String, String> environment;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
   private final KeptServer kept;
 
-  private KeptService(String name, Path home, int httpPort, Map<String, String> environment)
+  private KeptService(
+      String name, Path home, String host, int httpPort, Map<String, String> environment)
       throws IOException, InterruptedException {
     this.name = name;
     this.home = home;
-    this.httpPort = httpPort;
+    this.probes = "http://%s:%d".formatted(reachable(host), httpPort);
     this.environment = Map.copyOf(environment);
     this.kept =
         KeptServer.keeping("The " + name + " service", this::launch, STOP_SECONDS, launch());
@@ -40,17 +41,27 @@ final class KeptService implements AutoCloseable {
    * Returns when it lives; whether it is ready depends on what it needs.
    *
    * @param home the folder with its jvm.options, packaged in target/quarkus-app
+   * @param host the address at which it listens
    * @param httpPort where it answers probes
    */
-  static KeptService start(String name, Path home, int httpPort, Map<String, String> environment) {
+  static KeptService start(
+      String name, Path home, String host, int httpPort, Map<String, String> environment) {
     try {
-      return new KeptService(name, home, httpPort, environment);
+      return new KeptService(name, home, host, httpPort, environment);
     } catch (IOException e) {
       throw new CannotStart("The %s service did not start: %s.".formatted(name, e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotStart("Interrupted while the %s service was starting".formatted(name), e);
     }
+  }
+
+  /** Where what listens at a host is found from here. */
+  static String reachable(String host) {
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      return "127.0.0.1";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private ServerProcess launch() throws IOException, InterruptedException {
@@ -89,7 +100,7 @@ final class KeptService implements AutoCloseable {
         throw new IOException("it has ended, and said above why");
       }
       if (System.nanoTime() > deadline) {
-        throw new IOException("it did not answer at port " + httpPort);
+        throw new IOException("it did not answer at " + probes);
       }
       Thread.sleep(100);
     }
@@ -98,9 +109,7 @@ final class KeptService implements AutoCloseable {
   private boolean answers(String path) throws InterruptedException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
-              .timeout(ANSWER_LIMIT)
-              .build();
+          HttpRequest.newBuilder(URI.create(probes + path)).timeout(ANSWER_LIMIT).build();
       return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
@@ -113,8 +122,7 @@ final class KeptService implements AutoCloseable {
     while (!answers("/health/ready")) {
       if (System.nanoTime() > deadline) {
         throw new CannotStart(
-            "The %s service lives, but is not ready: http://127.0.0.1:%d/health says why."
-                .formatted(name, httpPort));
+            "The %s service lives, but is not ready: %s/health says why.".formatted(name, probes));
       }
       Thread.sleep(100);
     }

@@ -34,6 +34,9 @@ final class ServiceSettings {
     settings.common(EVERYWHERE, 8080, "mnemon.gateway.grpc", 9090);
     settings.target("MEMORY", 9091, "mnemon.gateway.memory.target");
     settings.target("GOVERNANCE", 9092, "mnemon.gateway.governance.target");
+    if (settings.given.containsKey("MNEMON_REDIS_URL")) {
+      settings.redis();
+    }
     return settings.properties;
   }
 

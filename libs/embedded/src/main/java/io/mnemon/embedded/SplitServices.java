@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 /** The gateway and the services behind it, each a process of its own, on running stores. */
 final class SplitServices implements AutoCloseable {
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final List<KeptService> inOrderOfStopping;
   private final String inside;
 
@@ -35,9 +37,15 @@ final class SplitServices implements AutoCloseable {
     common.put("MNEMON_GOVERNANCE_TARGET", governance.target());
     var starts =
         List.of(
-            starting("gateway", deploy, settings.http().number(), gateway(common, settings)),
-            starting("memory", deploy, memory.http(), memory.environment(common)),
-            starting("governance", deploy, governance.http(), governance.environment(common)));
+            starting(
+                "gateway",
+                deploy,
+                LaunchSettings.given(environment).getOrDefault("MNEMON_HOST", "0.0.0.0"),
+                settings.http().number(),
+                gateway(common, settings)),
+            starting("memory", deploy, LOOPBACK, memory.http(), memory.environment(common)),
+            starting(
+                "governance", deploy, LOOPBACK, governance.http(), governance.environment(common)));
     try {
       CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
       List<KeptService> services = starts.stream().map(CompletableFuture::join).toList();
@@ -93,9 +101,9 @@ final class SplitServices implements AutoCloseable {
   }
 
   private static CompletableFuture<KeptService> starting(
-      String name, Path deploy, int httpPort, Map<String, String> environment) {
+      String name, Path deploy, String host, int httpPort, Map<String, String> environment) {
     return CompletableFuture.supplyAsync(
-        () -> KeptService.start(name, deploy.resolve(name), httpPort, environment),
+        () -> KeptService.start(name, deploy.resolve(name), host, httpPort, environment),
         task -> Thread.ofPlatform().daemon().start(task));
   }
 
@@ -151,7 +159,7 @@ final class SplitServices implements AutoCloseable {
 
     Map<String, String> environment(Map<String, String> common) {
       var own = new HashMap<>(common);
-      own.put("MNEMON_HOST", "127.0.0.1");
+      own.put("MNEMON_HOST", LOOPBACK);
       own.put("MNEMON_HTTP_PORT", Integer.toString(http));
       own.put("MNEMON_GRPC_PORT", Integer.toString(grpc));
       return own;

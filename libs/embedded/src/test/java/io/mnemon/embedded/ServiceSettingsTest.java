@@ -45,6 +45,18 @@ class ServiceSettingsTest {
   }
 
   @Test
+  void aGatewayCountsInTheRedisThatItIsTold() {
+    assertThat(ServiceSettings.gateway(environment, port -> true))
+        .containsEntry("mnemon.redis.url", "redis://cache:6379");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, 127.0.0.1", "::, 127.0.0.1", "10.0.0.7, 10.0.0.7", "::1, [::1]"})
+  void aServiceIsProbedWhereItListens(String host, String reachable) {
+    assertThat(KeptService.reachable(host)).isEqualTo(reachable);
+  }
+
+  @Test
   void aMemoryServiceListensInsideAndHasTheIndex() {
     environment.put("MNEMON_GOVERNANCE_TARGET", "dns:///governance:9092");
     environment.put("MNEMON_GRPC_PORT", "7000");
