@@ -172,12 +172,13 @@ final class MemoryWiring {
   @Singleton
   @MemoryParts
   FencedIndex index(MemoryConfig config, @MemoryParts Fences fences) {
-    return new FencedIndex(
+    LuceneIndex lucene =
         new LuceneIndex(
             LuceneSettings.in(config.index().directory())
                 .withOpenTenants(config.index().maxOpen())
-                .withRefreshPatience(config.index().refreshPatience())),
-        fences.all());
+                .withRefreshPatience(config.index().refreshPatience()));
+    lucene.warmUp();
+    return new FencedIndex(lucene, fences.all());
   }
 
   @Produces

@@ -106,6 +106,8 @@ final class Platform {
                 "MNEMON_DATA", data.toString(),
                 "MNEMON_HTTP_PORT", Integer.toString(httpPort),
                 "MNEMON_GRPC_PORT", Integer.toString(grpcPort),
+                // What a search must see, it waits for, however busy the machine is.
+                "MNEMON_MEMORY_INDEX_REFRESH_PATIENCE", "5s",
                 "MNEMON_JAVA_OPTIONS", String.join(" ", ChildJvm.coverage())));
     return builder.directory(repository().toFile());
   }

@@ -9,6 +9,7 @@ import io.mnemon.test.FakeClock;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -25,7 +26,12 @@ import org.junit.jupiter.api.Test;
 
 class RedisBucketsTest extends BucketsContract {
   private static final Vertx VERTX = Vertx.vertx();
-  private static final Redis REDIS = Redis.createClient(VERTX, TestStores.shared().redisUrl());
+  private static final Redis REDIS =
+      Redis.createClient(
+          VERTX,
+          new RedisOptions()
+              .setConnectionString(TestStores.shared().redisUrl())
+              .setMaxPoolWaiting(100));
   private static final Rate RATE = new Rate(1, 10);
 
   private final FakeClock clock = FakeClock.at("2026-01-01T00:00:00Z");

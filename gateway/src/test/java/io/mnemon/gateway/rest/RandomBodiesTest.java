@@ -35,6 +35,8 @@ class RandomBodiesTest {
     List<PublicMethod> methods =
         PublicMethods.ofContract().all().stream()
             .filter(method -> method.verb() != HttpVerb.GET && method.verb() != HttpVerb.DELETE)
+            // What streams is about something that is there or not, whatever the body says.
+            .filter(method -> !method.isStream())
             .toList();
 
     for (int i = 0; i < ROUNDS; i++) {

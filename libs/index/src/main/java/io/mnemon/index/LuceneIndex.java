@@ -1,10 +1,14 @@
 package io.mnemon.index;
 
+import io.mnemon.inference.Embedding;
+import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.WorkingFor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
@@ -46,6 +50,55 @@ public final class LuceneIndex implements HybridIndex {
     }
     threads = new IndexThreads(settings.threads(), settings.queue());
     tenants = new LuceneTenants(settings, threads, directories);
+  }
+
+  /**
+   * Does everything once for nobody: the first memory of the first tenant should be found as fast
+   * as any, and code that has never run is slow.
+   */
+  public void warmUp() {
+    UUID nobody = new UUID(0, 0);
+    Instant now = Instant.EPOCH;
+    Embedding vector = Embedding.of(new float[] {1});
+    try {
+      apply(
+          nobody,
+          List.of(
+              new IndexChange.Put(
+                  new IndexDocument(
+                      nobody,
+                      1,
+                      nobody,
+                      Layer.USER,
+                      "fact",
+                      "warm up",
+                      "nobody",
+                      Surroundings.NONE,
+                      vector,
+                      List.of(),
+                      0,
+                      now,
+                      null,
+                      null,
+                      null,
+                      null))));
+      markComplete(nobody);
+      search(
+          nobody,
+          new IndexQuery(
+              Set.of(nobody),
+              Set.of(),
+              Set.of(),
+              Set.of(),
+              "warm up",
+              Set.of(),
+              vector,
+              now,
+              now,
+              1));
+    } finally {
+      drop(nobody);
+    }
   }
 
   @Override

@@ -124,6 +124,15 @@ class LuceneIndexBadDaysTest {
   }
 
   @Test
+  void warmingUpLeavesNothingBehind() throws IOException {
+    try (LuceneIndex warm = new LuceneIndex(Memories.settings(temporary.resolve("warm")))) {
+      warm.warmUp();
+
+      assertThat(warm.isComplete(new UUID(0, 0))).isFalse();
+    }
+  }
+
+  @Test
   void everythingIsThereAfterARestart() {
     UUID tea = put("green tea");
     UUID gone = put("black tea");
