@@ -406,12 +406,16 @@ class PublicServerTest {
         .build();
   }
 
-  /** Begins a search without its request. */
+  /** Begins a search without its request; of a unary call nothing is sent before its request. */
   private static ClientCall<SearchMemoriesRequest, SearchMemoriesResponse> silent(
       PublicPort port, Ending ending) {
     ClientCall<SearchMemoriesRequest, SearchMemoriesResponse> call =
         port.alice(new Metadata())
-            .newCall(MemoryServiceGrpc.getSearchMemoriesMethod(), CallOptions.DEFAULT);
+            .newCall(
+                MemoryServiceGrpc.getSearchMemoriesMethod().toBuilder()
+                    .setType(MethodType.BIDI_STREAMING)
+                    .build(),
+                CallOptions.DEFAULT);
     call.start(ending, new Metadata());
     call.request(1);
     return call;
