@@ -51,7 +51,7 @@ bench-compare: $(BENCH_JAR) ## Compare two runs: BEFORE=a.json AFTER=b.json
 	@$(BENCHMARK) compare $(BEFORE) $(AFTER)
 
 .PHONY: soak
-soak: ## Load the processes of run-split for MINUTES=60, kill one a minute, lose nothing
+soak: ## Load the processes of run-split for MINUTES=60, kill one a minute, look for losses
 	@$(MVN) -q verify -Djacoco.skip=true -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
 	  -pl $(SPLIT_MODULES),deploy/all-in-one -am \
 	  -Dit.test=SplitSoak -Dmnemon.soak.minutes=$(or $(MINUTES),60) $(SOAK)
