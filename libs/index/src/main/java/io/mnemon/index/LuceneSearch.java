@@ -2,7 +2,6 @@ package io.mnemon.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
@@ -24,14 +22,17 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TopScoreDocCollector;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class LuceneSearch {
   /** A longer question has its first words searched. */
   private static final int MOST_TERMS = 256;
+
+  /** Much of a segment is visible if one of so many documents is. */
+  private static final int MUCH = 8;
 
   private static final Pattern NAMES = Pattern.compile(" ");
 
@@ -85,23 +89,15 @@ final class LuceneSearch {
     if (query.scopes().isEmpty()) {
       return List.of();
     }
-    Query filter = filter();
+    LuceneVisible visible = new LuceneVisible(searcher, query);
     Map<Integer, Found> found = new TreeMap<>();
     if (words != null) {
-      Query filtered =
-          new BooleanQuery.Builder()
-              .add(words, BooleanClause.Occur.MUST)
-              .add(filter, BooleanClause.Occur.FILTER)
-              .build();
-      for (ScoreDoc hit : searcher.search(filtered, query.depth()).scoreDocs) {
+      for (ScoreDoc hit : searchWords(words, visible).scoreDocs) {
         found.computeIfAbsent(hit.doc, Found::new).lexical = OptionalDouble.of(hit.score);
       }
     }
     if (vector != null) {
-      Query near =
-          new KnnFloatVectorQuery(
-              LuceneFields.vectorField(vector.length), vector, query.depth(), filter);
-      for (ScoreDoc hit : searcher.search(near, query.depth()).scoreDocs) {
+      for (ScoreDoc hit : searchVectors(vector, visible).scoreDocs) {
         // Lucene scales the cosine to 0…1.
         found.computeIfAbsent(hit.doc, Found::new).dense = OptionalDouble.of(2.0 * hit.score - 1);
       }
@@ -109,37 +105,52 @@ final class LuceneSearch {
     return complete(List.copyOf(found.values()));
   }
 
-  private Query filter() {
-    BooleanQuery.Builder all = new BooleanQuery.Builder();
-    filter(all, LuceneFields.SCOPE, query.scopes().stream().map(LuceneFields::bytes).toList());
-    if (!query.layers().isEmpty()) {
-      filter(
-          all,
-          LuceneFields.LAYER,
-          query.layers().stream().map(layer -> new BytesRef(layer.word())).toList());
+  /**
+   * Where much of a segment is visible, words lead and what is not visible is passed over; where
+   * little is, words are looked for only there.
+   */
+  private TopDocs searchWords(Query any, LuceneVisible visible) throws IOException {
+    TopScoreDocCollectorManager best =
+        new TopScoreDocCollectorManager(query.depth(), query.depth());
+    TopScoreDocCollector collector = best.newCollector();
+    Weight anywhere = searcher.createWeight(searcher.rewrite(any), collector.scoreMode(), 1);
+    Weight only =
+        searcher.createWeight(
+            searcher.rewrite(
+                new BooleanQuery.Builder()
+                    .add(any, BooleanClause.Occur.MUST)
+                    .add(visible, BooleanClause.Occur.FILTER)
+                    .build()),
+            collector.scoreMode(),
+            1);
+    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+      LuceneVisible.Accepted accepted = visible.in(leaf);
+      boolean isMuch = accepted.cost() >= leaf.reader().maxDoc() / MUCH;
+      BulkScorer scorer = (isMuch ? anywhere : only).bulkScorer(leaf);
+      if (scorer != null && accepted.cost() > 0) {
+        scorer.score(
+            collector.getLeafCollector(leaf), accepted.bits(), 0, DocIdSetIterator.NO_MORE_DOCS);
+      }
     }
-    if (!query.kinds().isEmpty()) {
-      filter(all, LuceneFields.KIND, query.kinds().stream().map(LuceneFields::keyword).toList());
-    }
-    for (String tag : query.tags()) {
-      all.add(
-          new TermQuery(new Term(LuceneFields.TAG, LuceneFields.keyword(tag))),
-          BooleanClause.Occur.FILTER);
-    }
-    // Few memories have such bounds: it is cheaper to take out those that miss them.
-    long asOf = LuceneFields.micros(query.asOf());
-    exclude(all, LuceneFields.VALID_FROM, asOf + 1, Long.MAX_VALUE);
-    exclude(all, LuceneFields.VALID_TO, Long.MIN_VALUE, asOf);
-    exclude(all, LuceneFields.EXPIRES_AT, Long.MIN_VALUE, LuceneFields.micros(query.now()));
-    return all.build();
+    return best.reduce(List.of(collector));
   }
 
-  private static void filter(BooleanQuery.Builder all, String field, Collection<BytesRef> terms) {
-    all.add(new TermInSetQuery(field, terms), BooleanClause.Occur.FILTER);
-  }
-
-  private static void exclude(BooleanQuery.Builder all, String field, long from, long to) {
-    all.add(LongField.newRangeQuery(field, from, to), BooleanClause.Occur.MUST_NOT);
+  private TopDocs searchVectors(float[] target, LuceneVisible visible) throws IOException {
+    String field = LuceneFields.vectorField(target.length);
+    List<TopDocs> found = new ArrayList<>();
+    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+      LuceneVisible.Accepted accepted = visible.in(leaf);
+      if (accepted.cost() > 0) {
+        TopDocs here =
+            leaf.reader()
+                .searchNearestVectors(field, target, query.depth(), accepted, Integer.MAX_VALUE);
+        for (ScoreDoc hit : here.scoreDocs) {
+          hit.doc += leaf.docBase;
+        }
+        found.add(here);
+      }
+    }
+    return TopDocs.merge(query.depth(), found.toArray(TopDocs[]::new));
   }
 
   /** Fills in the scores that only one leg has given, and what the hits are. */
