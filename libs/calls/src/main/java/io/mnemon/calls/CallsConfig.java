@@ -3,10 +3,17 @@ package io.mnemon.calls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How patient calls between services are. */
 @ConfigMapping(prefix = "mnemon.calls")
 public interface CallsConfig {
+  /**
+   * The name under which this process offers its services to callers in the same process, who then
+   * give {@code in-process:NAME} as the address; without it only through the port.
+   */
+  Optional<String> inProcess();
+
   /** How long a call waits for a service that is not reachable, within its deadline. */
   @WithDefault("5s")
   Duration patience();

@@ -11,6 +11,7 @@ import io.grpc.Deadline;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
@@ -51,7 +52,7 @@ public final class ServiceChannel implements AutoCloseable {
   /**
    * @param service its name, e.g. {@code memory}
    * @param target its address: host:port, several with commas between, or a gRPC target such as
-   *     {@code dns:///memory:9091}
+   *     {@code dns:///memory:9091}, or {@code in-process:NAME} if this process has the service
    * @param contract what it implements
    */
   public ServiceChannel(
@@ -65,15 +66,24 @@ public final class ServiceChannel implements AutoCloseable {
     this.breaker = new ServiceBreaker(service, limits);
     this.waiting = new Semaphore(limits.maxWaiting());
     this.connections =
-        NettyChannelBuilder.forTarget(AddressList.target(target))
-            .usePlaintext()
+        connections(target, maxMessageBytes, limits)
             .disableServiceConfigLookUp()
             .defaultServiceConfig(CallPolicy.of(contract, limits))
-            .keepAliveTime(limits.keepaliveTime().toNanos(), TimeUnit.NANOSECONDS)
-            .keepAliveTimeout(limits.keepaliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
-            .maxInboundMessageSize(maxMessageBytes)
             .build();
     this.guarded = ClientInterceptors.intercept(connections, guard());
+  }
+
+  private static ManagedChannelBuilder<?> connections(
+      String target, int maxMessageBytes, CallLimits limits) {
+    return InProcess.name(target)
+        .<ManagedChannelBuilder<?>>map(InProcess::connections)
+        .orElseGet(
+            () ->
+                NettyChannelBuilder.forTarget(AddressList.target(target))
+                    .usePlaintext()
+                    .keepAliveTime(limits.keepaliveTime().toNanos(), TimeUnit.NANOSECONDS)
+                    .keepAliveTimeout(limits.keepaliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                    .maxInboundMessageSize(maxMessageBytes));
   }
 
   /**

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.mnemon.api.ErrorCode;
@@ -115,6 +119,59 @@ class ServiceChannelTest {
     ServiceException failure = catchThrowableOfType(ServiceException.class, call::run);
     assertThat(failure).isNotNull();
     return failure.code();
+  }
+
+  private InProcess offered(String name, StandIn service, ServerInterceptor... door) {
+    InProcess offered = new InProcess(name, List.of(service), List.of(door));
+    open.add(offered);
+    return offered;
+  }
+
+  private static ServerInterceptor noting(String name, List<String> passed) {
+    return new ServerInterceptor() {
+      @Override
+      public <Q, A> ServerCall.Listener<Q> interceptCall(
+          ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        passed.add(name);
+        return next.startCall(call, headers);
+      }
+    };
+  }
+
+  @Test
+  void aServiceOfThisProcessIsCalledAsAnyOther() throws IOException {
+    StandIn service = standIn("one", 0);
+    List<String> passed = new ArrayList<>();
+    var unused = offered("as any other", service, noting("outer", passed), noting("inner", passed));
+    ServiceChannel channel = channel("in-process:as any other", LONG, LONG);
+
+    assertThat(get(channel, "break once", LONG).getId()).isEqualTo("one");
+    assertThat(failure(() -> get(channel, "refuse", LONG))).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(failure(() -> get(channel, "silence", SHORT)))
+        .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+
+    // Two to get an answer, three to be refused, one in vain.
+    assertThat(service.calls).hasValue(6);
+    assertThat(passed).startsWith("outer", "inner", "outer", "inner").hasSize(12);
+  }
+
+  @Test
+  void whoCallsAServiceOfThisProcessWaitsUntilItIsOffered() throws IOException {
+    StandIn service = standIn("late", 0);
+    ServiceChannel channel = channel("in-process:late", LONG, LONG);
+    CompletableFuture<Memory> answer =
+        CompletableFuture.supplyAsync(() -> get(channel, "late", LONG));
+
+    var unused = offered("late", service);
+
+    assertThat(answer.orTimeout(1, TimeUnit.MINUTES).join().getId()).isEqualTo("late");
+  }
+
+  @Test
+  void aServiceThatThisProcessDoesNotOfferIsUnavailable() {
+    ServiceChannel channel = channel("in-process:nobody", SHORT, LONG);
+
+    assertThat(failure(() -> get(channel, "anything", LONG))).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The whole platform in one process: the stores first, then every service on top of them. */
 @QuarkusMain
 public final class Mnemon {
+  private static final String SERVICES = "mnemon";
 
   private static final AtomicReference<String> GREETING = new AtomicReference<>("");
 
@@ -50,15 +51,15 @@ public final class Mnemon {
 
   private static Map<String, String> properties(LaunchSettings settings, Stores stores) {
     var values = new LinkedHashMap<>(stores.properties());
-    String inside = Integer.toString(LoopbackPort.free());
     values.put("quarkus.http.port", Integer.toString(settings.http().number()));
     values.put("mnemon.gateway.grpc.port", Integer.toString(settings.grpc().number()));
     values.put("quarkus.grpc.server.host", "127.0.0.1");
-    values.put("quarkus.grpc.server.port", inside);
-    values.put("mnemon.gateway.memory.target", "127.0.0.1:" + inside);
-    values.put("mnemon.gateway.governance.target", "127.0.0.1:" + inside);
-    values.put("mnemon.memory.governance.target", "127.0.0.1:" + inside);
-    values.put("mnemon.governance.memory.target", "127.0.0.1:" + inside);
+    values.put("quarkus.grpc.server.port", Integer.toString(LoopbackPort.free()));
+    values.put("mnemon.calls.in-process", SERVICES);
+    for (String target :
+        List.of("gateway.memory", "gateway.governance", "memory.governance", "governance.memory")) {
+      values.put("mnemon." + target + ".target", "in-process:" + SERVICES);
+    }
     return values;
   }
 
