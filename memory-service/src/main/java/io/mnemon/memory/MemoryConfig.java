@@ -53,8 +53,8 @@ public interface MemoryConfig {
     @WithDefault("127.0.0.1:9000")
     String target();
 
-    /** How long an answer may take. */
-    @WithDefault("3s")
+    /** How long an answer may take, within the time of the call that needs it. */
+    @WithDefault("10s")
     Duration timeout();
 
     /** How long an answer is used again: a revocation takes effect within this time. */

@@ -18,8 +18,4 @@ public interface AuthConfig {
   /** How many keys are remembered. */
   @WithDefault("10000")
   int cacheSize();
-
-  /** How long checking a key may take. */
-  @WithDefault("3s")
-  Duration deadline();
 }

@@ -24,7 +24,7 @@ public final class AuthWiring {
     KeyChecks checks =
         new CachedKeyChecks(
             new BoundedKeyChecks(
-                new GrpcKeyChecks(services, config.deadline()),
+                new GrpcKeyChecks(services, services.deadline()),
                 strangers,
                 config.cacheSize(),
                 Ticker.systemTicker()),

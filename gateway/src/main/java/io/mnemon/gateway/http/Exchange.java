@@ -22,6 +22,7 @@ public final class Exchange {
   private volatile String edge = "page";
   private volatile String method = NO_METHOD;
   private volatile @Nullable Caller caller;
+  private volatile Duration untilKnown = Duration.ZERO;
   private volatile Map<String, String> told = Map.of();
 
   private Exchange(String path, String requestId, SpanContext trace) {
@@ -73,9 +74,15 @@ public final class Exchange {
     method = methodName;
   }
 
-  /** Tells who asks. */
+  /** Tells who asks, when that is known. */
   public void caller(Caller who) {
     caller = who;
+    untilKnown = elapsed();
+  }
+
+  /** How much of its time the request has spent on finding out who asks. */
+  public Duration spent() {
+    return untilKnown;
   }
 
   /** Puts headers on the answer, whichever it will be. */
@@ -87,14 +94,12 @@ public final class Exchange {
     return told;
   }
 
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
   ServedRequest served(int status) {
     return new ServedRequest(
-        edge,
-        method,
-        status,
-        Duration.ofNanos(System.nanoTime() - startedNanos),
-        requestId,
-        traceId(),
-        Optional.ofNullable(caller));
+        edge, method, status, elapsed(), requestId, traceId(), Optional.ofNullable(caller));
   }
 }

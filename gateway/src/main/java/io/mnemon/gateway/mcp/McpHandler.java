@@ -157,7 +157,8 @@ final class McpHandler implements Handler<RoutingContext> {
   private Message call(PublicMethod method, Message message, Caller caller, Exchange exchange) {
     try (Admission.Permit permit =
         admission.admit(caller, method, message, message.getSerializedSize(), exchange::tell)) {
-      return services.call(method, caller, message, CallTerms.ofRequest(exchange.requestId()));
+      return services.call(
+          method, caller, message, CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
     }
   }
 

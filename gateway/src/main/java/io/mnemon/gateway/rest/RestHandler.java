@@ -130,7 +130,7 @@ final class RestHandler implements Handler<RoutingContext> {
       PublicMethod method = found.method();
       Translation translation = translation(method);
       Message call = translation.reader().read(rest(request, found.variables(), body));
-      CallTerms terms = CallTerms.ofRequest(exchange.requestId());
+      CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
       try (Admission.Permit permit =
           admission.admit(caller, method, call, body.size(), exchange::tell)) {
         if (method.isStream()) {

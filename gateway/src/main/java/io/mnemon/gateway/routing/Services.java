@@ -50,7 +50,7 @@ public final class Services implements AutoCloseable {
     return channels.keySet();
   }
 
-  /** How long a call may take unless it says otherwise. */
+  /** How long a request may take. */
   public Duration deadline() {
     return deadline;
   }
@@ -93,7 +93,7 @@ public final class Services implements AutoCloseable {
 
   private static CallOptions options(CallTerms terms, Duration deadline) {
     return CallOptions.DEFAULT.withDeadlineAfter(
-        terms.timeout().orElse(deadline).toNanos(), TimeUnit.NANOSECONDS);
+        deadline.minus(terms.spent()).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

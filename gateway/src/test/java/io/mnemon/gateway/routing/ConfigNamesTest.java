@@ -42,7 +42,6 @@ class ConfigNamesTest {
                 Map.entry("mnemon.gateway.auth.cache-lifetime", "1500ms"),
                 Map.entry("mnemon.gateway.auth.refusal-lifetime", "1s"),
                 Map.entry("mnemon.gateway.auth.cache-size", "10000"),
-                Map.entry("mnemon.gateway.auth.deadline", "3s"),
                 Map.entry("mnemon.gateway.http.max-body-size", "8M"),
                 Map.entry("mnemon.gateway.http.body-timeout", "30s"),
                 Map.entry("mnemon.gateway.http.max-uri-length", "8K"),
