@@ -2,6 +2,7 @@ package io.mnemon.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class SplitFaultsIT {
 
   @BeforeAll
   void start() {
+    assumeTrue(Shape.current() == Shape.SPLIT, "several processes are needed");
     platform = Platform.shared();
     http = platform.http();
     key = platform.applicationKey();

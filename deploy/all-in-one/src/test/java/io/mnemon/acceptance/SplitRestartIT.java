@@ -2,6 +2,7 @@ package io.mnemon.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mnemon.test.ChildJvm;
 import java.io.IOException;
@@ -45,6 +46,7 @@ class SplitRestartIT {
 
   @BeforeAll
   void start() {
+    assumeTrue(Shape.current() == Shape.SPLIT, "several processes are needed");
     platform =
         Platform.own(
             Map.of(
@@ -66,7 +68,9 @@ class SplitRestartIT {
   @AfterAll
   void stop() {
     spares.forEach(Process::destroy);
-    platform.stop();
+    if (platform != null) {
+      platform.stop();
+    }
   }
 
   @Test
