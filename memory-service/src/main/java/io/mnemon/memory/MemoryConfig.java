@@ -2,9 +2,11 @@ package io.mnemon.memory;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What can be set about the memory service. */
 @ConfigMapping(prefix = "mnemon.memory")
@@ -100,6 +102,9 @@ public interface MemoryConfig {
     @WithDefault("2")
     int threads();
 
+    /** A model that is asked over HTTP in place of the one in this process. */
+    Remote remote();
+
     /** How many vectors are cached on the heap. */
     @WithDefault("5000")
     int heapEntries();
@@ -115,6 +120,43 @@ public interface MemoryConfig {
     /** For how long Redis is left alone after it did not answer. */
     @WithDefault("2s")
     Duration cachePause();
+  }
+
+  /** A model behind an OpenAI-compatible address; asked if the address is set. */
+  interface Remote {
+    /** The address before {@code /embeddings}, e.g. {@code http://localhost:11434/v1}. */
+    Optional<URI> url();
+
+    /** The model's name there. */
+    Optional<String> model();
+
+    /** How many components its vectors have. */
+    OptionalInt dimensions();
+
+    /** Whether to have it cut its vectors to that: only for models made for it. */
+    @WithDefault("false")
+    boolean shortened();
+
+    /** Sent as a bearer. */
+    Optional<String> key();
+
+    /** What the model wants in front of a text that searches. */
+    Optional<String> queryPrefix();
+
+    /** What the model wants in front of a text that is to be found. */
+    Optional<String> documentPrefix();
+
+    /** How many texts one request has at most. */
+    @WithDefault("64")
+    int batch();
+
+    /** How many requests are under way at most. */
+    @WithDefault("4")
+    int concurrent();
+
+    /** How long a caller waits for its vectors, all tries together. */
+    @WithDefault("5s")
+    Duration timeout();
   }
 
   /** The index and its upkeep. */

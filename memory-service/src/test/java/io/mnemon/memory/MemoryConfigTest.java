@@ -27,7 +27,7 @@ class MemoryConfigTest {
     assertThat(config.offboarding().erasedAtOnce()).isEqualTo(5000);
     assertThat(config.offboarding().exportedAtOnce()).isEqualTo(50);
     assertThat(config.governance().target()).isEqualTo("127.0.0.1:9000");
-    assertThat(config.governance().timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.governance().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.governance().keepFor()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.governance().maxKept()).isEqualTo(10_000);
     assertThat(config.postgres().maxConcurrent()).isEqualTo(16);
@@ -41,6 +41,11 @@ class MemoryConfigTest {
     assertThat(config.crypto().maxKeys()).isEqualTo(10_000);
     assertThat(config.crypto().keepFor()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.embedding().libraryFolder()).isEqualTo(Optional.empty());
+    assertThat(config.embedding().remote().url()).isEmpty();
+    assertThat(config.embedding().remote().shortened()).isFalse();
+    assertThat(config.embedding().remote().batch()).isEqualTo(64);
+    assertThat(config.embedding().remote().concurrent()).isEqualTo(4);
+    assertThat(config.embedding().remote().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.embedding().threads()).isEqualTo(2);
     assertThat(config.embedding().heapEntries()).isEqualTo(5000);
     assertThat(config.embedding().keepFor()).isEqualTo(Duration.ofDays(7));

@@ -51,13 +51,20 @@ public final class GrpcErrors {
     return trailers == null ? new Metadata() : trailers;
   }
 
-  /** The error that a service answered with. */
+  /**
+   * The error that a service answered with. A service explains each of its errors; INTERNAL without
+   * an explanation is what gRPC makes of an answer that broke off, because its service was lost.
+   */
   public static ServiceException ofGrpc(StatusRuntimeException failure) {
-    ErrorCode code = ErrorCode.ofGrpcNumber(failure.getStatus().getCode().value());
-    String description = failure.getStatus().getDescription();
+    Status status = failure.getStatus();
     com.google.rpc.Status details = StatusProto.fromThrowable(failure);
-    List<Violation> violations = details == null ? List.of() : violations(details);
     boolean ours = details != null && details.getDetailsCount() > 0;
+    ErrorCode code =
+        status.getCode() == Status.Code.INTERNAL && !ours
+            ? ErrorCode.UNAVAILABLE
+            : ErrorCode.ofGrpcNumber(status.getCode().value());
+    String description = status.getDescription();
+    List<Violation> violations = details == null ? List.of() : violations(details);
     String message = ours && description != null ? description : fallback(code);
     Duration retryAfter =
         details == null

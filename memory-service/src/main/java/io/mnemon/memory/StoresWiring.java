@@ -1,0 +1,179 @@
+package io.mnemon.memory;
+
+import io.agroal.api.AgroalDataSource;
+import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.crypto.DataKeys;
+import io.mnemon.crypto.KeyedHash;
+import io.mnemon.crypto.LocalKeyring;
+import io.mnemon.index.LuceneIndex;
+import io.mnemon.index.LuceneSettings;
+import io.mnemon.inference.CachedEmbedder;
+import io.mnemon.inference.Embedder;
+import io.mnemon.inference.OnnxEmbedder;
+import io.mnemon.inference.OnnxSettings;
+import io.mnemon.inference.OpenAiEmbedder;
+import io.mnemon.inference.OpenAiSettings;
+import io.mnemon.memory.offboarding.FencedIndex;
+import io.mnemon.memory.offboarding.Fences;
+import io.mnemon.memory.recall.BlindTerms;
+import io.mnemon.memory.record.MemoryCipher;
+import io.mnemon.memory.record.MemoryStore;
+import io.mnemon.memory.record.PostgresDataKeys;
+import io.mnemon.memory.record.PostgresMemoryStore;
+import io.mnemon.memory.record.PostgresVectorSpace;
+import io.mnemon.storage.ControlSession;
+import io.mnemon.storage.Outbox;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.storage.RedisCache;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.redis.client.RedisClientName;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.InstantSource;
+
+/** Makes what the memory service keeps memories in, and what makes their vectors. */
+final class StoresWiring {
+  private static final int JOB_CONNECTIONS = 3;
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  PostgresSession session(@DataSource("memory") AgroalDataSource connections, MemoryConfig config) {
+    return new PostgresSession(
+        connections, config.postgres().maxConcurrent(), config.postgres().acquireTimeout());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  ControlSession jobs(
+      @DataSource("memory-jobs") AgroalDataSource connections, MemoryConfig config) {
+    return new ControlSession(connections, JOB_CONNECTIONS, config.postgres().acquireTimeout());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Outbox outbox(@MemoryParts ControlSession jobs, InstantSource clock) {
+    return new Outbox("memory.outbox", jobs, new TimeOrderedIds(clock).get(), clock);
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  DataKeys dataKeys(
+      @MemoryParts PostgresSession session, MemoryConfig config, InstantSource clock) {
+    return new DataKeys(
+        LocalKeyring.openOrCreate(config.crypto().keyringFile()),
+        new PostgresDataKeys(session),
+        clock,
+        config.crypto().maxKeys(),
+        config.crypto().keepFor());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Embedder embedder(
+      @RedisClientName("memory") Redis redis,
+      @DataSource("memory") AgroalDataSource connections,
+      MemoryConfig config,
+      InstantSource clock) {
+    MemoryConfig.Embedding embedding = config.embedding();
+    Embedder model =
+        new CachedEmbedder(
+            embedding
+                .remote()
+                .url()
+                .map(url -> remote(url, embedding.remote()))
+                .orElseGet(() -> builtIn(embedding)),
+            new CachedVectors(
+                new RedisCache(redis, embedding.cacheTimeout(), embedding.cachePause(), clock),
+                embedding.keepFor()),
+            embedding.heapEntries());
+    new PostgresVectorSpace(new ControlSession(connections, 1, config.postgres().acquireTimeout()))
+        .claim(model.space());
+    return model;
+  }
+
+  private static Embedder builtIn(MemoryConfig.Embedding embedding) {
+    OnnxSettings defaults = OnnxSettings.defaults();
+    return new OnnxEmbedder(
+        new OnnxSettings(
+            embedding.threads(),
+            defaults.threadsPerRun(),
+            defaults.batchTokens(),
+            defaults.maxWindows(),
+            defaults.queueTexts(),
+            defaults.patience(),
+            embedding.libraryFolder().orElse(null)));
+  }
+
+  private static Embedder remote(URI url, MemoryConfig.Remote remote) {
+    return new OpenAiEmbedder(
+        new OpenAiSettings(
+            url,
+            remote.model().orElseThrow(() -> incomplete("model")),
+            remote.dimensions().orElseThrow(() -> incomplete("dimensions")),
+            remote.shortened(),
+            remote.key(),
+            remote.queryPrefix().orElse(""),
+            remote.documentPrefix().orElse(""),
+            remote.batch(),
+            remote.concurrent(),
+            remote.timeout()));
+  }
+
+  private static IllegalArgumentException incomplete(String what) {
+    return new IllegalArgumentException(
+        "mnemon.memory.embedding.remote.%s is not set: beside the address of an embedding model its name and the dimensions of its vectors are needed"
+            .formatted(what));
+  }
+
+  void close(@Disposes @MemoryParts Embedder embedder) {
+    embedder.close();
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  FencedIndex index(MemoryConfig config, @MemoryParts Fences fences) {
+    LuceneIndex lucene =
+        new LuceneIndex(
+            LuceneSettings.in(config.index().directory())
+                .withOpenTenants(config.index().maxOpen())
+                .withRefreshPatience(config.index().refreshPatience()));
+    lucene.warmUp();
+    return new FencedIndex(lucene, fences.all());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  MemoryStore store(
+      @MemoryParts PostgresSession session,
+      @MemoryParts Outbox outbox,
+      @MemoryParts DataKeys keys,
+      @MemoryParts Embedder embedder,
+      MemoryConfig config,
+      InstantSource clock) {
+    return new PostgresMemoryStore(
+        session,
+        outbox,
+        new MemoryCipher(keys),
+        clock,
+        embedder.space(),
+        config.index().handledHereFor());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  BlindTerms blindTerms(@MemoryParts DataKeys keys) {
+    KeyedHash hash = new KeyedHash(keys);
+    return new BlindTerms((tenant, term) -> hash.hash(tenant, term).toByteArray());
+  }
+}
