@@ -93,7 +93,8 @@ final class StoresWiring {
             new CachedVectors(
                 new RedisCache(redis, embedding.cacheTimeout(), embedding.cachePause(), clock),
                 embedding.keepFor()),
-            embedding.heapEntries());
+            embedding.heapEntries(),
+            Thread::startVirtualThread);
     new PostgresVectorSpace(new ControlSession(connections, 1, config.postgres().acquireTimeout()))
         .claim(model.space());
     return model;

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -23,22 +25,28 @@ import java.util.regex.Pattern;
  * <p>The cache is exact. Its key is a digest of the model, the dimensions, the text's role and the
  * text with its Unicode form and white space normalised; it is the normalised text that the model
  * sees, so that a cached vector does not depend on which spelling came first. A failure of the
- * store is a miss.
+ * store is a miss. Nobody waits for the store to take a vector, and what it cannot take as fast as
+ * the model computes is not kept there.
  */
 public final class CachedEmbedder implements Embedder {
   private static final System.Logger LOG = System.getLogger(CachedEmbedder.class.getName());
+  private static final int MOST_WRITES = 64;
   private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final Embedder model;
   private final EmbeddingStore store;
   private final Map<String, Embedding> heap;
+  private final Executor writes;
+  private final Semaphore room = new Semaphore(MOST_WRITES);
 
   /**
    * @param heapEntries how many vectors the heap tier holds at most
+   * @param writes runs what writes to the store, on threads that may wait
    */
-  public CachedEmbedder(Embedder model, EmbeddingStore store, int heapEntries) {
+  public CachedEmbedder(Embedder model, EmbeddingStore store, int heapEntries, Executor writes) {
     this.model = model;
     this.store = store;
+    this.writes = writes;
     heap =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
@@ -97,7 +105,7 @@ public final class CachedEmbedder implements Embedder {
         found.put(key, embedding);
         bytes.put(key, embedding.toBytes());
       }
-      writeStore(bytes);
+      writeLater(bytes);
       synchronized (heap) {
         missing.keySet().forEach(key -> heap.put(key, Objects.requireNonNull(found.get(key))));
       }
@@ -141,12 +149,20 @@ public final class CachedEmbedder implements Embedder {
     }
   }
 
-  private void writeStore(Map<String, byte[]> bytes) {
-    try {
-      store.putAll(bytes);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be written", e);
+  private void writeLater(Map<String, byte[]> bytes) {
+    if (!room.tryAcquire()) {
+      return;
     }
+    writes.execute(
+        () -> {
+          try {
+            store.putAll(bytes);
+          } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be written", e);
+          } finally {
+            room.release();
+          }
+        });
   }
 
   private static String normalise(String text) {

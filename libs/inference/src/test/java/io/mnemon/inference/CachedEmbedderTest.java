@@ -3,6 +3,7 @@ package io.mnemon.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CachedEmbedderTest {
   private final HeapEmbedder model = new HeapEmbedder();
   private final HeapStore store = new HeapStore();
-  private final CachedEmbedder cached = new CachedEmbedder(model, store, 100);
+  private final CachedEmbedder cached = new CachedEmbedder(model, store, 100, Runnable::run);
 
   /** A store on the heap that can be made to fail. */
   private static final class HeapStore implements EmbeddingStore {
@@ -82,7 +83,8 @@ class CachedEmbedderTest {
     Embedding embedding = cached.embedQuery("green tea");
     HeapEmbedder other = new HeapEmbedder();
 
-    assertThat(new CachedEmbedder(other, store, 100).embedQuery("green tea")).isEqualTo(embedding);
+    assertThat(new CachedEmbedder(other, store, 100, Runnable::run).embedQuery("green tea"))
+        .isEqualTo(embedding);
     assertThat(other.embedded()).isZero();
   }
 
@@ -91,7 +93,10 @@ class CachedEmbedderTest {
     cached.embedQuery("green tea");
     HeapEmbedder other = new HeapEmbedder(16);
 
-    assertThat(new CachedEmbedder(other, store, 100).embedQuery("green tea").dimensions())
+    assertThat(
+            new CachedEmbedder(other, store, 100, Runnable::run)
+                .embedQuery("green tea")
+                .dimensions())
         .isEqualTo(16);
   }
 
@@ -111,7 +116,7 @@ class CachedEmbedderTest {
     for (byte[] damaged : List.of(new byte[7], notANumber())) {
       store.values.replaceAll((key, value) -> damaged);
 
-      assertThat(new CachedEmbedder(model, store, 100).embedQuery("green tea"))
+      assertThat(new CachedEmbedder(model, store, 100, Runnable::run).embedQuery("green tea"))
           .isEqualTo(embedding);
     }
   }
@@ -126,7 +131,7 @@ class CachedEmbedderTest {
   @Test
   void heapTierIsBounded() {
     store.fails = true;
-    CachedEmbedder small = new CachedEmbedder(model, store, 2);
+    CachedEmbedder small = new CachedEmbedder(model, store, 2, Runnable::run);
     small.embedDocuments(List.of("a", "b", "c"));
 
     small.embedQuery("x");
@@ -145,5 +150,32 @@ class CachedEmbedderTest {
     assertThat(cached.isReady()).isFalse();
     assertThatThrownBy(() -> cached.embedQuery("black tea"))
         .isInstanceOf(EmbedderUnavailableException.class);
+  }
+
+  @Test
+  void nobodyWaitsForTheStoreToTakeAVector() {
+    List<Runnable> later = new ArrayList<>();
+    CachedEmbedder waiting = new CachedEmbedder(model, store, 1, later::add);
+
+    Embedding embedding = waiting.embedQuery("green tea");
+
+    assertThat(store.values).isEmpty();
+    later.forEach(Runnable::run);
+    assertThat(store.values.values()).containsExactly(embedding.toBytes());
+  }
+
+  @Test
+  void whatTheStoreCannotTakeIsNotKeptForIt() {
+    List<Runnable> later = new ArrayList<>();
+    CachedEmbedder waiting = new CachedEmbedder(model, store, 1, later::add);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(waiting.embedQuery("green tea " + i)).isNotNull();
+    }
+
+    assertThat(later).hasSize(64);
+    later.forEach(Runnable::run);
+    assertThat(waiting.embedQuery("one more")).isNotNull();
+    assertThat(later).hasSize(65);
   }
 }
