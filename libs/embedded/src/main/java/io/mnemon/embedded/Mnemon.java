@@ -1,6 +1,5 @@
 package io.mnemon.embedded;
 
-import io.quarkus.bootstrap.runner.RunnerClassLoader;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -81,9 +80,6 @@ public final class Mnemon {
     public int run(String... args) {
       long upMs = ManagementFactory.getRuntimeMXBean().getUptime();
       System.out.println(GREETING.get() + StartScreen.readyAfter(Duration.ofMillis(upMs)));
-      if (Thread.currentThread().getContextClassLoader() instanceof RunnerClassLoader loader) {
-        loader.resetInternalCaches();
-      }
       Quarkus.waitForExit();
       return 0;
     }
