@@ -11,6 +11,8 @@ SPLIT := deploy/split/target/lib
 SPLIT_MODULES := deploy/split,deploy/gateway,deploy/memory,deploy/governance
 CLI := cli/target/lib/mnemon-cli.jar
 BENCH_JAR := bench/target/lib/mnemon-bench.jar
+IMAGE_JAR := deploy/image/target/lib/mnemon-image.jar
+IMAGE = $(JDK) && exec "$$JAVA_HOME/bin/java" -jar $(IMAGE_JAR)
 BENCHMARK = $(JDK) && exec "$$JAVA_HOME/bin/java" @bench/jvm.options -jar $(BENCH_JAR)
 COVERAGE := coverage/target/site/jacoco/jacoco.csv
 sources = $(shell find $(1) \( -name target -o -path '*/src/test' \) -prune -o \( -path '*/src/*' -o -path '*/proto/*' -o -name pom.xml \) -print)
@@ -26,6 +28,15 @@ run: $(APP) ## Build what changed and run the whole platform on http://localhost
 .PHONY: run-split
 run-split: $(SPLIT) ## The same as processes: gateway, memory and governance on Postgres and Redis
 	@$(JDK) && exec "$$JAVA_HOME/bin/java" -cp '$(SPLIT)/*' io.mnemon.embedded.Split deploy
+
+.PHONY: aot
+aot: $(APP) $(SPLIT) $(IMAGE_JAR) ## Train the JVM on what is built, so that it starts faster until the next build
+	@$(IMAGE) train
+
+.PHONY: image
+image: $(APP) $(SPLIT) $(IMAGE_JAR) ## Make container images: PLATFORM=linux/arm64 BASE=… PUSH=registry/… TAG=…
+	@$(IMAGE) image --revision='$(shell git rev-parse HEAD 2>/dev/null)' $(if $(PLATFORM),--platform='$(PLATFORM)') \
+	  $(if $(BASE),--base='$(BASE)') $(if $(PUSH),--push='$(PUSH)') $(if $(TAG),--tag='$(TAG)')
 
 .PHONY: cli
 cli: $(CLI) ## Build the mnemon command, cli/bin/mnemon
@@ -86,4 +97,8 @@ $(CLI): $(call sources,cli) pom.xml
 
 $(BENCH_JAR): $(call sources,libs bench) pom.xml
 	@$(MVN) -q package -DskipTests -Djacoco.skip=true -pl bench -am
+	@touch $@
+
+$(IMAGE_JAR): $(call sources,deploy/image) pom.xml
+	@$(MVN) -q package -Dmaven.test.skip=true -Djacoco.skip=true -pl deploy/image -am
 	@touch $@
