@@ -130,6 +130,7 @@ final class ImageCommand implements Callable<Integer> {
 
   private Containerizer prepared(Containerizer target) {
     return target
+        .setAllowInsecureRegistries(isOnThisMachine())
         .setApplicationLayersCache(repository.resolve("deploy/image/target/layers"))
         .addEventHandler(
             LogEvent.class,
@@ -138,6 +139,11 @@ final class ImageCommand implements Callable<Integer> {
                 screen.println(event.getMessage());
               }
             });
+  }
+
+  /** As with Docker, a registry on this machine needs no certificate, nor TLS. */
+  private boolean isOnThisMachine() {
+    return registry.matches("(localhost|127\\.0\\.0\\.1)(:\\d+)?(/.*)?");
   }
 
   private String tag(ProgramImage image) {

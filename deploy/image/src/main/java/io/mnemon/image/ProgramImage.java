@@ -86,8 +86,6 @@ record ProgramImage(
     environment.put("MNEMON_DATA", ImageLayers.DATA);
     // A variable of the java command: who wants another size sets it anew.
     environment.put("JDK_JAVA_OPTIONS", String.join(" ", options.sizes()));
-    // The home of the user is the data folder, where the tokenizer's library would be unpacked.
-    environment.put("DJL_CACHE_DIR", "/tmp/djl");
     environment.putAll(program.environment());
     return environment;
   }

@@ -63,8 +63,7 @@ class ImageCommandTest {
             "PATH=/opt/java/openjdk/bin:/usr/bin",
             "JAVA_HOME=/opt/java/openjdk",
             "MNEMON_DATA=/var/lib/mnemon",
-            "JDK_JAVA_OPTIONS=-Xmx512m -XX:MaxDirectMemorySize=128m",
-            "DJL_CACHE_DIR=/tmp/djl");
+            "JDK_JAVA_OPTIONS=-Xmx512m -XX:MaxDirectMemorySize=128m");
   }
 
   @ParameterizedTest

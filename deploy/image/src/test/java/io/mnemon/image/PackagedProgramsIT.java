@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,16 +83,16 @@ class PackagedProgramsIT {
   void imageHoldsTheNativeLibrariesOfBothProcessors() throws IOException {
     Path lib = unpacked(Program.ALL_IN_ONE).resolve("app/lib/main");
 
-    assertThat(Natives.in(lib))
-        .contains(
+    List<String> needed =
+        List.of(
             "postgres-linux-x86_64.txz",
             "postgres-linux-arm_64.txz",
             "redis-server-6.2.6-v5-linux-amd64",
             "redis-server-6.2.7-linux-arm64",
             "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
-            "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
-            "native/lib/linux-x86_64/cpu/libtokenizers.so",
-            "native/lib/linux-aarch64/cpu/libtokenizers.so");
+            "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so");
+    Set<String> held = Natives.in(lib);
+    assertThat(needed).allMatch(held::contains);
   }
 
   @Test
