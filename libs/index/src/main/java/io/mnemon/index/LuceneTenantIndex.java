@@ -362,8 +362,12 @@ final class LuceneTenantIndex {
 
   /** The standard codec; a small segment has no graph and is scanned, which is exact. */
   private static final class SparseGraphs extends Lucene104Codec {
-    /** In Lucene's measure, by which this is about a thousand vectors. */
-    private static final int SMALL_SEGMENT = 150;
+    /**
+     * In Lucene's measure, by which this is about four thousand vectors. To scan so many takes no
+     * longer than to walk a graph of them and look at what it missed; and graphs of segments that
+     * are merged soon after are what most of the work of adding was spent on.
+     */
+    private static final int SMALL_SEGMENT = 480;
 
     private final KnnVectorsFormat vectors =
         new Lucene99HnswVectorsFormat(

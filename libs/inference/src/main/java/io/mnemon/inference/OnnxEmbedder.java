@@ -221,6 +221,7 @@ public final class OnnxEmbedder implements Embedder {
     }
   }
 
+  /** Waits for a model that still loads: the process must not end under native code. */
   @Override
   public void close() {
     CompletableFuture<Model> last;
@@ -232,6 +233,12 @@ public final class OnnxEmbedder implements Embedder {
       last = model;
     }
     threads.close();
-    last.thenAccept(loaded -> loaded.encoder.close());
+    try {
+      last.get(settings.patience().toNanos(), TimeUnit.NANOSECONDS).encoder.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.DEBUG, "there is no model to close", e);
+    }
   }
 }
