@@ -113,8 +113,11 @@ public interface MemoryConfig {
     @WithDefault("7d")
     Duration keepFor();
 
-    /** How long Redis may take to answer. */
-    @WithDefault("50ms")
+    /**
+     * How long Redis may take to answer: generous, because without it the texts of a whole batch go
+     * through the model.
+     */
+    @WithDefault("500ms")
     Duration cacheTimeout();
 
     /** For how long Redis is left alone after it did not answer. */

@@ -8,7 +8,11 @@ import io.mnemon.tenancy.PrincipalKind;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The subjects of one {@code act_for} grant, among the principals of a snapshot. */
+/**
+ * The subjects of one {@code act_for} grant, among the principals of a snapshot: those that were
+ * created through such a grant, and the members of its unit, as far as a tenant admin has made them
+ * members. Whoever administers a team makes anybody a member of it, and must not act for them by it.
+ */
 record ActForGrant(ActFor actFor, Snapshot snapshot) {
 
   /** Whether the grant covers a user or agent that exists. */
@@ -40,7 +44,10 @@ record ActForGrant(ActFor actFor, Snapshot snapshot) {
     UUID home = subject.principal().homeUnit();
     return (home != null && tree().isWithin(home, actFor.unit()))
         || subject.membershipsAt(snapshot.at()).stream()
-            .anyMatch(membership -> tree().isWithin(membership.unit(), actFor.unit()));
+            .anyMatch(
+                membership ->
+                    membership.byTenantAdmin()
+                        && tree().isWithin(membership.unit(), actFor.unit()));
   }
 
   private boolean isWholeTenant() {

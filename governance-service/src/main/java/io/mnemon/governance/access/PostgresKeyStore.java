@@ -37,7 +37,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
           + COLUMNS
           + """
           , k.secret_hash, p.kind, p.name, p.on_behalf_of, p.platform_admin, t.epoch,
-            m.unit, m.role, m.expires_at AS role_expires_at
+            m.unit, m.role, m.expires_at AS role_expires_at, m.by_tenant_admin
           FROM governance.api_key k
           JOIN governance.principal p ON p.tenant = ? AND p.id = k.principal
           JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
@@ -248,7 +248,8 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
                 key.principal(),
                 unit,
                 Role.ofWord(row.text("role")).orElseThrow(),
-                row.instantOrNull("role_expires_at"));
+                row.instantOrNull("role_expires_at"),
+                row.bool("by_tenant_admin"));
     return new Line(credential, membership, shown.matches(row.bytes("secret_hash")));
   }
 

@@ -30,7 +30,7 @@ final class PostgresSubjectStore implements SubjectStore {
       FROM governance.membership m
       JOIN governance.principal p ON p.tenant = ? AND p.id = m.principal
       WHERE m.tenant = ? AND m.unit = ANY (?) AND (m.expires_at IS NULL OR m.expires_at > ?)
-        AND p.kind = 'user' AND starts_with(p.name, ?)
+        AND m.by_tenant_admin AND p.kind = 'user' AND starts_with(p.name, ?)
       LIMIT ?
       """;
 

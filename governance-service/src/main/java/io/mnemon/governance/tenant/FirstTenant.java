@@ -99,8 +99,8 @@ public final class FirstTenant {
                 false,
                 now)),
         List.of(
-            new Membership(made.admin(), tenant.id(), Role.TENANT_ADMIN, null),
-            new Membership(made.application(), tenant.id(), Role.ADMIN, null)),
+            new Membership(made.admin(), tenant.id(), Role.TENANT_ADMIN, null, true),
+            new Membership(made.application(), tenant.id(), Role.ADMIN, null, true)),
         null);
   }
 

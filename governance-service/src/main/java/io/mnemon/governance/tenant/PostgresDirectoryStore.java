@@ -28,7 +28,7 @@ final class PostgresDirectoryStore implements DirectoryStore {
         SELECT on_behalf_of FROM named WHERE on_behalf_of IS NOT NULL
       )
       SELECT p.id, p.kind, p.name, p.on_behalf_of, p.home_unit, p.platform_admin, p.created_at,
-             t.epoch, m.unit, m.role, m.expires_at
+             t.epoch, m.unit, m.role, m.expires_at, m.by_tenant_admin
       FROM involved i
       JOIN governance.principal p ON p.tenant = ? AND p.id = i.id
       JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
@@ -91,7 +91,8 @@ final class PostgresDirectoryStore implements DirectoryStore {
                 principal.id(),
                 unit,
                 Role.ofWord(row.text("role")).orElseThrow(),
-                row.instantOrNull("expires_at")));
+                row.instantOrNull("expires_at"),
+                row.bool("by_tenant_admin")));
   }
 
   static Principal principal(Row row) throws SQLException {

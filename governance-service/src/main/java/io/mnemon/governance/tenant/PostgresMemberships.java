@@ -16,7 +16,7 @@ import java.util.UUID;
 final class PostgresMemberships {
   static final String OF_UNIT =
       """
-      SELECT principal, unit, role, expires_at
+      SELECT principal, unit, role, expires_at, by_tenant_admin
       FROM governance.membership
       WHERE tenant = ? AND unit = ? AND (?::uuid IS NULL OR principal > ?)
       ORDER BY principal
@@ -25,10 +25,12 @@ final class PostgresMemberships {
 
   private static final String PUT =
       """
-      INSERT INTO governance.membership (tenant, principal, unit, role, expires_at, created_at)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO governance.membership
+        (tenant, principal, unit, role, expires_at, by_tenant_admin, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant, principal, unit)
-      DO UPDATE SET role = EXCLUDED.role, expires_at = EXCLUDED.expires_at
+      DO UPDATE SET role = EXCLUDED.role, expires_at = EXCLUDED.expires_at,
+        by_tenant_admin = EXCLUDED.by_tenant_admin
       """;
 
   private static final String HELD =
@@ -118,6 +120,7 @@ final class PostgresMemberships {
                 .uuid(membership.unit())
                 .text(membership.role().word())
                 .timestamp(membership.expiresAt())
+                .bool(membership.byTenantAdmin())
                 .timestamp(clock.instant());
     tx.update(PUT, binder);
   }
@@ -157,7 +160,8 @@ final class PostgresMemberships {
         row.uuid("principal"),
         row.uuid("unit"),
         Role.ofWord(row.text("role")).orElseThrow(),
-        row.instantOrNull("expires_at"));
+        row.instantOrNull("expires_at"),
+        row.bool("by_tenant_admin"));
   }
 
   private record Held(Role role, boolean holds) {}

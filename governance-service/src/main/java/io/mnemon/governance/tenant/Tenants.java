@@ -54,7 +54,7 @@ final class Tenants {
         new Founding(
             tenant,
             List.of(admin),
-            List.of(new Membership(admin.id(), tenant.id(), Role.TENANT_ADMIN, null)),
+            List.of(new Membership(admin.id(), tenant.id(), Role.TENANT_ADMIN, null, true)),
             once);
     TenantScope scope = TenantScope.of(tenant.id(), Set.of());
     return switch (store.found(scope, founding, tx -> firstKey.issue(scope, tx, admin.id()))) {

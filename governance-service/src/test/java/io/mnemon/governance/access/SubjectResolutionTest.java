@@ -8,6 +8,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.Principal;
+import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.api.governance.v1.Subject;
@@ -186,6 +187,45 @@ class SubjectResolutionTest {
     Subject created = user(application, "newcomer", true);
     assertThat(user(application, created.getId(), false).getId()).isEqualTo(created.getId());
     assertNotFound(() -> user(application, "outsider", false), "outsider");
+  }
+
+  @Test
+  void whoAdministersATeamCannotMakeItsApplicationActForAnybody() {
+    String team = tenant.team(tenant.organization("north"), "search");
+    Principal victim = tenant.user("victim");
+    Principal leader = tenant.user("leader");
+    tenant.grant(team, leader, "admin");
+    Caller application = applicationFor(team, "");
+    putMember(tenant.caller(leader), team, victim, "viewer");
+
+    assertNotFound(() -> user(application, "victim", false), "victim");
+    assertThat(reach(application)).doesNotContain(victim.getId());
+
+    tenant.grant(team, victim, "viewer");
+    assertThat(user(application, "victim", false).getId()).isEqualTo(victim.getId());
+    assertThat(reach(application)).contains(victim.getId());
+
+    putMember(tenant.caller(leader), team, victim, "developer");
+    assertNotFound(() -> user(application, "victim", false), "victim");
+  }
+
+  private void putMember(Caller caller, String unit, Principal principal, String role) {
+    var unused =
+        calls
+            .tenants(caller)
+            .putMember(
+                PutMemberRequest.newBuilder()
+                    .setUnit(unit)
+                    .setPrincipal(principal.getId())
+                    .setRole(role)
+                    .build());
+  }
+
+  private List<String> reach(Caller application) {
+    return calls
+        .access(application)
+        .resolveSubjects(ResolveSubjectsRequest.newBuilder().setAllUsers(true).build())
+        .getAllUsersList();
   }
 
   @Test

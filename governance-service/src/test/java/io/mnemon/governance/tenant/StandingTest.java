@@ -88,7 +88,7 @@ class StandingTest {
   }
 
   private static Membership grant(UUID unit, Role role) {
-    return new Membership(ALICE, unit, role, null);
+    return new Membership(ALICE, unit, role, null, true);
   }
 
   private static Unit unit(int id, @Nullable Unit parent, UnitKind kind) {

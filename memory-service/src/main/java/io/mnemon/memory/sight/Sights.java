@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,24 +89,43 @@ public final class Sights {
     // An agent that was granted less than its user must not see more by naming that user.
     if (caller.kind() == PrincipalKind.APPLICATION) {
       subjects.users().stream()
-          .flatMap(user -> user.units().stream())
+          .flatMap(user -> withinGrant(caller, user))
           .forEach(unit -> seen.putIfAbsent(unit.id(), unit));
     }
     if (named == null) {
       return seen.keySet();
     }
+    Set<UUID> chain = chain(seen, Ids.unit(named));
+    if (chain.isEmpty()) {
+      throw ServiceException.notFound("unit " + named);
+    }
+    return chain;
+  }
+
+  /**
+   * A user's units as far as the grant goes by which an application acts for the user: the grant's
+   * unit, those beneath it, and those above it, which everybody beneath sees.
+   */
+  private static Stream<Subject.UnitView> withinGrant(Caller application, Subject user) {
+    Caller.ActFor grant = application.actFor();
+    if (grant == null || grant.unit().equals(application.tenant())) {
+      return grant == null ? Stream.empty() : user.units().stream();
+    }
+    Map<UUID, Subject.UnitView> units =
+        user.units().stream().collect(Collectors.toMap(Subject.UnitView::id, unit -> unit));
+    Set<UUID> above = chain(units, grant.unit());
+    return user.units().stream()
+        .filter(
+            unit -> above.contains(unit.id()) || chain(units, unit.id()).contains(grant.unit()));
+  }
+
+  /** A unit and those above it, as far as they are known. */
+  private static Set<UUID> chain(Map<UUID, Subject.UnitView> units, UUID from) {
     Set<UUID> chain = new HashSet<>();
-    Optional<UUID> next = Optional.of(Ids.unit(named));
-    while (next.isPresent()) {
-      Subject.UnitView unit = seen.get(next.get());
-      if (unit == null) {
-        if (chain.isEmpty()) {
-          throw ServiceException.notFound("unit " + named);
-        }
-        break;
-      }
-      chain.add(unit.id());
-      next = unit.parent();
+    Optional<UUID> next = Optional.of(from);
+    while (next.isPresent() && units.containsKey(next.get())) {
+      chain.add(next.get());
+      next = units.get(next.get()).parent();
     }
     return chain;
   }
