@@ -21,6 +21,11 @@ public final class Observer {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int QUIET_POLLS = 10;
+  private static final int RESTFUL_SECONDS = 3;
+
+  /** Of a second on one processor. */
+  private static final double LITTLE = 0.2;
+
   private static final double MEBIBYTE = 1 << 20;
 
   private final Platform platform;
@@ -50,6 +55,28 @@ public final class Observer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the index catches up", e);
+    }
+  }
+
+  /**
+   * Waits until the platform has used little of a processor for some seconds: what came in is
+   * merged in the background, once searches begin, and would be measured with them.
+   */
+  public void awaitRest() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int restful = 0;
+    try {
+      double before = cpuSeconds();
+      while (restful < RESTFUL_SECONDS && System.nanoTime() < deadline) {
+        Thread.sleep(Duration.ofSeconds(1));
+        double now = cpuSeconds();
+        // Where nothing can be seen of it there is nothing to wait for.
+        restful = now - before < LITTLE || Double.isNaN(now) ? restful + 1 : 0;
+        before = now;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the platform comes to rest", e);
     }
   }
 

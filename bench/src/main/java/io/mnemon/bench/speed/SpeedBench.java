@@ -68,6 +68,7 @@ public final class SpeedBench {
         tables.add(INGEST, ingest.rows(from, size));
         observer.awaitQuiet();
         searches.warmUp();
+        observer.awaitRest();
         if (raw != null) {
           tables.add(NEW_QUESTIONS, raw.newQuestions(size));
           tables.add(CACHED_QUESTIONS, raw.cachedQuestions(size));

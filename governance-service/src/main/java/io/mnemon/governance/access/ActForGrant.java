@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The subjects of one {@code act_for} grant, among the principals of a snapshot: those that were
  * created through such a grant, and the members of its unit, as far as a tenant admin has made them
- * members. Whoever administers a team makes anybody a member of it, and must not act for them by it.
+ * members. Whoever administers a team makes anybody a member of it, and must not act for them by
+ * it.
  */
 record ActForGrant(ActFor actFor, Snapshot snapshot) {
 

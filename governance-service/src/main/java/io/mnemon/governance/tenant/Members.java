@@ -46,7 +46,8 @@ final class Members {
           ErrorCode.PERMISSION_DENIED,
           "nobody grants more than they hold: you are " + granter.word() + " there");
     }
-    Membership membership = new Membership(
+    Membership membership =
+        new Membership(
             principal(snapshot, named), on, role, expiresAt, granter == Role.TENANT_ADMIN);
     require(store.putMember(Directory.scopeOf(caller), membership, granter), named);
     return membership;

@@ -70,9 +70,7 @@ class SightsTest {
             return new Subjects(
                 new Subject(Optional.of(who.principal()), who.name(), List.of(), Optional.empty()),
                 users.stream()
-                    .map(
-                        name ->
-                            new Subject(Optional.of(ALICE), name, OF_ALICE, Optional.empty()))
+                    .map(name -> new Subject(Optional.of(ALICE), name, OF_ALICE, Optional.empty()))
                     .toList(),
                 List.of());
           }
