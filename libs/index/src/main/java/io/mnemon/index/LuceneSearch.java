@@ -23,6 +23,7 @@ import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -31,8 +32,10 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.TopScoreDocCollector;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
@@ -48,6 +51,9 @@ final class LuceneSearch {
 
   /** Much of a segment is visible if one of so many documents is. */
   private static final int MUCH = 8;
+
+  /** So many vectors are scanned faster than a graph is walked past those that are not visible. */
+  private static final int SCANNED = 4_000;
 
   private static final Pattern NAMES = Pattern.compile(" ");
 
@@ -141,9 +147,7 @@ final class LuceneSearch {
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       LuceneVisible.Accepted accepted = visible.in(leaf);
       if (accepted.cost() > 0) {
-        TopDocs here =
-            leaf.reader()
-                .searchNearestVectors(field, target, query.depth(), accepted, Integer.MAX_VALUE);
+        TopDocs here = nearest(leaf, field, target, accepted);
         for (ScoreDoc hit : here.scoreDocs) {
           hit.doc += leaf.docBase;
         }
@@ -151,6 +155,37 @@ final class LuceneSearch {
       }
     }
     return TopDocs.merge(query.depth(), found.toArray(TopDocs[]::new));
+  }
+
+  /**
+   * Walks the graph where much is visible; looks at each vector where little is, or where the walk
+   * would look at more than there is to see.
+   */
+  private TopDocs nearest(
+      LeafReaderContext leaf, String field, float[] target, LuceneVisible.Accepted accepted)
+      throws IOException {
+    if (accepted.cost() > SCANNED) {
+      TopKnnCollector walk = new TopKnnCollector(query.depth(), accepted.cost());
+      leaf.reader().searchNearestVectors(field, target, walk, accepted);
+      if (!walk.earlyTerminated()) {
+        return walk.topDocs();
+      }
+    }
+    TopKnnCollector scan = new TopKnnCollector(query.depth(), Integer.MAX_VALUE);
+    FloatVectorValues vectors = leaf.reader().getFloatVectorValues(field);
+    VectorScorer scorer = vectors == null ? null : vectors.scorer(target);
+    if (scorer != null) {
+      VectorScorer.Bulk bulk = scorer.bulk(accepted.iterator());
+      DocAndFloatFeatureBuffer found = new DocAndFloatFeatureBuffer();
+      bulk.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, null, found);
+      while (found.size > 0) {
+        for (int i = 0; i < found.size; i++) {
+          scan.collect(found.docs[i], found.features[i]);
+        }
+        bulk.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, null, found);
+      }
+    }
+    return scan.topDocs();
   }
 
   /** Fills in the scores that only one leg has given, and what the hits are. */
