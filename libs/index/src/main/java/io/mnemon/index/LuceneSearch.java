@@ -52,8 +52,8 @@ final class LuceneSearch {
   /** Much of a segment is visible if one of so many documents is. */
   private static final int MUCH = 8;
 
-  /** So many vectors are scanned faster than a graph is walked past those that are not visible. */
-  private static final int SCANNED = 4_000;
+  /** So many vectors are scanned in the time of one step through a graph. */
+  private static final int SCANNED_IN_A_STEP = 2;
 
   private static final Pattern NAMES = Pattern.compile(" ");
 
@@ -164,7 +164,7 @@ final class LuceneSearch {
   private TopDocs nearest(
       LeafReaderContext leaf, String field, float[] target, LuceneVisible.Accepted accepted)
       throws IOException {
-    if (accepted.cost() > SCANNED) {
+    if (accepted.cost() > SCANNED_IN_A_STEP * steps(leaf.reader().maxDoc(), accepted.cost())) {
       TopKnnCollector walk = new TopKnnCollector(query.depth(), accepted.cost());
       leaf.reader().searchNearestVectors(field, target, walk, accepted);
       if (!walk.earlyTerminated()) {
@@ -186,6 +186,14 @@ final class LuceneSearch {
       }
     }
     return scan.topDocs();
+  }
+
+  /**
+   * How many vectors a walk is expected to look at: the logarithm of all for each that is wanted,
+   * and as many times that as there are hidden ones for a visible one.
+   */
+  private double steps(int all, int visible) {
+    return query.depth() * Math.log(all) * all / visible;
   }
 
   /** Fills in the scores that only one leg has given, and what the hits are. */
