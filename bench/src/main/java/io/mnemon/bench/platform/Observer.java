@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mnemon.bench.door.HttpConnection;
 import io.mnemon.bench.measure.Processes;
+import io.mnemon.bench.measure.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,11 +22,6 @@ public final class Observer {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int QUIET_POLLS = 10;
-  private static final int RESTFUL_SECONDS = 3;
-
-  /** Of a second on one processor. */
-  private static final double LITTLE = 0.2;
-
   private static final double MEBIBYTE = 1 << 20;
 
   private final Platform platform;
@@ -58,26 +54,9 @@ public final class Observer {
     }
   }
 
-  /**
-   * Waits until the platform has used little of a processor for some seconds: what came in is
-   * merged in the background, once searches begin, and would be measured with them.
-   */
+  /** Waits until the platform has little to do. */
   public void awaitRest() {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    int restful = 0;
-    try {
-      double before = cpuSeconds();
-      while (restful < RESTFUL_SECONDS && System.nanoTime() < deadline) {
-        Thread.sleep(Duration.ofSeconds(1));
-        double now = cpuSeconds();
-        // Where nothing can be seen of it there is nothing to wait for.
-        restful = now - before < LITTLE || Double.isNaN(now) ? restful + 1 : 0;
-        before = now;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the platform comes to rest", e);
-    }
+    Rest.await(this::cpuSeconds);
   }
 
   private static double backlog(HttpConnection connection) {

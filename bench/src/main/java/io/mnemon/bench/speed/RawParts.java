@@ -2,6 +2,8 @@ package io.mnemon.bench.speed;
 
 import io.mnemon.bench.measure.Meter;
 import io.mnemon.bench.measure.Pace;
+import io.mnemon.bench.measure.Processes;
+import io.mnemon.bench.measure.Rest;
 import io.mnemon.bench.measure.Run;
 import io.mnemon.bench.raw.LuceneIndexAlone;
 import io.mnemon.bench.raw.OnnxModelAlone;
@@ -82,6 +84,9 @@ final class RawParts implements AutoCloseable {
     }
     List<Row> rows = new ArrayList<>();
     int users = texts.user(size - 1) + 1;
+    // As the platform is measured: warm, and when what came in has been merged.
+    index.search(SpeedPlan.WRITERS, Pace.closed(plan.round()), users, questions);
+    Rest.await(Processes.own()::ownCpuSeconds);
     for (int callers : new int[] {1, SpeedPlan.CLIENTS}) {
       rows.add(
           meter.alone(
