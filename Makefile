@@ -27,7 +27,7 @@ run: $(APP) ## Build what changed and run the whole platform on http://localhost
 
 .PHONY: run-split
 run-split: $(SPLIT) ## The same as processes: gateway, memory and governance on Postgres and Redis
-	@$(JDK) && exec "$$JAVA_HOME/bin/java" -cp '$(SPLIT)/*' io.mnemon.embedded.Split deploy
+	@$(JDK) && exec "$$JAVA_HOME/bin/java" @deploy/split/jvm.options -cp '$(SPLIT)/*' io.mnemon.embedded.Split deploy
 
 .PHONY: aot
 aot: $(APP) $(SPLIT) $(IMAGE_JAR) ## Train the JVM on what is built, so that it starts faster until the next build

@@ -35,6 +35,7 @@ enum Shape {
           packaged(deploy.resolve(process + "/target/quarkus-app/quarkus-run.jar"));
         }
         Path libraries = packaged(deploy.resolve("split/target/lib"));
+        command.add("@" + deploy.resolve("split/jvm.options"));
         command.addAll(
             List.of("-cp", libraries + "/*", "io.mnemon.embedded.Split", deploy.toString()));
       }
