@@ -165,7 +165,8 @@ final class LuceneSearch {
       LeafReaderContext leaf, String field, float[] target, LuceneVisible.Accepted accepted)
       throws IOException {
     if (accepted.cost() > SCANNED_IN_A_STEP * steps(leaf.reader().maxDoc(), accepted.cost())) {
-      TopKnnCollector walk = new TopKnnCollector(query.depth(), accepted.cost());
+      // One more than there is to see: a segment without a graph is scanned whole, which is enough.
+      TopKnnCollector walk = new TopKnnCollector(query.depth(), accepted.cost() + 1);
       leaf.reader().searchNearestVectors(field, target, walk, accepted);
       if (!walk.earlyTerminated()) {
         return walk.topDocs();
