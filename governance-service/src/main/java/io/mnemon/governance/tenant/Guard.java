@@ -6,6 +6,7 @@ import io.mnemon.tenancy.Authorizer;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Role;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Turns the authorizer's denial into the refusal of a request. */
 public final class Guard {
@@ -31,5 +32,19 @@ public final class Guard {
       case Authorizer.Decision.Denied(String reason) ->
           throw new ServiceException(ErrorCode.PERMISSION_DENIED, reason);
     }
+  }
+
+  /** Whether somebody who stands so may do it on a unit, or on the tenant for the tenant's id. */
+  public boolean allows(Caller caller, String action, Standing standing, UUID place) {
+    return allows(caller, action, standing.roleOn(place));
+  }
+
+  /**
+   * Requires that somebody who stands so may do it on a unit, or on the tenant for the tenant's id.
+   *
+   * @throws ServiceException PERMISSION_DENIED that says which right was missing
+   */
+  public void require(Caller caller, String action, Standing standing, UUID place) {
+    require(caller, action, standing.roleOn(place));
   }
 }

@@ -18,6 +18,12 @@ final class TenantWiring {
 
   @Produces
   @Singleton
+  Settled settled() {
+    return scope -> {};
+  }
+
+  @Produces
+  @Singleton
   Directory directory(
       @Governance PostgresSession session, TenantConfig config, InstantSource clock) {
     return new Directory(
