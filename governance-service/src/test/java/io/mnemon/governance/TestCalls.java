@@ -10,6 +10,10 @@ import io.grpc.stub.MetadataUtils;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
+import io.mnemon.api.governance.v1.CellServiceGrpc;
+import io.mnemon.api.governance.v1.CellServiceGrpc.CellServiceBlockingStub;
+import io.mnemon.api.governance.v1.EpochServiceGrpc;
+import io.mnemon.api.governance.v1.EpochServiceGrpc.EpochServiceBlockingStub;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
@@ -64,6 +68,14 @@ public class TestCalls {
 
   public TenantServiceBlockingStub tenants(Caller caller) {
     return TenantServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public EpochServiceBlockingStub epochs(Caller caller) {
+    return EpochServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public CellServiceBlockingStub cells(Caller caller) {
+    return CellServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -15,6 +15,12 @@ public interface AuthConfig {
   @WithDefault("1s")
   Duration refusalLifetime();
 
+  /**
+   * The cell whose services this gateway calls: tenants that live in another are not served here.
+   */
+  @WithDefault("local")
+  String cell();
+
   /** How many keys are remembered. */
   @WithDefault("10000")
   int cacheSize();

@@ -2,6 +2,9 @@ package io.mnemon.gateway.auth;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.mnemon.gateway.routing.Services;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,8 +16,38 @@ public final class AuthWiring {
 
   @Produces
   @Singleton
+  Epochs epochs() {
+    return new Epochs(Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  Deliveries deliveries(Epochs epochs) {
+    return new Deliveries(epochs);
+  }
+
+  @Produces
+  @Singleton
+  GrpcEpochWatch epochWatch(Services services, Epochs epochs) {
+    return new GrpcEpochWatch(services, epochs, Ticker.systemTicker());
+  }
+
+  void start(@Observes StartupEvent started, GrpcEpochWatch watch) {
+    watch.start();
+  }
+
+  void stop(@Observes ShutdownEvent stopping, GrpcEpochWatch watch) {
+    watch.close();
+  }
+
+  @Produces
+  @Singleton
   Authentication authentication(
-      AuthConfig config, Services services, Strangers strangers, InstantSource clock) {
+      AuthConfig config,
+      Services services,
+      Epochs epochs,
+      Strangers strangers,
+      InstantSource clock) {
     if (config.cacheLifetime().compareTo(LEASE) > 0) {
       throw new IllegalArgumentException(
           "mnemon.gateway.auth.cache-lifetime is "
@@ -24,10 +57,11 @@ public final class AuthWiring {
     KeyChecks checks =
         new CachedKeyChecks(
             new BoundedKeyChecks(
-                new GrpcKeyChecks(services, services.deadline()),
+                new GrpcKeyChecks(services, services.deadline(), config.cell()),
                 strangers,
                 config.cacheSize(),
                 Ticker.systemTicker()),
+            epochs,
             new CachedKeyChecks.Limits(
                 config.cacheLifetime(), config.refusalLifetime(), config.cacheSize()),
             Ticker.systemTicker());

@@ -32,6 +32,15 @@ public final class Authentication {
    *     DEADLINE_EXCEEDED if it could not be checked
    */
   public Caller authenticate(@Nullable String authorizationHeader, String address) {
+    return caller(checks.check(key(authorizationHeader), address));
+  }
+
+  /** The caller that a header shows now, whatever was known of it before. */
+  public Caller afresh(@Nullable String authorizationHeader, String address) {
+    return caller(checks.afresh(key(authorizationHeader), address));
+  }
+
+  private static String key(@Nullable String authorizationHeader) {
     if (authorizationHeader == null || authorizationHeader.isBlank()) {
       throw refused("the request carries no key: " + EXPECTED);
     }
@@ -39,7 +48,11 @@ public final class Authentication {
     if (!bearer.matches()) {
       throw refused("the Authorization header is not understood: " + EXPECTED);
     }
-    return switch (checks.check(bearer.group(1), address)) {
+    return bearer.group(1);
+  }
+
+  private Caller caller(KeyCheck check) {
+    return switch (check) {
       case KeyCheck.Good good when good.expiresAt().filter(this::isPast).isPresent() ->
           throw refused("the key has expired: ask an administrator for a new one");
       case KeyCheck.Good good -> good.caller();

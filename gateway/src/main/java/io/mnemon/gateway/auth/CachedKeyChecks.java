@@ -17,17 +17,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Remembers what was said about a key for a short time, by the key's SHA-256. Requests that miss at
- * the same time ask once; a check that failed is not remembered.
+ * Remembers what was said about a key for a short time, by the key's SHA-256, and for as long as
+ * its caller is current. Requests that miss at the same time ask once; a check that failed is not
+ * remembered.
  */
 final class CachedKeyChecks implements KeyChecks {
   private final KeyChecks checks;
+  private final Epochs epochs;
   private final Cache<ByteString, KeyCheck> answers;
   private final ConcurrentMap<ByteString, CompletableFuture<KeyCheck>> underWay =
       new ConcurrentHashMap<>();
 
-  CachedKeyChecks(KeyChecks checks, Limits limits, Ticker ticker) {
+  CachedKeyChecks(KeyChecks checks, Epochs epochs, Limits limits, Ticker ticker) {
     this.checks = checks;
+    this.epochs = epochs;
     this.answers =
         Caffeine.newBuilder()
             .maximumSize(limits.size())
@@ -46,7 +49,7 @@ final class CachedKeyChecks implements KeyChecks {
   public KeyCheck check(String key, String address) {
     ByteString digest = digest(key);
     KeyCheck known = answers.getIfPresent(digest);
-    if (known != null) {
+    if (known != null && holds(known)) {
       return known;
     }
     CompletableFuture<KeyCheck> mine = new CompletableFuture<>();
@@ -54,14 +57,25 @@ final class CachedKeyChecks implements KeyChecks {
     return other == null ? ask(key, address, digest, mine) : await(other);
   }
 
+  @Override
+  public KeyCheck afresh(String key, String address) {
+    KeyCheck check = checks.check(key, address);
+    answers.put(digest(key), check);
+    return check;
+  }
+
+  private boolean holds(KeyCheck check) {
+    return switch (check) {
+      case KeyCheck.Good good -> epochs.isCurrent(good.caller());
+      case KeyCheck.Refused refused -> true;
+    };
+  }
+
   private KeyCheck ask(
       String key, String address, ByteString digest, CompletableFuture<KeyCheck> mine) {
     try {
       KeyCheck known = answers.getIfPresent(digest);
-      KeyCheck check = known == null ? checks.check(key, address) : known;
-      if (known == null) {
-        answers.put(digest, check);
-      }
+      KeyCheck check = known != null && holds(known) ? known : afresh(key, address);
       mine.complete(check);
       return check;
     } catch (RuntimeException e) {

@@ -22,10 +22,16 @@ final class GrpcKeyChecks implements KeyChecks {
 
   private final Services services;
   private final Duration deadline;
+  private final String cell;
 
-  GrpcKeyChecks(Services services, Duration deadline) {
+  /**
+   * @param deadline how long a check may take
+   * @param cell where the tenants live that are served here
+   */
+  GrpcKeyChecks(Services services, Duration deadline, String cell) {
     this.services = services;
     this.deadline = deadline;
+    this.cell = cell;
   }
 
   @Override
@@ -38,6 +44,7 @@ final class GrpcKeyChecks implements KeyChecks {
           AccessServiceGrpc.newBlockingStub(services.channel(GOVERNANCE, GATEWAY))
               .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
               .authenticate(AuthenticateRequest.newBuilder().setKey(key).build());
+      requireHere(caller);
       return new KeyCheck.Good(CallerMapper.ofProto(caller), expiry(caller));
     } catch (StatusRuntimeException e) {
       ServiceException failure = services.failure(GOVERNANCE, e);
@@ -47,6 +54,18 @@ final class GrpcKeyChecks implements KeyChecks {
       throw failure;
     } finally {
       shared.detach(before);
+    }
+  }
+
+  private void requireHere(Caller caller) {
+    if (!caller.getCell().equals(cell)) {
+      throw new ServiceException(
+          ErrorCode.UNAVAILABLE,
+          "the tenant lives in the cell "
+              + caller.getCell()
+              + ", and this gateway serves the cell "
+              + cell
+              + ": send the request to the address of the other");
     }
   }
 

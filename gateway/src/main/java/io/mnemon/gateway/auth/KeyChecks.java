@@ -7,4 +7,9 @@ interface KeyChecks {
    * @throws io.mnemon.api.ServiceException if the key could not be checked
    */
   KeyCheck check(String key, String address);
+
+  /** Checks a key whatever was known of it. */
+  default KeyCheck afresh(String key, String address) {
+    return check(key, address);
+  }
 }

@@ -1,5 +1,6 @@
 package io.mnemon.gateway.contract;
 
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
@@ -54,6 +55,11 @@ public record PublicMethod(
   /** Whether it answers with a stream of bytes instead of one message. */
   public boolean isStream() {
     return descriptor.isServerStreaming();
+  }
+
+  /** Whether the contract says that it changes nothing. */
+  public boolean isRead() {
+    return descriptor.getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
   }
 
   /** An empty request, to be built upon. */

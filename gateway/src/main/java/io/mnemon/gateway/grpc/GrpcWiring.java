@@ -8,6 +8,8 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
+import io.mnemon.gateway.auth.Epochs;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.RequestIds;
@@ -39,6 +41,7 @@ public final class GrpcWiring {
       GrpcConfig config,
       PublicMethods methods,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       SmallRyeHealthReporter readiness,
@@ -50,7 +53,7 @@ public final class GrpcWiring {
         new ServerHealth(
             offered.stream().map(Descriptors.ServiceDescriptor::getFullName).toList(),
             () -> !readiness.getReadiness().isDown());
-    Inside inside = inside(methods, authentication, admission, services);
+    Inside inside = inside(methods, authentication, deliveries, admission, services);
     Semaphore slots = new Semaphore(config.maxCalls());
     CallRecords records = new CallRecords(telemetry, ids, journal);
     return new PublicServer(
@@ -74,9 +77,16 @@ public final class GrpcWiring {
     }
   }
 
+  private static PublicMethod method(PublicMethods methods, String name) {
+    return methods
+        .byFullName(name)
+        .orElseThrow(() -> new IllegalStateException(name + " is not public"));
+  }
+
   private static Inside inside(
       PublicMethods methods,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services) {
     return new Inside() {
@@ -87,10 +97,7 @@ public final class GrpcWiring {
 
       @Override
       public Admission.Permit admit(Caller caller, String name, byte[] message) {
-        PublicMethod method =
-            methods
-                .byFullName(name)
-                .orElseThrow(() -> new IllegalStateException(name + " is not public"));
+        PublicMethod method = method(methods, name);
         return admission.admit(
             caller, method, request(method, message), message.length, headers -> {});
       }
@@ -98,6 +105,15 @@ public final class GrpcWiring {
       @Override
       public Channel channel(String service, Caller caller) {
         return services.channel(service, caller);
+      }
+
+      @Override
+      public Epochs.Delivery deliver(
+          Caller caller, String name, @Nullable String authorization, String address) {
+        return deliveries.begin(
+            caller,
+            () -> authentication.afresh(authorization, address),
+            method(methods, name).isRead());
       }
 
       @Override

@@ -3,6 +3,7 @@ package io.mnemon.gateway.grpc;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Epochs;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.tenancy.Caller;
 import java.time.Duration;
@@ -30,6 +31,18 @@ interface Inside {
 
   /** A channel to a service whose calls carry the caller. */
   Channel channel(String service, Caller caller);
+
+  /**
+   * Begins to hand over a message that a service answered; may wait.
+   *
+   * @param method the method's full name
+   * @param authorization the header that showed the caller
+   * @param address where the call came from
+   * @return closed when the message is handed over
+   * @throws ServiceException if the caller may not have it any more
+   */
+  Epochs.Delivery deliver(
+      Caller caller, String method, @Nullable String authorization, String address);
 
   /** What a service's failure is to the client, without what only concerns the inside. */
   ServiceException failure(String service, StatusRuntimeException failure);

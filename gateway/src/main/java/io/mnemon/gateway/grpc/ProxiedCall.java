@@ -6,6 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Epochs;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +35,13 @@ final class ProxiedCall {
   interface Endings {
     /** What the client gets of the service's headers. */
     Metadata headers(Metadata fromService);
+
+    /**
+     * Begins to hand over a message.
+     *
+     * @throws ServiceException if the client may not have it any more
+     */
+    Epochs.Delivery deliver();
 
     /** Closes the client's call with what the service's was closed with. */
     void close(Status status, Metadata trailers);
@@ -175,7 +183,13 @@ final class ProxiedCall {
 
     @Override
     public void onMessage(byte[] message) {
-      client.sendMessage(message);
+      try (Epochs.Delivery delivery = endings.deliver()) {
+        client.sendMessage(message);
+      } catch (ServiceException e) {
+        endings.refuse(e);
+        service().cancel("the client may not have the answer", e);
+        return;
+      }
       synchronized (this) {
         if (client.isReady()) {
           service().request(1);

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Epochs;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TokenServerInterceptor;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The proxy of one public method: it finds out who is asking, and passes the call on to the service
@@ -58,8 +60,12 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
         throw new ServiceException(
             ErrorCode.RESOURCE_EXHAUSTED, "too many calls are running at once, try again later");
       }
-      Caller caller = inside.authenticate(headers.get(ProxyMetadata.AUTHORIZATION), address(call));
+      String authorization = headers.get(ProxyMetadata.AUTHORIZATION);
+      String address = address(call);
+      Caller caller = inside.authenticate(authorization, address);
       record.caller(caller);
+      outcome.delivery =
+          () -> inside.deliver(caller, method.getFullMethodName(), authorization, address);
       ProxiedCall proxied =
           new ProxiedCall(call, ProxyMetadata.inward(record.requestId()), outcome);
       if (method.getType().clientSendsOneMessage()) {
@@ -103,6 +109,10 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     private final CompletableFuture<Boolean> requestCame = new CompletableFuture<>();
     private boolean ended;
     private Admission.Permit permit = () -> {};
+    private volatile Supplier<Epochs.Delivery> delivery =
+        () -> {
+          throw new IllegalStateException("nobody is known to hand anything to");
+        };
 
     Outcome(ServerCall<byte[], byte[]> call, CallRecord record, boolean admitted) {
       this.call = call;
@@ -151,6 +161,11 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     @Override
     public Metadata headers(Metadata fromService) {
       return ProxyMetadata.outward(fromService, record.requestId());
+    }
+
+    @Override
+    public Epochs.Delivery deliver() {
+      return delivery.get();
     }
 
     @Override

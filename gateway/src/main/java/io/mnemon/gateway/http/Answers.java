@@ -2,6 +2,8 @@ package io.mnemon.gateway.http;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Deliveries;
+import io.mnemon.gateway.auth.Epochs;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,6 +35,13 @@ public final class Answers {
       discardBody(context, last);
     } else {
       context.request().resume();
+    }
+  }
+
+  /** Sends an answer, and says when it is handed over. */
+  public static void send(RoutingContext context, Deliveries.Ready<Answer> ready) {
+    try (Epochs.Delivery delivery = ready.delivery()) {
+      send(context, ready.answer());
     }
   }
 

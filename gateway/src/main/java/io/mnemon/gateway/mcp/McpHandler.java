@@ -16,6 +16,7 @@ import com.google.protobuf.Message;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +71,7 @@ final class McpHandler implements Handler<RoutingContext> {
 
   private final McpProtocol protocol;
   private final Authentication authentication;
+  private final Deliveries deliveries;
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
@@ -80,6 +83,7 @@ final class McpHandler implements Handler<RoutingContext> {
   McpHandler(
       McpProtocol protocol,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
@@ -87,6 +91,7 @@ final class McpHandler implements Handler<RoutingContext> {
       Limits limits) {
     this.protocol = protocol;
     this.authentication = authentication;
+    this.deliveries = deliveries;
     this.admission = admission;
     this.services = services;
     this.bodies = bodies;
@@ -126,8 +131,8 @@ final class McpHandler implements Handler<RoutingContext> {
             context,
             () -> {
               try (Scope scope = trace.makeCurrent()) {
-                Answer answer = answer(context, eventLoop, exchange);
-                eventLoop.runOnContext(send -> Answers.send(context, answer));
+                Deliveries.Ready<Answer> ready = answer(context, eventLoop, exchange);
+                eventLoop.runOnContext(send -> Answers.send(context, ready));
               } finally {
                 permits.release();
               }
@@ -135,23 +140,42 @@ final class McpHandler implements Handler<RoutingContext> {
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.
-  private Answer answer(RoutingContext context, Context eventLoop, Exchange exchange) {
+  private Deliveries.Ready<Answer> answer(
+      RoutingContext context, Context eventLoop, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      Caller caller =
-          authentication.authenticate(
-              request.getHeader("Authorization"), RequestAddress.of(request));
+      String credential = request.getHeader("Authorization");
+      String address = RequestAddress.of(request);
+      Caller caller = authentication.authenticate(credential, address);
       exchange.caller(caller);
       if (!request.method().name().equals("POST")) {
-        return Answer.of(
-            Problem.methodNotAllowed(request.method().name(), Set.of("POST")), exchange.traceId());
+        return ready(
+            Answer.of(
+                Problem.methodNotAllowed(request.method().name(), Set.of("POST")),
+                exchange.traceId()));
       }
       check(request);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
-      return answer(body, exchange, (method, message) -> call(method, message, caller, exchange));
+      AtomicBoolean hasWritten = new AtomicBoolean();
+      return deliveries.answer(
+          caller,
+          () -> authentication.afresh(credential, address),
+          () -> !hasWritten.get(),
+          who ->
+              answer(
+                  body,
+                  exchange,
+                  (method, message) -> {
+                    hasWritten.compareAndSet(false, !method.isRead());
+                    return call(method, message, who, exchange);
+                  }));
     } catch (RuntimeException e) {
-      return Answer.of(Answers.problem(e, exchange), exchange.traceId());
+      return ready(Answer.of(Answers.problem(e, exchange), exchange.traceId()));
     }
+  }
+
+  private static Deliveries.Ready<Answer> ready(Answer answer) {
+    return new Deliveries.Ready<>(answer, () -> {});
   }
 
   private Message call(PublicMethod method, Message message, Caller caller, Exchange exchange) {

@@ -1,6 +1,7 @@
 package io.mnemon.gateway.mcp;
 
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.HttpConfig;
@@ -24,6 +25,7 @@ public final class McpWiring {
   McpHandler mcpHandler(
       PublicMethods methods,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
@@ -36,6 +38,7 @@ public final class McpWiring {
     return new McpHandler(
         protocol,
         authentication,
+        deliveries,
         admission,
         services,
         bodies,

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * The REST API: finds the method that a request means and carries it there and back. What waits,
@@ -40,6 +42,7 @@ final class RestHandler implements Handler<RoutingContext> {
   private final RouteTable routes;
   private final Map<PublicMethod, Translation> translations;
   private final Authentication authentication;
+  private final Deliveries deliveries;
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
@@ -50,6 +53,7 @@ final class RestHandler implements Handler<RoutingContext> {
       RouteTable routes,
       Map<PublicMethod, Translation> translations,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
@@ -58,6 +62,7 @@ final class RestHandler implements Handler<RoutingContext> {
     this.routes = routes;
     this.translations = Map.copyOf(translations);
     this.authentication = authentication;
+    this.deliveries = deliveries;
     this.admission = admission;
     this.services = services;
     this.bodies = bodies;
@@ -109,7 +114,7 @@ final class RestHandler implements Handler<RoutingContext> {
               try (Scope scope = trace.makeCurrent()) {
                 answer(context, eventLoop, found, exchange)
                     .ifPresent(
-                        answer -> eventLoop.runOnContext(send -> Answers.send(context, answer)));
+                        ready -> eventLoop.runOnContext(send -> Answers.send(context, ready)));
               } finally {
                 permits.release();
               }
@@ -118,32 +123,43 @@ final class RestHandler implements Handler<RoutingContext> {
 
   // Whatever goes wrong here must become an answer: nobody above would give one.
   @SuppressWarnings("CatchingUnchecked")
-  private Optional<Answer> answer(
+  private Optional<Deliveries.Ready<Answer>> answer(
       RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      Caller caller =
-          authentication.authenticate(
-              request.getHeader("Authorization"), RequestAddress.of(request));
+      String credential = request.getHeader("Authorization");
+      String address = RequestAddress.of(request);
+      Caller caller = authentication.authenticate(credential, address);
       exchange.caller(caller);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
       PublicMethod method = found.method();
       Translation translation = translation(method);
       Message call = translation.reader().read(rest(request, found.variables(), body));
+      Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
       CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
       try (Admission.Permit permit =
           admission.admit(caller, method, call, body.size(), exchange::tell)) {
         if (method.isStream()) {
           BodyWriter writer = new BodyWriter(context, eventLoop, WRITE_PATIENCE);
-          StreamedAnswers.send(services.stream(method, caller, call, terms), writer, exchange);
+          StreamedAnswers.send(
+              services.stream(method, caller, call, terms),
+              writer,
+              exchange,
+              () -> deliveries.require(caller, afresh, method.isRead()));
           return Optional.empty();
         }
-        return Optional.of(translation.writer().write(services.call(method, caller, call, terms)));
+        return Optional.of(
+            deliveries.answer(
+                caller,
+                afresh,
+                method::isRead,
+                who -> translation.writer().write(services.call(method, who, call, terms))));
       } catch (ServiceException e) {
         throw RestFailures.ofBody(method.body(), e);
       }
     } catch (RuntimeException e) {
-      return Optional.of(Answer.of(Answers.problem(e, exchange), exchange.traceId()));
+      Answer problem = Answer.of(Answers.problem(e, exchange), exchange.traceId());
+      return Optional.of(new Deliveries.Ready<>(problem, () -> {}));
     }
   }
 

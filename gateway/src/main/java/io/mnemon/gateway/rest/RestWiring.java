@@ -1,6 +1,7 @@
 package io.mnemon.gateway.rest;
 
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
@@ -24,6 +25,7 @@ public final class RestWiring {
   RestHandler restHandler(
       PublicMethods methods,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
@@ -40,6 +42,7 @@ public final class RestWiring {
         new RouteTable(methods),
         translations,
         authentication,
+        deliveries,
         admission,
         services,
         bodies,

@@ -19,16 +19,20 @@ final class StreamedAnswers {
   private StreamedAnswers() {}
 
   /**
+   * @param requirement throws if the reader may not have the next piece
    * @throws ServiceException if there is not even a first piece
    */
-  static void send(AnswerStream stream, BodyWriter writer, Exchange exchange) {
+  static void send(
+      AnswerStream stream, BodyWriter writer, Exchange exchange, Runnable requirement) {
     try (stream) {
       HttpBody first =
           stream.next().map(StreamedAnswers::body).orElse(HttpBody.getDefaultInstance());
       try {
+        requirement.run();
         writer.begin(OK, first.getContentType());
         writer.write(first.getData().toByteArray());
         for (var next = stream.next(); next.isPresent(); next = stream.next()) {
+          requirement.run();
           writer.write(body(next.get()).getData().toByteArray());
         }
         writer.end();

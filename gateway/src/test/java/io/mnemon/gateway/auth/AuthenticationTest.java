@@ -11,6 +11,7 @@ import io.mnemon.test.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -33,14 +35,21 @@ class AuthenticationTest {
   private final HeapKeyChecks governance = new HeapKeyChecks();
   private final FakeClock clock = FakeClock.at(NOW);
   private final AtomicLong nanos = new AtomicLong();
+  private final Epochs epochs = new Epochs(nanos::get);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Authentication authentication =
       new Authentication(
           new CachedKeyChecks(
               governance,
+              epochs,
               new CachedKeyChecks.Limits(Duration.ofMillis(1500), Duration.ofSeconds(1), 100),
               nanos::get),
           clock);
+
+  @BeforeEach
+  void everyMoveIsKnown() {
+    epochs.relyUntil(Duration.ofHours(1).toNanos());
+  }
 
   @AfterEach
   void stopThreads() {
@@ -87,6 +96,37 @@ class AuthenticationTest {
     governance.keys.clear();
     nanos.addAndGet(Duration.ofMillis(1501).toNanos());
 
+    assertRefused("Bearer key", "the key is not known");
+  }
+
+  @Test
+  void aKeyIsAskedAboutAgainWhenTheEpochHasMoved() {
+    governance.keys.put("key", good(Optional.empty()));
+    authentication.authenticate("Bearer key", "here");
+    governance.keys.clear();
+    epochs.moved(Map.of(ALICE.tenant(), ALICE.epoch() + 1));
+
+    assertRefused("Bearer key", "the key is not known");
+  }
+
+  @Test
+  void nothingIsReliedUponWhileMovesAreNotKnown() {
+    governance.keys.put("key", good(Optional.empty()));
+    authentication.authenticate("Bearer key", "here");
+    epochs.relyUntil(nanos.get());
+    authentication.authenticate("Bearer key", "here");
+
+    assertThat(governance.asked).hasValue(2);
+  }
+
+  @Test
+  void aFreshCheckDoesNotRelyOnWhatWasKnown() {
+    governance.keys.put("key", good(Optional.empty()));
+    authentication.authenticate("Bearer key", "here");
+    governance.keys.clear();
+
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> authentication.afresh("Bearer key", "here"));
     assertRefused("Bearer key", "the key is not known");
   }
 

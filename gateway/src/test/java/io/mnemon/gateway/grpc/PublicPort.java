@@ -13,6 +13,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
+import io.mnemon.gateway.auth.Epochs;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.RequestIds;
 import io.mnemon.gateway.journal.RequestJournal;
@@ -61,6 +62,7 @@ final class PublicPort implements AutoCloseable {
   final FixtureService service = new FixtureService(tokens);
   final AtomicBoolean ready = new AtomicBoolean(true);
   final AtomicBoolean lettingIn = new AtomicBoolean(true);
+  final AtomicBoolean delivering = new AtomicBoolean(true);
   final AtomicInteger begunInside = new AtomicInteger();
   final AtomicReference<String> trace = new AtomicReference<>("");
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -147,6 +149,15 @@ final class PublicPort implements AutoCloseable {
         return () -> {};
       }
       throw new ServiceException(ErrorCode.RESOURCE_EXHAUSTED, "too many requests");
+    }
+
+    @Override
+    public Epochs.Delivery deliver(
+        Caller caller, String method, @Nullable String authorization, String address) {
+      if (delivering.get()) {
+        return () -> {};
+      }
+      throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the key was revoked");
     }
 
     @Override

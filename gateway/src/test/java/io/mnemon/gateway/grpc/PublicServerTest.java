@@ -236,6 +236,18 @@ class PublicServerTest {
   }
 
   @Test
+  void anAnswerThatTheCallerMayNotHaveAnyMoreDoesNotGoOut() throws Exception {
+    try (PublicPort port = PublicPort.open()) {
+      port.delivering.set(false);
+
+      ServiceException refusal = failure(() -> port.memories().addMemory(adding("a")));
+
+      assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
+      assertThat(port.begunInside).hasValue(1);
+    }
+  }
+
+  @Test
   void aCallWithoutARequestIsRefused() throws Exception {
     try (PublicPort port = PublicPort.open()) {
       Ending ending = new Ending();

@@ -40,6 +40,7 @@ class ConfigNamesTest {
                 Map.entry("mnemon.gateway.stream-deadline", "1h"),
                 Map.entry("mnemon.gateway.max-message-size", "8M"),
                 Map.entry("mnemon.gateway.auth.cache-lifetime", "1500ms"),
+                Map.entry("mnemon.gateway.auth.cell", "local"),
                 Map.entry("mnemon.gateway.auth.refusal-lifetime", "1s"),
                 Map.entry("mnemon.gateway.auth.cache-size", "10000"),
                 Map.entry("mnemon.gateway.http.max-body-size", "8M"),

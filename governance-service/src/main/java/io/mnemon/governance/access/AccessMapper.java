@@ -24,7 +24,8 @@ final class AccessMapper {
   private AccessMapper() {}
 
   static io.mnemon.api.governance.v1.Caller toProto(Authentication.Authenticated authenticated) {
-    var proto = CallerMapper.toProto(authenticated.caller()).toBuilder();
+    var proto =
+        CallerMapper.toProto(authenticated.caller()).toBuilder().setCell(authenticated.cell());
     if (authenticated.expiresAt() != null) {
       proto.setExpiresAt(TenantMapper.timestamp(authenticated.expiresAt()));
     }

@@ -4,6 +4,7 @@ import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.Settled;
 import io.mnemon.storage.PostgresSession;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -52,9 +53,10 @@ final class AccessWiring {
       Directory directory,
       PostgresKeyStore store,
       Guard guard,
+      Settled settled,
       @Governance TimeOrderedIds ids,
       InstantSource clock) {
     return new Keys(
-        directory, store, guard, new KeyScopes(ActionMapper.publicActions()), ids, clock);
+        directory, store, guard, new KeyScopes(ActionMapper.publicActions()), settled, ids, clock);
   }
 }

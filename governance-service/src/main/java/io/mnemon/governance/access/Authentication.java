@@ -25,8 +25,9 @@ final class Authentication {
 
   /**
    * @param expiresAt when the credential ends; null if it does not
+   * @param cell where the tenant lives
    */
-  record Authenticated(Caller caller, @Nullable Instant expiresAt) {}
+  record Authenticated(Caller caller, @Nullable Instant expiresAt, String cell) {}
 
   /**
    * @throws ServiceException PERMISSION_DENIED if it is not a service that asks, UNAUTHENTICATED if
@@ -69,6 +70,6 @@ final class Authentication {
             credential.platformAdmin(),
             credential.epoch(),
             key.id());
-    return new Authenticated(caller, key.expiresAt());
+    return new Authenticated(caller, key.expiresAt(), credential.cell());
   }
 }

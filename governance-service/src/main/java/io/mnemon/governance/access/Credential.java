@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf for an agent: the user for whom it acts
  * @param memberships also those that have expired
  * @param epoch the tenant's authorization epoch
+ * @param cell where the tenant lives
  */
 record Credential(
     ApiKey key,
@@ -20,7 +21,8 @@ record Credential(
     @Nullable UUID onBehalfOf,
     boolean platformAdmin,
     List<Membership> memberships,
-    long epoch) {
+    long epoch,
+    String cell) {
   Credential {
     memberships = List.copyOf(memberships);
   }

@@ -9,6 +9,7 @@ import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Once;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PrincipalRef;
+import io.mnemon.governance.tenant.Settled;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.ActFor;
@@ -27,6 +28,7 @@ final class Keys {
   private final KeyStore store;
   private final Guard guard;
   private final KeyScopes scopes;
+  private final Settled settled;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
@@ -35,12 +37,14 @@ final class Keys {
       KeyStore store,
       Guard guard,
       KeyScopes scopes,
+      Settled settled,
       Supplier<UUID> ids,
       InstantSource clock) {
     this.directory = directory;
     this.store = store;
     this.guard = guard;
     this.scopes = scopes;
+    this.settled = settled;
     this.ids = ids;
     this.clock = clock;
   }
@@ -119,7 +123,7 @@ final class Keys {
     return store.list(Directory.scopeOf(caller), holder.principal().id(), wanted);
   }
 
-  /** Does nothing if the key is revoked already. */
+  /** Returns when nothing is answered to the key any more; it may be revoked already. */
   void revoke(Caller caller, String id) {
     ApiKey key =
         PrincipalRef.id(id)
@@ -142,6 +146,7 @@ final class Keys {
     if (key.revokedAt() == null) {
       store.revoke(Directory.scopeOf(caller), key.id(), clock.instant());
     }
+    settled.await(Directory.scopeOf(caller));
   }
 
   private boolean sees(Caller caller, KeyRights rights, Grantee holder) {

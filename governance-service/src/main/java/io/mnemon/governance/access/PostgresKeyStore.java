@@ -36,7 +36,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
       "SELECT "
           + COLUMNS
           + """
-          , k.secret_hash, p.kind, p.name, p.on_behalf_of, p.platform_admin, t.epoch,
+          , k.secret_hash, p.kind, p.name, p.on_behalf_of, p.platform_admin, t.epoch, t.cell,
             m.unit, m.role, m.expires_at AS role_expires_at, m.by_tenant_admin
           FROM governance.api_key k
           JOIN governance.principal p ON p.tenant = ? AND p.id = k.principal
@@ -239,7 +239,8 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
             row.uuidOrNull("on_behalf_of"),
             row.bool("platform_admin"),
             List.of(),
-            row.bigint("epoch"));
+            row.bigint("epoch"),
+            row.text("cell"));
     UUID unit = row.uuidOrNull("unit");
     Membership membership =
         unit == null
@@ -262,7 +263,8 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
           credential.onBehalfOf(),
           credential.platformAdmin(),
           memberships,
-          credential.epoch());
+          credential.epoch(),
+          credential.cell());
     }
   }
 }

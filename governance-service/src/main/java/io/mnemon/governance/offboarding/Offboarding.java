@@ -2,6 +2,7 @@ package io.mnemon.governance.offboarding;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.Settled;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TenantScope;
 import java.security.SecureRandom;
@@ -39,6 +40,7 @@ final class Offboarding {
   private final Counting counting;
   private final Doors doors;
   private final Runnable wake;
+  private final Settled settled;
   private final Duration confirmWithin;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
@@ -53,6 +55,7 @@ final class Offboarding {
       Counting counting,
       Doors doors,
       Runnable wake,
+      Settled settled,
       Duration confirmWithin,
       InstantSource clock) {
     this.store = store;
@@ -60,6 +63,7 @@ final class Offboarding {
     this.counting = counting;
     this.doors = doors;
     this.wake = wake;
+    this.settled = settled;
     this.confirmWithin = confirmWithin;
     this.clock = clock;
   }
@@ -130,6 +134,7 @@ final class Offboarding {
             new TreeMap<>(),
             null,
             null));
+    settled.await(TenantScope.system(tenant, JOB));
     wake.run();
     return new EndOfTenant.Begun(store.find(tenant).orElseThrow());
   }

@@ -8,6 +8,7 @@ import io.mnemon.calls.ServiceChannel;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.Settled;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.InternalTokens;
@@ -95,6 +96,7 @@ final class OffboardingWiring {
       MemoryRecords memory,
       Guard guard,
       Directory directory,
+      Settled settled,
       ErasureJob job,
       OffboardingConfig config,
       InstantSource clock) {
@@ -104,6 +106,7 @@ final class OffboardingWiring {
         new Counting(governance, memory),
         new Doors(guard, directory),
         job::wake,
+        settled,
         config.confirmWithin(),
         clock);
   }

@@ -43,7 +43,10 @@ final class PostgresErasureStore implements ErasureStore {
 
   private static final String FENCE =
       """
-      UPDATE governance.tenant SET erasing_since = ?, epoch = epoch + 1
+      WITH told AS (SELECT pg_notify('mnemon_epoch', ''))
+      UPDATE governance.tenant
+      SET erasing_since = ?, epoch = epoch + 1, epoch_changed_at = clock_timestamp()
+      FROM told
       WHERE id = ? AND erasing_since IS NULL
       """;
 

@@ -11,17 +11,23 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Grants roles and takes them back. Nobody grants, changes or takes back more than they hold. */
+/**
+ * Grants roles and takes them back, and returns when that holds everywhere. Nobody grants, changes
+ * or takes back more than they hold.
+ */
 final class Members {
   private final Directory directory;
   private final TenantStore store;
   private final Guard guard;
+  private final Settled settled;
   private final InstantSource clock;
 
-  Members(Directory directory, TenantStore store, Guard guard, InstantSource clock) {
+  Members(
+      Directory directory, TenantStore store, Guard guard, Settled settled, InstantSource clock) {
     this.directory = directory;
     this.store = store;
     this.guard = guard;
+    this.settled = settled;
     this.clock = clock;
   }
 
@@ -50,6 +56,7 @@ final class Members {
         new Membership(
             principal(snapshot, named), on, role, expiresAt, granter == Role.TENANT_ADMIN);
     require(store.putMember(Directory.scopeOf(caller), membership, granter), named);
+    settled.await(Directory.scopeOf(caller));
     return membership;
   }
 
@@ -59,6 +66,7 @@ final class Members {
     Role granter = required(caller, "member.remove", snapshot, on);
     UUID principal = principal(snapshot, named);
     require(store.removeMember(Directory.scopeOf(caller), principal, on, granter), named);
+    settled.await(Directory.scopeOf(caller));
   }
 
   /** Everybody with a role on exactly this unit for its admins; for others only themselves. */

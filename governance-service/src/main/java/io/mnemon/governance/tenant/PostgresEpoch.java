@@ -10,9 +10,15 @@ import io.mnemon.tenancy.TenantScope;
  * one tenant thereby happen one after the other.
  */
 public final class PostgresEpoch {
+  /** Who wants to know at once that an epoch has moved listens here. */
+  public static final String MOVED = "mnemon_epoch";
+
   private static final String BUMP =
       """
-      UPDATE governance.tenant SET epoch = epoch + 1 WHERE id = ? AND erasing_since IS NULL
+      WITH told AS (SELECT pg_notify('mnemon_epoch', ''))
+      UPDATE governance.tenant SET epoch = epoch + 1, epoch_changed_at = clock_timestamp()
+      FROM told
+      WHERE id = ? AND erasing_since IS NULL
       """;
 
   private PostgresEpoch() {}

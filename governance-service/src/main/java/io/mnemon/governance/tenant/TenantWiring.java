@@ -18,12 +18,6 @@ final class TenantWiring {
 
   @Produces
   @Singleton
-  Settled settled() {
-    return scope -> {};
-  }
-
-  @Produces
-  @Singleton
   Directory directory(
       @Governance PostgresSession session, TenantConfig config, InstantSource clock) {
     return new Directory(
@@ -73,8 +67,9 @@ final class TenantWiring {
 
   @Produces
   @Singleton
-  Members members(Directory directory, TenantStore store, Guard guard, InstantSource clock) {
-    return new Members(directory, store, guard, clock);
+  Members members(
+      Directory directory, TenantStore store, Guard guard, Settled settled, InstantSource clock) {
+    return new Members(directory, store, guard, settled, clock);
   }
 
   @Produces

@@ -47,11 +47,13 @@ public final class RoleTable implements Authorizer {
           "tenant.read.all",
           "tenant.export.all",
           "tenant.delete",
-          "tenant.erasure");
+          "tenant.erasure",
+          "cell.read");
 
   private static final Set<String> SERVICES =
       Set.of(
           "access.authenticate",
+          "epoch.watch",
           "tenant_records.count",
           "tenant_records.export",
           "tenant_records.fence",

@@ -1,0 +1,11 @@
+package io.mnemon.governance.cell;
+
+import io.mnemon.tenancy.ControlPlane;
+import java.util.List;
+
+/** Which cells there are. Control plane: it belongs to no tenant. */
+@ControlPlane
+interface CellStore {
+  /** All of them, by name. */
+  List<Cell> cells();
+}

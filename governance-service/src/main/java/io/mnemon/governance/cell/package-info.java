@@ -1,0 +1,5 @@
+/** Where tenants live. */
+@NullMarked
+package io.mnemon.governance.cell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.mnemon.governance.epoch;
+
+import io.mnemon.tenancy.ControlPlane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who keeps what governance told, and how far they have dropped it again. All times are those of
+ * the store's own clock, so that replicas of the service need none in common.
+ */
+@ControlPlane
+interface WatcherStore {
+
+  /**
+   * Writes down that a watcher has dropped what was old at a time, and lets it rely on the rest.
+   *
+   * @param droppedAsOf null if it has been told nothing yet
+   * @param lease from now on
+   */
+  void renew(UUID watcher, @Nullable Instant droppedAsOf, Duration lease);
+
+  /**
+   * What has changed since shortly before a time; the time of the answer is taken before it looks.
+   *
+   * @param since null for nothing, by one who keeps nothing yet
+   */
+  EpochChanges changes(@Nullable Instant since);
+
+  /** The present moment: every change whose commit has returned lies before it. */
+  Instant now();
+
+  /** Whether a watcher may still rely on something that was old at a time. */
+  boolean isAwaited(Instant at);
+}

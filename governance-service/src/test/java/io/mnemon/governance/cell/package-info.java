@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.cell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.epoch;
+
+import org.jspecify.annotations.NullMarked;
