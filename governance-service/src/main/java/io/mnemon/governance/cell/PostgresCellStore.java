@@ -5,7 +5,7 @@ import io.mnemon.storage.ControlSession;
 import java.util.List;
 
 /** Cells in Postgres. */
-@ControlPlane
+@ControlPlane("cells stand above tenants")
 final class PostgresCellStore implements CellStore {
   private static final String CELLS =
       """

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Watchers in Postgres. */
-@ControlPlane
+@ControlPlane("those who keep what they were told do so for all tenants")
 final class PostgresWatcherStore implements WatcherStore {
   /** Who awaits confirmations listens here. */
   static final String CONFIRMED = "mnemon_epoch_confirmed";

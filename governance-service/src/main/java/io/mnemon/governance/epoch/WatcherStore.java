@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Who keeps what governance told, and how far they have dropped it again. All times are those of
  * the store's own clock, so that replicas of the service need none in common.
  */
-@ControlPlane
+@ControlPlane("those who keep what they were told do so for all tenants")
 interface WatcherStore {
 
   /**
