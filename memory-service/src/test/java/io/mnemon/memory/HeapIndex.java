@@ -84,7 +84,12 @@ public final class HeapIndex implements HybridIndex {
             .toList();
     Stream<IndexHit> dense = leg(all, query.depth(), IndexHit::dense);
     Stream<IndexHit> lexical = leg(all, query.depth(), IndexHit::lexical);
-    return new IndexAnswer(Stream.concat(dense, lexical).distinct().toList(), isCaughtUp);
+    return new IndexAnswer(
+        Stream.concat(dense, lexical)
+            .distinct()
+            .sorted(Comparator.comparing(IndexHit::id))
+            .toList(),
+        isCaughtUp);
   }
 
   @Override

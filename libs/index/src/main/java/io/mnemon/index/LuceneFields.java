@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.StringJoiner;
 import java.util.UUID;
-import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleDocValuesField;
 import org.apache.lucene.document.Field;
@@ -20,6 +19,8 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "4";
+  static final String FORMAT = "5";
 
   static final String ID = "id";
+
+  /** The same as two numbers, which are quicker to read. */
+  static final String ID_HIGH = "id_high";
+
+  static final String ID_LOW = "id_low";
   static final String VERSION = "version";
   static final String REMOVED = "removed";
 
@@ -48,6 +54,9 @@ final class LuceneFields {
   static final String EPISODE = "episode";
   static final String TEXT = "text";
 
+  /** How long the text is as BM25 counts it, with what stands around. */
+  static final String LENGTH = "length";
+
   /** The terms of the names of whose words it is, joined by blanks. */
   static final String SPEAKER = "speaker";
 
@@ -56,6 +65,14 @@ final class LuceneFields {
   static final String VALID_FROM = "valid_from";
   static final String VALID_TO = "valid_to";
   static final String EXPIRES_AT = "expires_at";
+
+  /**
+   * The order of the documents in a segment: that of their ids. Lucene prefers the first of
+   * documents with equal scores, which is then always the same one.
+   */
+  static final Sort ORDER =
+      new Sort(
+          new SortField(ID_HIGH, SortField.Type.LONG), new SortField(ID_LOW, SortField.Type.LONG));
 
   private static final int LONGEST_KEYWORD = 1000;
   private static final FieldType WORDS = words();
@@ -86,8 +103,9 @@ final class LuceneFields {
     if (memory.episode() != null) {
       document.add(new StringField(EPISODE, keyword(memory.episode()), Field.Store.NO));
     }
-    document.add(
-        new Field(TEXT, LuceneWeightedTerms.of(analyzer, memory.text(), memory.around()), WORDS));
+    LuceneWeightedTerms terms = LuceneWeightedTerms.of(analyzer, memory.text(), memory.around());
+    document.add(new Field(TEXT, terms, WORDS));
+    document.add(new NumericDocValuesField(LENGTH, terms.length()));
     if (memory.speaker() != null) {
       document.add(new SortedDocValuesField(SPEAKER, speaker(memory.speaker(), analyzer)));
     }
@@ -118,7 +136,8 @@ final class LuceneFields {
   private static Document identity(UUID id, long version, boolean isRemoved, long state) {
     Document document = new Document();
     document.add(new StringField(ID, bytes(id), Field.Store.NO));
-    document.add(new BinaryDocValuesField(ID, bytes(id)));
+    document.add(new NumericDocValuesField(ID_HIGH, id.getMostSignificantBits()));
+    document.add(new NumericDocValuesField(ID_LOW, id.getLeastSignificantBits()));
     document.add(new NumericDocValuesField(VERSION, version));
     document.add(new NumericDocValuesField(REMOVED, isRemoved ? 1 : 0));
     document.add(new NumericDocValuesField(STATE, state));

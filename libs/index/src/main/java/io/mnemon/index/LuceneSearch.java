@@ -2,43 +2,20 @@ package io.mnemon.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TermStates;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BulkScorer;
-import org.apache.lucene.search.DocAndFloatFeatureBuffer;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TopKnnCollector;
-import org.apache.lucene.search.TopScoreDocCollector;
-import org.apache.lucene.search.TopScoreDocCollectorManager;
-import org.apache.lucene.search.VectorScorer;
-import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,21 +26,15 @@ final class LuceneSearch {
   /** A longer question has its first words searched. */
   private static final int MOST_TERMS = 256;
 
-  /** Much of a segment is visible if one of so many documents is. */
-  private static final int MUCH = 8;
-
-  /** So many vectors are scanned in the time of one step through a graph. */
-  private static final int SCANNED_IN_A_STEP = 2;
-
   private static final Pattern NAMES = Pattern.compile(" ");
 
-  private final IndexSearcher searcher;
+  private final LuceneSearcher searcher;
   private final IndexQuery query;
   private final Set<String> terms;
-  private final @Nullable Query words;
-  private final float @Nullable [] vector;
+  private final LuceneWords words;
+  private final @Nullable LuceneNearest nearest;
 
-  LuceneSearch(IndexSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query)
+  LuceneSearch(LuceneSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query)
       throws IOException {
     this.searcher = searcher;
     this.query = query;
@@ -71,24 +42,8 @@ final class LuceneSearch {
     if (query.text() != null) {
       terms.addAll(analyzer.termsOfQuestion(query.text(), MOST_TERMS));
     }
-    words = words(searcher, terms);
-    vector = query.vector() == null ? null : query.vector().toArray();
-  }
-
-  /** Looks up every term once: most of a question's hashes stand in no memory. */
-  private static @Nullable Query words(IndexSearcher searcher, Set<String> terms)
-      throws IOException {
-    BooleanQuery.Builder any = new BooleanQuery.Builder();
-    boolean isEmpty = true;
-    for (String text : terms) {
-      Term term = new Term(LuceneFields.TEXT, text);
-      TermStates states = TermStates.build(searcher, term, true);
-      if (states.docFreq() > 0) {
-        any.add(new TermQuery(term, states), BooleanClause.Occur.SHOULD);
-        isEmpty = false;
-      }
-    }
-    return isEmpty ? null : any.build();
+    words = new LuceneWords(searcher, terms);
+    nearest = query.vector() == null ? null : new LuceneNearest(searcher, query.vector().toArray());
   }
 
   List<IndexHit> run() throws IOException {
@@ -96,172 +51,57 @@ final class LuceneSearch {
       return List.of();
     }
     LuceneVisible visible = new LuceneVisible(searcher, query);
-    Map<Integer, Found> found = new TreeMap<>();
-    if (words != null) {
-      for (ScoreDoc hit : searchWords(words, visible).scoreDocs) {
-        found.computeIfAbsent(hit.doc, Found::new).lexical = OptionalDouble.of(hit.score);
+    List<TreeMap<Integer, Found>> found = new ArrayList<>();
+    searcher.getLeafContexts().forEach(leaf -> found.add(new TreeMap<>()));
+    if (nearest != null) {
+      for (LuceneBest.Hit hit : nearest.search(visible, query.depth())) {
+        found(found, hit).dense = OptionalDouble.of(hit.score());
       }
     }
-    if (vector != null) {
-      for (ScoreDoc hit : searchVectors(vector, visible).scoreDocs) {
-        // Lucene scales the cosine to 0…1.
-        found.computeIfAbsent(hit.doc, Found::new).dense = OptionalDouble.of(2.0 * hit.score - 1);
-      }
+    for (LuceneBest.Hit hit : words.search(visible, query.depth())) {
+      found(found, hit).lexical = OptionalDouble.of(hit.score());
     }
-    return complete(List.copyOf(found.values()));
-  }
-
-  /**
-   * Where much of a segment is visible, words lead and what is not visible is passed over; where
-   * little is, words are looked for only there.
-   */
-  private TopDocs searchWords(Query any, LuceneVisible visible) throws IOException {
-    TopScoreDocCollectorManager best =
-        new TopScoreDocCollectorManager(query.depth(), query.depth());
-    TopScoreDocCollector collector = best.newCollector();
-    Weight anywhere = searcher.createWeight(searcher.rewrite(any), collector.scoreMode(), 1);
-    Weight only =
-        searcher.createWeight(
-            searcher.rewrite(
-                new BooleanQuery.Builder()
-                    .add(any, BooleanClause.Occur.MUST)
-                    .add(visible, BooleanClause.Occur.FILTER)
-                    .build()),
-            collector.scoreMode(),
-            1);
+    List<IndexHit> hits = new ArrayList<>();
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      LuceneVisible.Accepted accepted = visible.in(leaf);
-      boolean isMuch = accepted.cost() >= leaf.reader().maxDoc() / MUCH;
-      BulkScorer scorer = (isMuch ? anywhere : only).bulkScorer(leaf);
-      if (scorer != null && accepted.cost() > 0) {
-        scorer.score(
-            collector.getLeafCollector(leaf), accepted.bits(), 0, DocIdSetIterator.NO_MORE_DOCS);
+      List<Found> here = List.copyOf(found.get(leaf.ord).values());
+      if (!here.isEmpty()) {
+        complete(here, leaf);
+        read(here, leaf, hits);
       }
     }
-    return best.reduce(List.of(collector));
-  }
-
-  private TopDocs searchVectors(float[] target, LuceneVisible visible) throws IOException {
-    String field = LuceneFields.vectorField(target.length);
-    List<TopDocs> found = new ArrayList<>();
-    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      LuceneVisible.Accepted accepted = visible.in(leaf);
-      if (accepted.cost() > 0) {
-        TopDocs here = nearest(leaf, field, target, accepted);
-        for (ScoreDoc hit : here.scoreDocs) {
-          hit.doc += leaf.docBase;
-        }
-        found.add(here);
-      }
-    }
-    return TopDocs.merge(query.depth(), found.toArray(TopDocs[]::new));
-  }
-
-  /**
-   * Walks the graph where much is visible; looks at each vector where little is, or where the walk
-   * would look at more than there is to see.
-   */
-  private TopDocs nearest(
-      LeafReaderContext leaf, String field, float[] target, LuceneVisible.Accepted accepted)
-      throws IOException {
-    if (accepted.cost() > SCANNED_IN_A_STEP * steps(leaf.reader().maxDoc(), accepted.cost())) {
-      // One more than there is to see: a segment without a graph is scanned whole, which is enough.
-      TopKnnCollector walk = new TopKnnCollector(query.depth(), accepted.cost() + 1);
-      leaf.reader().searchNearestVectors(field, target, walk, accepted);
-      if (!walk.earlyTerminated()) {
-        return walk.topDocs();
-      }
-    }
-    TopKnnCollector scan = new TopKnnCollector(query.depth(), Integer.MAX_VALUE);
-    FloatVectorValues vectors = leaf.reader().getFloatVectorValues(field);
-    VectorScorer scorer = vectors == null ? null : vectors.scorer(target);
-    if (scorer != null) {
-      VectorScorer.Bulk bulk = scorer.bulk(accepted.iterator());
-      DocAndFloatFeatureBuffer found = new DocAndFloatFeatureBuffer();
-      bulk.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, null, found);
-      while (found.size > 0) {
-        for (int i = 0; i < found.size; i++) {
-          scan.collect(found.docs[i], found.features[i]);
-        }
-        bulk.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, null, found);
-      }
-    }
-    return scan.topDocs();
-  }
-
-  /**
-   * How many vectors a walk is expected to look at: the logarithm of all for each that is wanted,
-   * and as many times that as there are hidden ones for a visible one.
-   */
-  private double steps(int all, int visible) {
-    return query.depth() * Math.log(all) * all / visible;
-  }
-
-  /** Fills in the scores that only one leg has given, and what the hits are. */
-  private List<IndexHit> complete(List<Found> found) throws IOException {
-    Weight weight =
-        words == null
-            ? null
-            : searcher.createWeight(searcher.rewrite(words), ScoreMode.COMPLETE, 1);
-    List<IndexHit> hits = new ArrayList<>(found.size());
-    List<LeafReaderContext> leaves = searcher.getLeafContexts();
-    for (int from = 0; from < found.size(); ) {
-      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found.get(from).doc, leaves));
-      int to = from;
-      while (to < found.size() && found.get(to).doc < leaf.docBase + leaf.reader().maxDoc()) {
-        to++;
-      }
-      List<Found> here = found.subList(from, to);
-      if (weight != null) {
-        scoreWords(here, leaf, weight);
-      }
-      if (vector != null) {
-        scoreVectors(here, leaf, vector);
-      }
-      read(here, leaf, hits);
-      from = to;
-    }
+    // Whoever adds up their scores shall get the same sum from an index built anew.
+    hits.sort(Comparator.comparing(IndexHit::id));
     return hits;
   }
 
-  private static void scoreWords(List<Found> here, LeafReaderContext leaf, Weight weight)
-      throws IOException {
-    Scorer scorer = weight.scorer(leaf);
-    if (scorer == null) {
-      return;
-    }
-    for (Found hit : here) {
-      int doc = hit.doc - leaf.docBase;
-      if (hit.lexical.isEmpty()
-          && (scorer.docID() == doc
-              || (scorer.docID() < doc && scorer.iterator().advance(doc) == doc))) {
-        hit.lexical = OptionalDouble.of(scorer.score());
-      }
-    }
+  private static Found found(List<TreeMap<Integer, Found>> found, LuceneBest.Hit hit) {
+    return found.get(hit.leaf().ord).computeIfAbsent(hit.doc(), Found::new);
   }
 
-  private static void scoreVectors(List<Found> here, LeafReaderContext leaf, float[] target)
-      throws IOException {
-    FloatVectorValues vectors =
-        leaf.reader().getFloatVectorValues(LuceneFields.vectorField(target.length));
-    if (vectors == null) {
-      return;
-    }
-    KnnVectorValues.DocIndexIterator iterator = vectors.iterator();
+  /** Fills in the scores that only one leg has given. */
+  private void complete(List<Found> here, LeafReaderContext leaf) throws IOException {
+    LuceneWords.Scores scores = words.scores(leaf);
     for (Found hit : here) {
-      int doc = hit.doc - leaf.docBase;
-      if (hit.dense.isEmpty()
-          && (iterator.docID() == doc
-              || (iterator.docID() < doc && iterator.advance(doc) == doc))) {
-        hit.dense =
-            OptionalDouble.of(VectorUtil.dotProduct(target, vectors.vectorValue(iterator.index())));
+      float score = hit.lexical.isPresent() ? 0 : scores.of(hit.doc);
+      if (score > 0) {
+        hit.lexical = OptionalDouble.of(score);
+      }
+    }
+    if (nearest != null) {
+      LuceneNearest.Cosines cosines = nearest.cosines(leaf);
+      for (Found hit : here) {
+        float cosine = hit.dense.isPresent() ? Float.NaN : cosines.of(hit.doc);
+        if (!Float.isNaN(cosine)) {
+          hit.dense = OptionalDouble.of(cosine);
+        }
       }
     }
   }
 
   private void read(List<Found> here, LeafReaderContext leaf, List<IndexHit> hits)
       throws IOException {
-    BinaryDocValues ids = leaf.reader().getBinaryDocValues(LuceneFields.ID);
+    NumericDocValues highs = leaf.reader().getNumericDocValues(LuceneFields.ID_HIGH);
+    NumericDocValues lows = leaf.reader().getNumericDocValues(LuceneFields.ID_LOW);
     NumericDocValues versions = leaf.reader().getNumericDocValues(LuceneFields.VERSION);
     SortedDocValues scopes = leaf.reader().getSortedDocValues(LuceneFields.SCOPE);
     SortedDocValues layers = leaf.reader().getSortedDocValues(LuceneFields.LAYER);
@@ -272,8 +112,9 @@ final class LuceneSearch {
     int lastSpeaker = -1;
     boolean lastIsNamed = false;
     for (Found hit : here) {
-      int doc = hit.doc - leaf.docBase;
-      if (!ids.advanceExact(doc)
+      int doc = hit.doc;
+      if (!highs.advanceExact(doc)
+          || !lows.advanceExact(doc)
           || !versions.advanceExact(doc)
           || !scopes.advanceExact(doc)
           || !layers.advanceExact(doc)
@@ -288,7 +129,7 @@ final class LuceneSearch {
       }
       hits.add(
           new IndexHit(
-              LuceneFields.uuid(ids.binaryValue()),
+              new UUID(highs.longValue(), lows.longValue()),
               versions.longValue(),
               LuceneFields.uuid(scopes.lookupOrd(scopes.ordValue())),
               LuceneFields.layer(layers.lookupOrd(layers.ordValue())),

@@ -123,6 +123,7 @@ final class LuceneTenantIndex {
   private IndexWriterConfig config(LuceneSettings settings) {
     IndexWriterConfig config = new IndexWriterConfig(analyzer);
     config.setSimilarity(BM25);
+    config.setIndexSort(LuceneFields.ORDER);
     config.setRAMBufferSizeMB(settings.bufferMebibytes());
     config.setCodec(new SparseGraphs());
     // With the default of 16 MB small segments would be merged into large ones again and again.
@@ -207,7 +208,7 @@ final class LuceneTenantIndex {
       mergeInQuiet(searcher);
       List<List<IndexHit>> found = new ArrayList<>(queries.size());
       for (IndexQuery query : queries) {
-        found.add(new LuceneSearch(searcher, analyzer, query).run());
+        found.add(new LuceneSearch((LuceneSearcher) searcher, analyzer, query).run());
       }
       return found;
     } finally {
@@ -301,10 +302,13 @@ final class LuceneTenantIndex {
    */
   private final class Bm25Searchers extends SearcherFactory {
     private final QueryCachingPolicy often = new UsageTrackingQueryCachingPolicy();
+    private Map<Object, LuceneDead> dead = Map.of();
 
     @Override
-    public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
-      IndexSearcher searcher = new IndexSearcher(reader);
+    public synchronized IndexSearcher newSearcher(
+        IndexReader reader, @Nullable IndexReader previous) throws IOException {
+      LuceneSearcher searcher = new LuceneSearcher(reader, dead);
+      dead = searcher.deadBySegment();
       searcher.setSimilarity(BM25);
       searcher.setQueryCache(filters);
       searcher.setQueryCachingPolicy(often);

@@ -40,6 +40,11 @@ final class LuceneWeightedTerms extends TokenStream {
     return new LuceneWeightedTerms(weights);
   }
 
+  /** How long the text is: what all its terms count. */
+  int length() {
+    return weights.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   @Override
   public void reset() {
     rest = weights.entrySet().iterator();

@@ -42,7 +42,8 @@ final class Shaping {
   }
 
   private double recency(Duration age) {
-    double ageSeconds = (double) Math.max(0, age.toSeconds());
+    // Whole seconds would make the order of two memories depend on the moment of the question.
+    double ageSeconds = Math.max(0, age.toSeconds() + age.toNanosPart() / 1e9);
     double halfLives = ageSeconds / Math.max(1, tuning.recencyHalfLife().toSeconds());
     return 1 - tuning.recencyWeight() * (1 - Math.pow(2, -halfLives));
   }

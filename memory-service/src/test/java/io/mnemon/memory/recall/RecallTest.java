@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecallTest {
   private static final ScopeKey USER = ScopeKey.ofUser(new UUID(9, 1));
@@ -137,6 +138,18 @@ class RecallTest {
     assertThat(contents(world.find(query("office").asOf(EVENT_TIME.minusSeconds(1)))))
         .containsExactly("the office is in Bern");
     assertThat(contents(world.find(query("office")))).containsExactly("the office is in Basel");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 400, 900})
+  void ofTwoThatAreEquallyGoodTheNewerComesFirstWheneverOneAsks(int laterMillis) {
+    Memory older = world.keep(memory("the kettle is on").at(EVENT_TIME.plusMillis(300)));
+    Memory newer = world.keep(memory("the kettle is on").at(EVENT_TIME.plusMillis(800)));
+    world.clock.advance(Duration.ofSeconds(10).plusMillis(laterMillis));
+
+    RecallAnswer answer = world.find(query("kettle"));
+
+    assertThat(answer.results()).extracting(Found::memory).containsExactly(newer, older);
   }
 
   @Test
