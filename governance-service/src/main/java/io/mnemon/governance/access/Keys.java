@@ -5,6 +5,7 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Creation;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Grants;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Once;
 import io.mnemon.governance.tenant.Page;
@@ -26,6 +27,7 @@ final class Keys {
   private final Directory directory;
   private final KeyStore store;
   private final Guard guard;
+  private final Grants grants;
   private final KeyScopes scopes;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
@@ -34,12 +36,14 @@ final class Keys {
       Directory directory,
       KeyStore store,
       Guard guard,
+      Grants grants,
       KeyScopes scopes,
       Supplier<UUID> ids,
       InstantSource clock) {
     this.directory = directory;
     this.store = store;
     this.guard = guard;
+    this.grants = grants;
     this.scopes = scopes;
     this.ids = ids;
     this.clock = clock;
@@ -74,7 +78,7 @@ final class Keys {
       throw ServiceException.invalid("expires_at", "has passed: give a time in the future");
     }
     Snapshot snapshot = directory.look(caller, wish.principal());
-    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
+    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
     Instant expiresAt = wish.expiresAt();
@@ -105,12 +109,12 @@ final class Keys {
     if (named == null) {
       Snapshot snapshot = directory.look(caller);
       boolean all =
-          guard.allows(caller, "key.read.all", snapshot.standing(caller).roleOn(caller.tenant()));
+          guard.allows(caller, "key.read.all", snapshot.standing(caller), caller.tenant());
       return store.list(
           Directory.scopeOf(caller), all ? null : snapshot.caller(caller).principal().id(), wanted);
     }
     Snapshot snapshot = directory.look(caller, named);
-    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
+    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot
             .find(named)
@@ -128,7 +132,7 @@ final class Keys {
     if (!key.principal().equals(caller.principal())) {
       PrincipalRef owner = new PrincipalRef(key.principal(), key.principal().toString());
       Snapshot snapshot = directory.look(caller, owner);
-      KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
+      KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
       Grantee holder =
           snapshot.byId(key.principal()).orElseThrow(() -> ServiceException.notFound("key " + id));
       if (!sees(caller, rights, holder)) {
@@ -137,7 +141,7 @@ final class Keys {
       if (rights.isStrongerThanCaller(holder)) {
         throw stronger(holder);
       }
-      guard.require(caller, "key.revoke", rights.weakestRoleOver(holder));
+      requireOver(caller, "key.revoke", rights, holder);
     }
     if (key.revokedAt() == null) {
       store.revoke(Directory.scopeOf(caller), key.id(), clock.instant());
@@ -146,11 +150,12 @@ final class Keys {
 
   private boolean sees(Caller caller, KeyRights rights, Grantee holder) {
     return holder.principal().id().equals(caller.principal())
-        || guard.allows(caller, "key.read.all", rights.weakestRoleOver(holder));
+        || rights.anchors(holder).stream()
+            .allMatch(anchor -> guard.allows(caller, "key.read.all", rights.standing(), anchor));
   }
 
   private void requireRights(Caller caller, KeyRights rights, Grantee holder) {
-    guard.require(caller, "key.create", rights.weakestRoleOver(holder));
+    requireOver(caller, "key.create", rights, holder);
     if (rights.isStrongerThanCaller(holder)) {
       throw stronger(holder);
     }
@@ -159,6 +164,13 @@ final class Keys {
           ErrorCode.PERMISSION_DENIED,
           "an application makes keys only for itself and for those it acts for");
     }
+  }
+
+  /** Requires a right wherever the holder belongs. */
+  private void requireOver(Caller caller, String action, KeyRights rights, Grantee holder) {
+    rights
+        .anchors(holder)
+        .forEach(anchor -> guard.require(caller, action, rights.standing(), anchor));
   }
 
   /** A key is never wider than the credential that asks for it. */
@@ -217,7 +229,7 @@ final class Keys {
           "an application makes keys only for subjects that it acts for itself");
     }
     if (!holder.principal().id().equals(caller.principal())) {
-      guard.require(caller, "key.create", rights.standing().roleOn(actFor.unit()));
+      guard.require(caller, "key.create", rights.standing(), actFor.unit());
     }
   }
 

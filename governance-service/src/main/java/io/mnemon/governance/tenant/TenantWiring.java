@@ -12,8 +12,14 @@ import java.time.InstantSource;
 final class TenantWiring {
   @Produces
   @Singleton
-  Guard guard(Authorizer authorizer) {
+  Guard guard(@Governance Authorizer authorizer) {
     return new Guard(authorizer);
+  }
+
+  @Produces
+  @Singleton
+  Grants grants(Guard guard, CustomRoles customRoles) {
+    return new Grants(guard, customRoles);
   }
 
   @Produces
@@ -73,8 +79,9 @@ final class TenantWiring {
 
   @Produces
   @Singleton
-  Members members(Directory directory, TenantStore store, Guard guard, InstantSource clock) {
-    return new Members(directory, store, guard, clock);
+  Members members(
+      Directory directory, TenantStore store, Guard guard, Grants grants, InstantSource clock) {
+    return new Members(directory, store, guard, grants, clock);
   }
 
   @Produces
