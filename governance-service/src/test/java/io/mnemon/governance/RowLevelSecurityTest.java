@@ -3,7 +3,9 @@ package io.mnemon.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mnemon.api.governance.v1.CreateRoleRequest;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
+import io.mnemon.api.governance.v1.PutPolicyRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.tenancy.Caller;
 import io.quarkus.agroal.DataSource;
@@ -41,7 +43,16 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unit", "principal", "membership", "api_key", "idempotency"})
+  @ValueSource(
+      strings = {
+        "unit",
+        "principal",
+        "membership",
+        "api_key",
+        "idempotency",
+        "custom_role",
+        "policy"
+      })
   void aStatementWithoutPredicatesSeesOneTenant(String table) throws SQLException {
     try (Connection connection = as(here.id())) {
       assertThat(tenants(connection, table)).containsOnly(here.id());
@@ -52,7 +63,16 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unit", "principal", "membership", "api_key", "idempotency"})
+  @ValueSource(
+      strings = {
+        "unit",
+        "principal",
+        "membership",
+        "api_key",
+        "idempotency",
+        "custom_role",
+        "policy"
+      })
   void withoutTheSettingNothingIsSeen(String table) throws SQLException {
     try (Connection connection = connections.getConnection()) {
       assertThat(tenants(connection, table)).isEmpty();
@@ -76,7 +96,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(7);
+      assertThat(tables).hasSize(9);
     }
   }
 
@@ -100,6 +120,9 @@ class RowLevelSecurityTest {
         "SELECT * FROM governance.denial",
         "DELETE FROM governance.denial",
         "DELETE FROM governance.api_key",
+        "DELETE FROM governance.policy",
+        "UPDATE governance.policy SET text = ''",
+        "UPDATE governance.custom_role SET actions = '{}'",
         "UPDATE governance.api_key SET secret_hash = sha256('x')",
         "UPDATE governance.principal SET platform_admin = true",
         "UPDATE governance.tenant SET name = 'x'",
@@ -165,6 +188,21 @@ class RowLevelSecurityTest {
                     .setKind("organization")
                     .setName("north")
                     .setIdempotencyKey("key-1")
+                    .build());
+    var unusedRole =
+        calls
+            .authorization(tenant.admin())
+            .createRole(
+                CreateRoleRequest.newBuilder().setName("r").addActions("unit.create").build());
+    var unusedPolicy =
+        calls
+            .authorization(tenant.admin())
+            .putPolicy(
+                PutPolicyRequest.newBuilder()
+                    .setName("p")
+                    .setText(
+                        "forbid (principal, action == Mnemon::Action::\"tenant.export\","
+                            + " resource);")
                     .build());
     var alice = tenant.user("alice");
     tenant.grant(unit.getId(), alice, "viewer");

@@ -14,6 +14,8 @@ import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc.CellServiceBlockingStub;
 import io.mnemon.api.governance.v1.EpochServiceGrpc;
 import io.mnemon.api.governance.v1.EpochServiceGrpc.EpochServiceBlockingStub;
+import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
+import io.mnemon.api.governance.v1.AuthorizationServiceGrpc.AuthorizationServiceBlockingStub;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
@@ -76,6 +78,10 @@ public class TestCalls {
 
   public CellServiceBlockingStub cells(Caller caller) {
     return CellServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public AuthorizationServiceBlockingStub authorization(Caller caller) {
+    return AuthorizationServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -3,6 +3,8 @@ package io.mnemon.memory;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.authorization.CedarEngine;
+import io.mnemon.authorization.Explainer;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.crypto.DataKeys;
@@ -21,6 +23,8 @@ import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.Sensitivity;
 import io.mnemon.memory.sight.CachedScopes;
 import io.mnemon.memory.sight.GrpcSubjectDirectory;
+import io.mnemon.memory.sight.GrpcTenantRules;
+import io.mnemon.memory.sight.Permits;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.PostgresScopeStore;
 import io.mnemon.memory.sight.Sights;
@@ -28,7 +32,6 @@ import io.mnemon.memory.sight.SubjectDirectory;
 import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.upkeep.Rebuild;
 import io.mnemon.storage.PostgresSession;
-import io.mnemon.tenancy.Authorizer;
 import io.mnemon.tenancy.InternalTokens;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -89,15 +92,27 @@ final class MemoryWiring {
   Sights sights(
       @MemoryParts SubjectDirectory subjects,
       @MemoryParts CachedScopes scopes,
+      @MemoryParts Explainer authorizer,
       MemoryConfig config) {
-    return new Sights(subjects, scopes, config.maxScopes());
+    return new Sights(subjects, scopes, new Permits(authorizer), config.maxScopes());
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Explainer authorizer(
+      CedarEngine engine,
+      @MemoryParts ServiceChannel channel,
+      InternalTokens tokens,
+      MemoryConfig config) {
+    return engine.authorizer(new GrpcTenantRules(channel, tokens, config.governance().timeout()));
   }
 
   @Produces
   @Singleton
   WritesMapper writes(
       @MemoryParts SubjectDirectory subjects,
-      Authorizer authorizer,
+      @MemoryParts Explainer authorizer,
       @MemoryParts DataKeys keys,
       @MemoryParts Embedder embedder,
       @MemoryParts HybridIndex index,
@@ -107,7 +122,7 @@ final class MemoryWiring {
       @MemoryParts Sights sights,
       InstantSource clock,
       MemoryConfig config) {
-    Placements placements = new Placements(subjects, authorizer);
+    Placements placements = new Placements(subjects, new Permits(authorizer));
     KeyedHash hash = new KeyedHash(keys);
     AfterCommit afterCommit =
         (tenant, changes) -> {

@@ -45,7 +45,7 @@ final class ReadsMapper {
     Checks checks = new Checks("");
     NamedScope named = DraftMapper.scope(request.getScope(), checks);
     RecallQuery query = RecallMapper.query(request, checks);
-    Sight sight = sights.of(caller, named, query.layers());
+    Sight sight = sights.of(caller, "memory.search", named, query.layers());
     return RecallMapper.toProto(recall.find(sight, query), query, request);
   }
 
@@ -58,7 +58,7 @@ final class ReadsMapper {
   }
 
   private Sight everything(Caller caller) {
-    return sights.of(caller, NamedScope.ANYWHERE, Set.of());
+    return sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
   }
 
   ListMemoriesResponse list(Caller caller, ListMemoriesRequest request) {
@@ -79,7 +79,7 @@ final class ReadsMapper {
             kinds,
             new LinkedHashSet<>(request.getTagsList()),
             episode.isEmpty() ? Optional.empty() : Optional.of(episode));
-    Sight sight = sights.of(caller, named, layers);
+    Sight sight = sights.of(caller, "memory.read", named, layers);
     List<io.mnemon.memory.record.Memory> found =
         store.list(sight.scope(), listing, after, limit + 1);
     ListMemoriesResponse.Builder proto = ListMemoriesResponse.newBuilder();

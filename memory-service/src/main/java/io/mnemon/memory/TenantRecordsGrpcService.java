@@ -13,13 +13,15 @@ import io.mnemon.api.memory.v1.FenceTenantRecordsRequest;
 import io.mnemon.api.memory.v1.FenceTenantRecordsResponse;
 import io.mnemon.api.memory.v1.TableRows;
 import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc;
+import io.mnemon.authorization.Explainer;
 import io.mnemon.memory.offboarding.TenantRecords;
 import io.mnemon.storage.TenantPages;
 import io.mnemon.tenancy.Authorizer;
 import io.mnemon.tenancy.CallAnswer;
+import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.Place;
 import io.quarkus.grpc.GrpcService;
-import java.util.Optional;
 import java.util.UUID;
 
 /** What the service holds of one tenant, for the governance service. */
@@ -28,7 +30,7 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
   private final TenantRecords records;
   private final Authorizer authorizer;
 
-  TenantRecordsGrpcService(TenantRecords records, Authorizer authorizer) {
+  TenantRecordsGrpcService(TenantRecords records, @MemoryParts Explainer authorizer) {
     this.records = records;
     this.authorizer = authorizer;
   }
@@ -91,7 +93,8 @@ class TenantRecordsGrpcService extends TenantRecordsServiceGrpc.TenantRecordsSer
 
   /** The tenant, if it is a service that asks: which of the tenants, it has decided. */
   private UUID admitted(String action, String tenant) {
-    switch (authorizer.decide(CallerContext.current(), action, Optional.empty())) {
+    Caller caller = CallerContext.current();
+    switch (authorizer.decide(caller, action, Place.of(caller.tenant()))) {
       case Authorizer.Decision.Allowed() -> {}
       case Authorizer.Decision.Denied(String reason) ->
           throw new ServiceException(ErrorCode.PERMISSION_DENIED, reason);

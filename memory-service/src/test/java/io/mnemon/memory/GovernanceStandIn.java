@@ -13,9 +13,11 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceImplBase;
+import io.mnemon.api.governance.v1.ReadRulesRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.api.governance.v1.Subject;
+import io.mnemon.api.governance.v1.TenantRules;
 import io.mnemon.api.governance.v1.UnitView;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.tenancy.Caller;
@@ -122,6 +124,12 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
       } catch (ServiceException e) {
         observer.onError(GrpcErrors.toGrpc(e));
       }
+    }
+
+    @Override
+    public void readRules(ReadRulesRequest request, StreamObserver<TenantRules> observer) {
+      observer.onNext(TenantRules.newBuilder().setEpoch(Long.MAX_VALUE).build());
+      observer.onCompleted();
     }
 
     private static Subject self(Caller caller) {

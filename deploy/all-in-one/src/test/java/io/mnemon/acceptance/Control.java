@@ -18,6 +18,10 @@ final class Control {
     return key;
   }
 
+  Http http() {
+    return http;
+  }
+
   /** {@code {tenant, admin, key}}. */
   JsonNode tenant(String name) {
     return http.send(Call.post("/v1/tenants", Map.of("name", name)).key(key), 201).json();

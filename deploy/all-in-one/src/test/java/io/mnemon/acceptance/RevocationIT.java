@@ -82,8 +82,7 @@ class RevocationIT {
       race.awaitAnswers();
       assertThat(search(key)).isTrue();
 
-      http.send(
-          Call.of("DELETE", "/v1/units/" + team + "/members/ada").key(admin.key()), 204);
+      http.send(Call.of("DELETE", "/v1/units/" + team + "/members/ada").key(admin.key()), 204);
       long acknowledged = System.nanoTime();
 
       race.goOnUntilEverybodyAskedAfter(acknowledged);
@@ -119,7 +118,8 @@ class RevocationIT {
 
     Race(String key) {
       List<Function<String, Seen>> doors =
-          List.of(RevocationIT.this::overHttp, RevocationIT.this::overGrpc, RevocationIT.this::overMcp);
+          List.of(
+              RevocationIT.this::overHttp, RevocationIT.this::overGrpc, RevocationIT.this::overMcp);
       int clients = doors.size() * CLIENTS_OF_A_DOOR;
       this.answered = new CountDownLatch(clients);
       this.askedAfter = new CountDownLatch(clients);
@@ -194,8 +194,7 @@ class RevocationIT {
       return new Seen(begun, true, answer.contains("mascot"));
     } catch (StatusRuntimeException e) {
       // A read that was under way while rights changed may be asked again.
-      assertThat(e.getStatus().getCode())
-          .isIn(Status.Code.UNAUTHENTICATED, Status.Code.ABORTED);
+      assertThat(e.getStatus().getCode()).isIn(Status.Code.UNAUTHENTICATED, Status.Code.ABORTED);
       return new Seen(begun, false, false);
     }
   }

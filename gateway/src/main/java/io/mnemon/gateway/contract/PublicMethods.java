@@ -9,6 +9,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
+import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
@@ -32,6 +33,7 @@ public final class PublicMethods {
           OffboardingServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
+          AuthorizationServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;

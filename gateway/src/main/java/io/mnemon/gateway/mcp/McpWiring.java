@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the MCP endpoint. */
@@ -33,8 +34,10 @@ public final class McpWiring {
       McpConfig config,
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
       @VirtualThreads ExecutorService threads) {
-    McpProtocol protocol =
-        new McpProtocol(new Toolbox(MemoryTools.all(methods)), version.orElse("unknown"));
+    List<Tool> tools =
+        Stream.concat(MemoryTools.all(methods).stream(), AccessTools.all(methods).stream())
+            .toList();
+    McpProtocol protocol = new McpProtocol(new Toolbox(tools), version.orElse("unknown"));
     return new McpHandler(
         protocol,
         authentication,

@@ -5,6 +5,7 @@ import io.grpc.ServiceDescriptor;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.EpochServiceGrpc;
+import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -29,6 +30,7 @@ public final class RoutingWiring {
           KeyServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),
           EpochServiceGrpc.getServiceDescriptor(),
+          AuthorizationServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   @Produces

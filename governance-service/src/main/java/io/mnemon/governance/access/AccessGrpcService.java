@@ -4,8 +4,12 @@ import io.grpc.stub.StreamObserver;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.Caller;
+import io.mnemon.api.governance.v1.ReadRulesRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
+import io.mnemon.api.governance.v1.TenantRules;
+import io.mnemon.governance.authorization.AuthorizationMapper;
+import io.mnemon.governance.authorization.Policies;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
 import io.quarkus.grpc.GrpcService;
@@ -15,11 +19,14 @@ import io.quarkus.grpc.GrpcService;
 class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   private final Authentication authentication;
   private final Subjects subjects;
+  private final Policies policies;
   private final AccessLimits limits;
 
-  AccessGrpcService(Authentication authentication, Subjects subjects, AccessLimits limits) {
+  AccessGrpcService(
+      Authentication authentication, Subjects subjects, Policies policies, AccessLimits limits) {
     this.authentication = authentication;
     this.subjects = subjects;
+    this.policies = policies;
     this.limits = limits;
   }
 
@@ -41,5 +48,14 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
             AccessMapper.toProto(
                 subjects.resolve(CallerContext.current(), AccessMapper.wanted(request)),
                 limits.maxUnitViews()));
+  }
+
+  @Override
+  public void readRules(ReadRulesRequest request, StreamObserver<TenantRules> observer) {
+    CallAnswer.one(
+        observer,
+        () ->
+            AuthorizationMapper.toProto(
+                policies.rules(CallerContext.current(), request.getTenant())));
   }
 }

@@ -12,11 +12,14 @@ import io.mnemon.governance.tenant.Standing;
 import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.governance.tenant.Unit;
 import io.mnemon.tenancy.CallerMapper;
+import io.mnemon.tenancy.Holding;
+import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the gateway and the services ask about callers, as it travels. */
@@ -54,7 +57,9 @@ final class AccessMapper {
   static ResolveSubjectsResponse toProto(Subjects.Resolved resolved, int maxUnitViews) {
     Answer answer = new Answer(resolved, maxUnitViews);
     ResolveSubjectsResponse.Builder proto =
-        ResolveSubjectsResponse.newBuilder().setCaller(answer.standing(resolved.caller()));
+        ResolveSubjectsResponse.newBuilder()
+            .setCaller(answer.standing(resolved.caller()))
+            .setEpoch(resolved.snapshot().epoch());
     resolved.users().forEach(match -> proto.addUsers(answer.subject(match)));
     resolved.agents().forEach(match -> proto.addAgents(answer.subject(match)));
     switch (resolved.reach()) {
@@ -63,6 +68,20 @@ final class AccessMapper {
           users.forEach(user -> proto.addAllUsers(user.toString()));
     }
     return proto.build();
+  }
+
+  /** The role that the subject and its user hold both, and what each of them holds. */
+  private record Holdings(Optional<Role> role, Holding own, Holding user) {
+    /** A holding, where it is more than the role. */
+    Optional<io.mnemon.api.governance.v1.Holding> beyond(Holding holding) {
+      return holding.equals(Holding.of(role))
+          ? Optional.empty()
+          : Optional.of(
+              io.mnemon.api.governance.v1.Holding.newBuilder()
+                  .setRole(holding.role().map(Role::word).orElse(""))
+                  .addAllCustomRoles(holding.customRoles().stream().map(UUID::toString).toList())
+                  .build());
+    }
   }
 
   /** One answer, which counts the units that it has told. */
@@ -105,18 +124,30 @@ final class AccessMapper {
                 + " units together: name fewer subjects at once");
       }
       Subject.Builder proto = identity(subject);
-      standing
-          .roleOn(resolved.snapshot().tree().tenant())
-          .ifPresent(role -> proto.setTenantRole(role.word()));
+      Holdings onTenant = holdings(subject, standing, resolved.snapshot().tree().tenant());
+      onTenant.role().ifPresent(role -> proto.setTenantRole(role.word()));
+      onTenant.beyond(onTenant.own()).ifPresent(proto::setTenantHolding);
+      onTenant.beyond(onTenant.user()).ifPresent(proto::setTenantHoldingOfUser);
       for (Unit unit : seen) {
-        proto.addUnits(
+        Holdings there = holdings(subject, standing, unit.id());
+        UnitView.Builder view =
             UnitView.newBuilder()
                 .setId(unit.id().toString())
                 .setKind(unit.kind().word())
                 .setParent(unit.parent() == null ? "" : unit.parent().toString())
-                .setRole(standing.roleOn(unit.id()).map(Role::word).orElse("")));
+                .setRole(there.role().map(Role::word).orElse(""));
+        there.beyond(there.own()).ifPresent(view::setHolding);
+        there.beyond(there.user()).ifPresent(view::setHoldingOfUser);
+        proto.addUnits(view);
       }
       return proto.build();
+    }
+
+    private static Holdings holdings(Grantee subject, Standing standing, UUID unitOrTenant) {
+      Place place = standing.place(unitOrTenant);
+      boolean acts = subject.principal().onBehalfOf() != null;
+      return new Holdings(
+          standing.roleOn(unitOrTenant), place.own(), acts ? place.user() : place.own());
     }
 
     private static Subject.Builder identity(Grantee subject) {

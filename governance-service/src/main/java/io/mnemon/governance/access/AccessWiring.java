@@ -3,6 +3,7 @@ package io.mnemon.governance.access;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
+import io.mnemon.governance.tenant.Grants;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.storage.PostgresSession;
@@ -53,10 +54,18 @@ final class AccessWiring {
       Directory directory,
       PostgresKeyStore store,
       Guard guard,
+      Grants grants,
       Settled settled,
       @Governance TimeOrderedIds ids,
       InstantSource clock) {
     return new Keys(
-        directory, store, guard, new KeyScopes(ActionMapper.publicActions()), settled, ids, clock);
+        directory,
+        store,
+        guard,
+        grants,
+        new KeyScopes(ActionMapper.publicActions()),
+        settled,
+        ids,
+        clock);
   }
 }

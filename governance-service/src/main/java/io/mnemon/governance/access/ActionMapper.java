@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
+import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -22,7 +23,8 @@ final class ActionMapper {
           MemoryServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
-          CellServiceGrpc.getServiceDescriptor());
+          CellServiceGrpc.getServiceDescriptor(),
+          AuthorizationServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

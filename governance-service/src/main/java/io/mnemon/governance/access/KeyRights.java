@@ -1,16 +1,15 @@
 package io.mnemon.governance.access;
 
 import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Grants;
 import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.Principal;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.Standing;
 import io.mnemon.tenancy.Caller;
-import io.mnemon.tenancy.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -19,20 +18,7 @@ import java.util.UUID;
  * somebody must not be a way to more than one has: the caller needs to be admin wherever the
  * principal belongs, and to hold everywhere at least what the principal holds.
  */
-record KeyRights(Caller caller, Standing standing, Snapshot snapshot) {
-
-  /** The caller's weakest role where the principal belongs, for the authorizer to judge. */
-  Optional<Role> weakestRoleOver(Grantee holder) {
-    Role weakest = Role.TENANT_ADMIN;
-    for (UUID anchor : anchors(holder)) {
-      Optional<Role> role = standing.roleOn(anchor);
-      if (role.isEmpty()) {
-        return Optional.empty();
-      }
-      weakest = role.get().isAtLeast(weakest) ? weakest : role.get();
-    }
-    return Optional.of(weakest);
-  }
+record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Grants grants) {
 
   /** Whether the principal could do something that the caller cannot. */
   boolean isStrongerThanCaller(Grantee holder) {
@@ -52,13 +38,14 @@ record KeyRights(Caller caller, Standing standing, Snapshot snapshot) {
 
   private boolean exceedsCaller(Membership membership) {
     return standing
-        .roleOn(membership.unit())
-        .filter(role -> role.isAtLeast(membership.role()))
-        .isEmpty();
+            .roleOn(membership.unit())
+            .filter(role -> role.isAtLeast(membership.role()))
+            .isEmpty()
+        || grants.beyond(caller, standing, membership.unit(), membership.own()).isPresent();
   }
 
   /** Where a principal, and the user on whose behalf it acts, belong; the tenant if nowhere. */
-  private Set<UUID> anchors(Grantee holder) {
+  Set<UUID> anchors(Grantee holder) {
     Set<UUID> anchors = new HashSet<>();
     List<Grantee> involved = new ArrayList<>(List.of(holder));
     snapshot.byId(holder.principal().onBehalfOf()).ifPresent(involved::add);

@@ -5,6 +5,7 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Creation;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Grants;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Once;
 import io.mnemon.governance.tenant.Page;
@@ -27,6 +28,7 @@ final class Keys {
   private final Directory directory;
   private final KeyStore store;
   private final Guard guard;
+  private final Grants grants;
   private final KeyScopes scopes;
   private final Settled settled;
   private final Supplier<UUID> ids;
@@ -36,6 +38,7 @@ final class Keys {
       Directory directory,
       KeyStore store,
       Guard guard,
+      Grants grants,
       KeyScopes scopes,
       Settled settled,
       Supplier<UUID> ids,
@@ -43,6 +46,7 @@ final class Keys {
     this.directory = directory;
     this.store = store;
     this.guard = guard;
+    this.grants = grants;
     this.scopes = scopes;
     this.settled = settled;
     this.ids = ids;
@@ -78,7 +82,7 @@ final class Keys {
       throw ServiceException.invalid("expires_at", "has passed: give a time in the future");
     }
     Snapshot snapshot = directory.look(caller, wish.principal());
-    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
+    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
     Instant expiresAt = wish.expiresAt();
@@ -109,12 +113,12 @@ final class Keys {
     if (named == null) {
       Snapshot snapshot = directory.look(caller);
       boolean all =
-          guard.allows(caller, "key.read.all", snapshot.standing(caller).roleOn(caller.tenant()));
+          guard.allows(caller, "key.read.all", snapshot.standing(caller), caller.tenant());
       return store.list(
           Directory.scopeOf(caller), all ? null : snapshot.caller(caller).principal().id(), wanted);
     }
     Snapshot snapshot = directory.look(caller, named);
-    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
+    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot
             .find(named)
@@ -132,7 +136,7 @@ final class Keys {
     if (!key.principal().equals(caller.principal())) {
       PrincipalRef owner = new PrincipalRef(key.principal(), key.principal().toString());
       Snapshot snapshot = directory.look(caller, owner);
-      KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
+      KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
       Grantee holder =
           snapshot.byId(key.principal()).orElseThrow(() -> ServiceException.notFound("key " + id));
       if (!sees(caller, rights, holder)) {
@@ -141,7 +145,7 @@ final class Keys {
       if (rights.isStrongerThanCaller(holder)) {
         throw stronger(holder);
       }
-      guard.require(caller, "key.revoke", rights.weakestRoleOver(holder));
+      requireOver(caller, "key.revoke", rights, holder);
     }
     if (key.revokedAt() == null) {
       store.revoke(Directory.scopeOf(caller), key.id(), clock.instant());
@@ -151,11 +155,12 @@ final class Keys {
 
   private boolean sees(Caller caller, KeyRights rights, Grantee holder) {
     return holder.principal().id().equals(caller.principal())
-        || guard.allows(caller, "key.read.all", rights.weakestRoleOver(holder));
+        || rights.anchors(holder).stream()
+            .allMatch(anchor -> guard.allows(caller, "key.read.all", rights.standing(), anchor));
   }
 
   private void requireRights(Caller caller, KeyRights rights, Grantee holder) {
-    guard.require(caller, "key.create", rights.weakestRoleOver(holder));
+    requireOver(caller, "key.create", rights, holder);
     if (rights.isStrongerThanCaller(holder)) {
       throw stronger(holder);
     }
@@ -164,6 +169,13 @@ final class Keys {
           ErrorCode.PERMISSION_DENIED,
           "an application makes keys only for itself and for those it acts for");
     }
+  }
+
+  /** Requires a right wherever the holder belongs. */
+  private void requireOver(Caller caller, String action, KeyRights rights, Grantee holder) {
+    rights
+        .anchors(holder)
+        .forEach(anchor -> guard.require(caller, action, rights.standing(), anchor));
   }
 
   /** A key is never wider than the credential that asks for it. */
@@ -222,7 +234,7 @@ final class Keys {
           "an application makes keys only for subjects that it acts for itself");
     }
     if (!holder.principal().id().equals(caller.principal())) {
-      guard.require(caller, "key.create", rights.standing().roleOn(actFor.unit()));
+      guard.require(caller, "key.create", rights.standing(), actFor.unit());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.mnemon.governance.cell;
 
-import io.mnemon.tenancy.ControlPlane;
 import io.mnemon.storage.ControlSession;
+import io.mnemon.tenancy.ControlPlane;
 import java.util.List;
 
 /** Cells in Postgres. */

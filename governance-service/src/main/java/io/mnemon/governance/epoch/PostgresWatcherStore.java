@@ -1,7 +1,7 @@
 package io.mnemon.governance.epoch;
 
-import io.mnemon.tenancy.ControlPlane;
 import io.mnemon.storage.ControlSession;
+import io.mnemon.tenancy.ControlPlane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -37,8 +37,7 @@ final class Doors {
     UUID tenant = tenant(id);
     if (!guard.allows(caller, "tenant.export.all", Optional.empty())) {
       requireOwn(caller, tenant);
-      guard.require(
-          caller, "tenant.export", directory.look(caller).standing(caller).roleOn(tenant));
+      guard.require(caller, "tenant.export", directory.look(caller).standing(caller), tenant);
     }
     return tenant;
   }

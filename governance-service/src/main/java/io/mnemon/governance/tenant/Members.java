@@ -2,6 +2,7 @@ package io.mnemon.governance.tenant;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.authorization.CustomRole;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Role;
 import java.time.Instant;
@@ -19,14 +20,21 @@ final class Members {
   private final Directory directory;
   private final TenantStore store;
   private final Guard guard;
+  private final Grants grants;
   private final Settled settled;
   private final InstantSource clock;
 
   Members(
-      Directory directory, TenantStore store, Guard guard, Settled settled, InstantSource clock) {
+      Directory directory,
+      TenantStore store,
+      Guard guard,
+      Grants grants,
+      Settled settled,
+      InstantSource clock) {
     this.directory = directory;
     this.store = store;
     this.guard = guard;
+    this.grants = grants;
     this.settled = settled;
     this.clock = clock;
   }
@@ -34,12 +42,19 @@ final class Members {
   /**
    * @param unit a unit's id, or the tenant's
    * @param named a principal, by id or name
+   * @param roleName a built-in role or one of the tenant's own
    */
   Membership put(
-      Caller caller, String unit, PrincipalRef named, Role role, @Nullable Instant expiresAt) {
+      Caller caller,
+      String unit,
+      PrincipalRef named,
+      String roleName,
+      @Nullable Instant expiresAt) {
     if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
       throw ServiceException.invalid("expires_at", "has passed: give a time in the future");
     }
+    Grants.Grant grant = grants.named(caller, roleName);
+    Role role = grant.role();
     Snapshot snapshot = directory.look(caller, named);
     UUID on = visible(caller, snapshot, unit);
     if (role == Role.TENANT_ADMIN && !on.equals(caller.tenant())) {
@@ -52,9 +67,19 @@ final class Members {
           ErrorCode.PERMISSION_DENIED,
           "nobody grants more than they hold: you are " + granter.word() + " there");
     }
+    CustomRole custom = grant.custom();
+    if (custom != null) {
+      refuseBeyond(grants.beyond(caller, snapshot.standing(caller), on, custom), "you");
+    }
+    requireNoMore(caller, snapshot, named, on);
     Membership membership =
         new Membership(
-            principal(snapshot, named), on, role, expiresAt, granter == Role.TENANT_ADMIN);
+            principal(snapshot, named),
+            on,
+            role,
+            custom == null ? null : new Membership.OwnRole(custom.id(), custom.name()),
+            expiresAt,
+            granter == Role.TENANT_ADMIN);
     require(store.putMember(Directory.scopeOf(caller), membership, granter), named);
     settled.await(Directory.scopeOf(caller));
     return membership;
@@ -65,6 +90,7 @@ final class Members {
     UUID on = visible(caller, snapshot, unit);
     Role granter = required(caller, "member.remove", snapshot, on);
     UUID principal = principal(snapshot, named);
+    requireNoMore(caller, snapshot, named, on);
     require(store.removeMember(Directory.scopeOf(caller), principal, on, granter), named);
     settled.await(Directory.scopeOf(caller));
   }
@@ -73,7 +99,7 @@ final class Members {
   Page<Membership> list(Caller caller, String unit, Page.Request wanted) {
     Snapshot snapshot = directory.look(caller);
     UUID on = visible(caller, snapshot, unit);
-    if (guard.allows(caller, "member.read.all", snapshot.standing(caller).roleOn(on))) {
+    if (guard.allows(caller, "member.read.all", snapshot.standing(caller), on)) {
       return store.members(Directory.scopeOf(caller), on, wanted);
     }
     List<Membership> own =
@@ -83,10 +109,31 @@ final class Members {
     return new Page<>(own, null);
   }
 
+  /** Nobody changes or takes back a role of the tenant's own that allows more than they may. */
+  private void requireNoMore(Caller caller, Snapshot snapshot, PrincipalRef named, UUID on) {
+    snapshot.find(named).map(grantee -> grantee.membershipsAt(snapshot.at())).stream()
+        .flatMap(List::stream)
+        .filter(held -> held.unit().equals(on))
+        .forEach(
+            held ->
+                refuseBeyond(
+                    grants.beyond(caller, snapshot.standing(caller), on, held.own()),
+                    named.name() + " may do more there than you, who"));
+  }
+
+  private static void refuseBeyond(Optional<String> action, String who) {
+    action.ifPresent(
+        beyond -> {
+          throw new ServiceException(
+              ErrorCode.PERMISSION_DENIED,
+              "nobody grants more than they hold: " + who + " may not " + beyond + " there");
+        });
+  }
+
   private Role required(Caller caller, String action, Snapshot snapshot, UUID on) {
-    Optional<Role> role = snapshot.standing(caller).roleOn(on);
-    guard.require(caller, action, role);
-    return role.orElse(Role.VIEWER);
+    Standing standing = snapshot.standing(caller);
+    guard.require(caller, action, standing, on);
+    return standing.roleOn(on).orElse(Role.VIEWER);
   }
 
   private static UUID visible(Caller caller, Snapshot snapshot, String unit) {

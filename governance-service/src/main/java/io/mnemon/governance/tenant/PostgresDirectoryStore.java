@@ -3,7 +3,6 @@ package io.mnemon.governance.tenant;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
 import io.mnemon.tenancy.PrincipalKind;
-import io.mnemon.tenancy.Role;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,11 +27,13 @@ final class PostgresDirectoryStore implements DirectoryStore {
         SELECT on_behalf_of FROM named WHERE on_behalf_of IS NOT NULL
       )
       SELECT p.id, p.kind, p.name, p.on_behalf_of, p.home_unit, p.platform_admin, p.created_at,
-             t.epoch, m.unit, m.role, m.expires_at, m.by_tenant_admin
+             t.epoch, m.unit, m.role, m.custom_role, c.name AS custom_role_name, m.expires_at,
+             m.by_tenant_admin
       FROM involved i
       JOIN governance.principal p ON p.tenant = ? AND p.id = i.id
       JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
       LEFT JOIN governance.membership m ON m.tenant = ? AND m.principal = p.id
+      LEFT JOIN governance.custom_role c ON c.tenant = m.tenant AND c.id = m.custom_role
       """;
 
   private final PostgresSession session;
@@ -85,14 +86,7 @@ final class PostgresDirectoryStore implements DirectoryStore {
     return new Line(
         row.bigint("epoch"),
         principal,
-        unit == null
-            ? null
-            : new Membership(
-                principal.id(),
-                unit,
-                Role.ofWord(row.text("role")).orElseThrow(),
-                row.instantOrNull("expires_at"),
-                row.bool("by_tenant_admin")));
+        unit == null ? null : PostgresMemberships.membership(principal.id(), unit, row));
   }
 
   static Principal principal(Row row) throws SQLException {

@@ -16,21 +16,23 @@ import java.util.UUID;
 final class PostgresMemberships {
   static final String OF_UNIT =
       """
-      SELECT principal, unit, role, expires_at, by_tenant_admin
-      FROM governance.membership
-      WHERE tenant = ? AND unit = ? AND (?::uuid IS NULL OR principal > ?)
-      ORDER BY principal
+      SELECT m.principal, m.unit, m.role, m.custom_role, c.name AS custom_role_name, m.expires_at,
+             m.by_tenant_admin
+      FROM governance.membership m
+      LEFT JOIN governance.custom_role c ON c.tenant = m.tenant AND c.id = m.custom_role
+      WHERE m.tenant = ? AND m.unit = ? AND (?::uuid IS NULL OR m.principal > ?)
+      ORDER BY m.principal
       LIMIT ?
       """;
 
   private static final String PUT =
       """
       INSERT INTO governance.membership
-        (tenant, principal, unit, role, expires_at, by_tenant_admin, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (tenant, principal, unit, role, custom_role, expires_at, by_tenant_admin, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant, principal, unit)
-      DO UPDATE SET role = EXCLUDED.role, expires_at = EXCLUDED.expires_at,
-        by_tenant_admin = EXCLUDED.by_tenant_admin
+      DO UPDATE SET role = EXCLUDED.role, custom_role = EXCLUDED.custom_role,
+        expires_at = EXCLUDED.expires_at, by_tenant_admin = EXCLUDED.by_tenant_admin
       """;
 
   private static final String HELD =
@@ -119,6 +121,7 @@ final class PostgresMemberships {
                 .uuid(membership.principal())
                 .uuid(membership.unit())
                 .text(membership.role().word())
+                .uuid(membership.own() == null ? null : membership.own().id())
                 .timestamp(membership.expiresAt())
                 .bool(membership.byTenantAdmin())
                 .timestamp(clock.instant());
@@ -156,10 +159,16 @@ final class PostgresMemberships {
   }
 
   private static Membership membership(Row row) throws SQLException {
+    return membership(row.uuid("principal"), row.uuid("unit"), row);
+  }
+
+  static Membership membership(UUID principal, UUID unit, Row row) throws SQLException {
+    UUID own = row.uuidOrNull("custom_role");
     return new Membership(
-        row.uuid("principal"),
-        row.uuid("unit"),
+        principal,
+        unit,
         Role.ofWord(row.text("role")).orElseThrow(),
+        own == null ? null : new Membership.OwnRole(own, row.text("custom_role_name")),
         row.instantOrNull("expires_at"),
         row.bool("by_tenant_admin"));
   }

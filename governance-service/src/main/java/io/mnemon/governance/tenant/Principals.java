@@ -46,7 +46,7 @@ final class Principals {
           "user", "only an agent acts on behalf of a user: leave it out for " + kind.word());
     }
     Snapshot snapshot = user == null ? directory.look(caller) : directory.look(caller, user);
-    guard.require(caller, "principal.create", snapshot.standing(caller).roleOn(caller.tenant()));
+    guard.require(caller, "principal.create", snapshot.standing(caller), caller.tenant());
     Principal principal =
         new Principal(
             ids.get(),
@@ -94,7 +94,9 @@ final class Principals {
 
   /** Whoever is admin of any unit must be able to find those whom to give a role there. */
   private boolean readsAll(Caller caller, Snapshot snapshot) {
-    return guard.allows(caller, "principal.read.all", snapshot.standing(caller).strongest());
+    Standing standing = snapshot.standing(caller);
+    return standing.grantedOn().stream()
+        .anyMatch(place -> guard.allows(caller, "principal.read.all", standing, place));
   }
 
   private static UUID delegator(Snapshot snapshot, PrincipalRef user) {

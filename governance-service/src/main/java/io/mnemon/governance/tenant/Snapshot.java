@@ -60,13 +60,14 @@ public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> gran
    * that have expired still count as granted here: their end must not widen what an agent sees.
    */
   public Standing standing(Grantee grantee) {
-    Standing own = Standing.Granted.of(tree, grantee.membershipsAt(at));
+    Standing own = Standing.Granted.of(tree, epoch, grantee.membershipsAt(at));
     if (grantee.principal().onBehalfOf() == null) {
       return own;
     }
     Standing user =
         Standing.Granted.of(
             tree,
+            epoch,
             byId(grantee.principal().onBehalfOf()).map(u -> u.membershipsAt(at)).orElse(List.of()));
     return grantee.memberships().isEmpty()
         ? new Standing.Borrowed(user)

@@ -1,19 +1,31 @@
 package io.mnemon.governance.tenant;
 
+import io.mnemon.tenancy.Holding;
+import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.Role;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Where in its tenant a principal has a role, and which units it sees. */
 public sealed interface Standing {
 
   /** The strongest role that applies on a unit, or on the whole tenant for the tenant's id. */
-  Optional<Role> roleOn(UUID unitOrTenant);
+  default Optional<Role> roleOn(UUID unitOrTenant) {
+    return place(unitOrTenant).own().role();
+  }
+
+  /** A unit, or the whole tenant for the tenant's id, with all roles that apply there. */
+  Place place(UUID unitOrTenant);
+
+  /** The units, or the tenant, on which something was granted directly. */
+  Set<UUID> grantedOn();
 
   /** The units with a role, all beneath them and all above them. */
   Collection<Unit> seen();
@@ -21,33 +33,34 @@ public sealed interface Standing {
   /** Whether the unit is seen; everybody sees the tenant. */
   boolean sees(UUID unitOrTenant);
 
-  /** The strongest role that it has anywhere. */
-  Optional<Role> strongest();
-
   /** What was granted directly. */
-  record Granted(UnitTree tree, Map<UUID, Role> grants) implements Standing {
+  record Granted(UnitTree tree, long epoch, Map<UUID, Holding> grants) implements Standing {
     public Granted {
       grants = Map.copyOf(grants);
     }
 
-    static Granted of(UnitTree tree, List<Membership> memberships) {
-      Map<UUID, Role> grants = new HashMap<>();
-      memberships.forEach(m -> grants.merge(m.unit(), m.role(), Standing::stronger));
-      return new Granted(tree, grants);
+    static Granted of(UnitTree tree, long epoch, List<Membership> memberships) {
+      Map<UUID, Holding> grants = new HashMap<>();
+      memberships.forEach(m -> grants.merge(m.unit(), m.holding(), Standing::together));
+      return new Granted(tree, epoch, grants);
     }
 
     @Override
-    public Optional<Role> roleOn(UUID unitOrTenant) {
-      boolean known = unitOrTenant.equals(tree.tenant()) || tree.unit(unitOrTenant).isPresent();
-      Optional<Role> strongest =
-          known ? Optional.ofNullable(grants.get(tree.tenant())) : Optional.empty();
-      for (Unit unit : tree.chain(unitOrTenant)) {
-        Role role = grants.get(unit.id());
-        if (role != null) {
-          strongest = Optional.of(strongest.map(other -> stronger(other, role)).orElse(role));
-        }
+    public Place place(UUID unitOrTenant) {
+      List<UUID> units = tree.chain(unitOrTenant).stream().map(Unit::id).toList();
+      Holding own =
+          unitOrTenant.equals(tree.tenant()) || !units.isEmpty()
+              ? grants.getOrDefault(tree.tenant(), Holding.NOTHING)
+              : Holding.NOTHING;
+      for (UUID unit : units) {
+        own = together(own, grants.getOrDefault(unit, Holding.NOTHING));
       }
-      return strongest;
+      return Place.of(tree.tenant(), units, own, Holding.NOTHING).at(epoch);
+    }
+
+    @Override
+    public Set<UUID> grantedOn() {
+      return grants.keySet();
     }
 
     @Override
@@ -69,11 +82,6 @@ public sealed interface Standing {
           || roleOn(unitOrTenant).isPresent()
           || grants.keySet().stream().anyMatch(granted -> tree.isWithin(granted, unitOrTenant));
     }
-
-    @Override
-    public Optional<Role> strongest() {
-      return grants.values().stream().reduce(Standing::stronger);
-    }
   }
 
   /** An agent with grants of its own: they hold as far as those of its user do. */
@@ -85,6 +93,16 @@ public sealed interface Standing {
     }
 
     @Override
+    public Place place(UUID unitOrTenant) {
+      return own.place(unitOrTenant).withUser(user.place(unitOrTenant).own());
+    }
+
+    @Override
+    public Set<UUID> grantedOn() {
+      return own.grantedOn();
+    }
+
+    @Override
     public Collection<Unit> seen() {
       return own.seen().stream().filter(unit -> user.sees(unit.id())).toList();
     }
@@ -93,18 +111,26 @@ public sealed interface Standing {
     public boolean sees(UUID unitOrTenant) {
       return own.sees(unitOrTenant) && user.sees(unitOrTenant);
     }
-
-    @Override
-    public Optional<Role> strongest() {
-      return own.strongest().flatMap(mine -> user.strongest().map(theirs -> weaker(mine, theirs)));
-    }
   }
 
   /** An agent without grants of its own: it stands where its user does, as an agent at most. */
   record Borrowed(Standing user) implements Standing {
     @Override
-    public Optional<Role> roleOn(UUID unitOrTenant) {
-      return user.roleOn(unitOrTenant).map(role -> weaker(role, Role.AGENT));
+    public Place place(UUID unitOrTenant) {
+      Place place = user.place(unitOrTenant);
+      Optional<Role> lent = place.own().role().map(role -> weaker(role, Role.AGENT));
+      return new Place(
+          place.tenant(),
+          place.units(),
+          Holding.of(lent),
+          place.own(),
+          place.layer(),
+          place.epoch());
+    }
+
+    @Override
+    public Set<UUID> grantedOn() {
+      return user.grantedOn();
     }
 
     @Override
@@ -116,15 +142,16 @@ public sealed interface Standing {
     public boolean sees(UUID unitOrTenant) {
       return user.sees(unitOrTenant);
     }
-
-    @Override
-    public Optional<Role> strongest() {
-      return user.strongest().map(role -> weaker(role, Role.AGENT));
-    }
   }
 
-  private static Role stronger(Role one, Role other) {
-    return one.isAtLeast(other) ? one : other;
+  private static Holding together(Holding one, Holding other) {
+    Set<UUID> custom = new HashSet<>(one.customRoles());
+    custom.addAll(other.customRoles());
+    Optional<Role> role =
+        one.role()
+            .map(mine -> other.role().filter(theirs -> theirs.isAtLeast(mine)).orElse(mine))
+            .or(other::role);
+    return new Holding(role, custom);
   }
 
   private static Role weaker(Role one, Role other) {

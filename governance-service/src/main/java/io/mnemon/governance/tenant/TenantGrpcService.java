@@ -130,7 +130,7 @@ class TenantGrpcService extends TenantServiceGrpc.TenantServiceImplBase {
                     CallerContext.current(),
                     request.getUnit(),
                     PrincipalRef.parse("principal", request.getPrincipal()),
-                    TenantMapper.role(request.getRole()),
+                    request.getRole(),
                     TenantMapper.instant(
                         "expires_at", request.hasExpiresAt(), request.getExpiresAt()))));
   }

@@ -9,11 +9,8 @@ import io.mnemon.api.governance.v1.ListTenantsResponse;
 import io.mnemon.api.governance.v1.ListUnitsResponse;
 import io.mnemon.api.governance.v1.Member;
 import io.mnemon.tenancy.PrincipalKind;
-import io.mnemon.tenancy.Role;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants and what is in them, as they travel. */
@@ -35,19 +32,6 @@ public final class TenantMapper {
             () ->
                 ServiceException.invalid(
                     "kind", unknown(word) + "give user, agent or application"));
-  }
-
-  static Role role(String word) {
-    return Role.ofWord(word)
-        .orElseThrow(
-            () ->
-                ServiceException.invalid(
-                    "role",
-                    unknown(word)
-                        + "give one of "
-                        + Arrays.stream(Role.values())
-                            .map(Role::word)
-                            .collect(Collectors.joining(", "))));
   }
 
   private static String unknown(String word) {
@@ -128,7 +112,7 @@ public final class TenantMapper {
         Member.newBuilder()
             .setUnit(membership.unit().toString())
             .setPrincipal(membership.principal().toString())
-            .setRole(membership.role().word());
+            .setRole(membership.roleName());
     if (membership.expiresAt() != null) {
       proto.setExpiresAt(timestamp(membership.expiresAt()));
     }

@@ -12,8 +12,14 @@ import java.time.InstantSource;
 final class TenantWiring {
   @Produces
   @Singleton
-  Guard guard(Authorizer authorizer) {
+  Guard guard(@Governance Authorizer authorizer) {
     return new Guard(authorizer);
+  }
+
+  @Produces
+  @Singleton
+  Grants grants(Guard guard, CustomRoles customRoles) {
+    return new Grants(guard, customRoles);
   }
 
   @Produces
@@ -68,8 +74,13 @@ final class TenantWiring {
   @Produces
   @Singleton
   Members members(
-      Directory directory, TenantStore store, Guard guard, Settled settled, InstantSource clock) {
-    return new Members(directory, store, guard, settled, clock);
+      Directory directory,
+      TenantStore store,
+      Guard guard,
+      Grants grants,
+      Settled settled,
+      InstantSource clock) {
+    return new Members(directory, store, guard, grants, settled, clock);
   }
 
   @Produces

@@ -43,7 +43,7 @@ final class Units {
     Standing standing = snapshot.standing(caller);
     Optional<Unit> above = parent(snapshot, standing, kind, parent);
     UUID resource = above.map(Unit::id).orElse(caller.tenant());
-    guard.require(caller, "unit.create", standing.roleOn(resource));
+    guard.require(caller, "unit.create", standing, resource);
     Unit unit =
         new Unit(ids.get(), above.map(Unit::id).orElse(null), kind, checkedName, clock.instant());
     Creation creation = store.createUnit(Directory.scopeOf(caller), unit, once, maxUnits);

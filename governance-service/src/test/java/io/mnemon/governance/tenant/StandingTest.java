@@ -2,9 +2,11 @@ package io.mnemon.governance.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,8 @@ class StandingTest {
     assertThat(agent.roleOn(sibling.id())).isEmpty();
     assertThat(agent.roleOn(TENANT)).isEmpty();
     assertThat(agent.seen()).containsExactlyInAnyOrder(organization, team, project);
-    assertThat(agent.strongest()).contains(Role.DEVELOPER);
+    assertThat(agent.place(team.id()).own()).isEqualTo(Holding.of(Optional.of(Role.DEVELOPER)));
+    assertThat(agent.place(team.id()).user()).isEqualTo(Holding.of(Optional.of(Role.ADMIN)));
   }
 
   @Test
@@ -79,12 +82,12 @@ class StandingTest {
 
     assertThat(agent.roleOn(team.id())).contains(Role.AGENT);
     assertThat(agent.roleOn(sibling.id())).contains(Role.VIEWER);
-    assertThat(agent.strongest()).contains(Role.AGENT);
+    assertThat(agent.place(team.id()).user()).isEqualTo(Holding.of(Optional.of(Role.ADMIN)));
     assertThat(agent.sees(organization.id())).isTrue();
   }
 
   private Standing granted(Membership... memberships) {
-    return Standing.Granted.of(tree, List.of(memberships));
+    return Standing.Granted.of(tree, 3, List.of(memberships));
   }
 
   private static Membership grant(UUID unit, Role role) {

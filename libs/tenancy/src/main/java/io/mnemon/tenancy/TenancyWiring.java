@@ -14,12 +14,6 @@ public final class TenancyWiring {
 
   @Produces
   @Singleton
-  Authorizer authorizer() {
-    return new RoleTable();
-  }
-
-  @Produces
-  @Singleton
   InstantSource clock() {
     return InstantSource.system();
   }

@@ -58,6 +58,7 @@ final class LayerRules {
                   "org.apache.lucene..",
                   "ai.onnxruntime..",
                   "dev.langchain4j..",
+                  "com.cedarpolicy..",
                   "com.knuddels..",
                   "com.google.crypto..",
                   "software.amazon.awssdk..",

@@ -64,7 +64,11 @@ public final class Changing {
   public Memory update(
       Caller caller, UUID id, OptionalLong expectedVersion, UnaryOperator<Attributes> change) {
     return attempt(
-        caller, id, expectedVersion, (sight, memory) -> replace(caller, sight, memory, change));
+        caller,
+        "memory.update",
+        id,
+        expectedVersion,
+        (sight, memory) -> replace(caller, sight, memory, change));
   }
 
   /**
@@ -73,7 +77,12 @@ public final class Changing {
    *     version than expected
    */
   public void delete(Caller caller, UUID id, OptionalLong expectedVersion) {
-    attempt(caller, id, expectedVersion, (sight, memory) -> remove(caller, sight, memory));
+    attempt(
+        caller,
+        "memory.delete",
+        id,
+        expectedVersion,
+        (sight, memory) -> remove(caller, sight, memory));
   }
 
   /** A try to change a memory; empty if somebody else changed it in the same moment. */
@@ -82,14 +91,15 @@ public final class Changing {
     Optional<Memory> on(Sight sight, Memory memory);
   }
 
-  private Memory attempt(Caller caller, UUID id, OptionalLong expectedVersion, Attempt work) {
-    Sight sight = sights.of(caller, NamedScope.ANYWHERE, Set.of());
+  private Memory attempt(
+      Caller caller, String action, UUID id, OptionalLong expectedVersion, Attempt work) {
+    Sight sight = sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       Memory memory =
           store
               .find(sight.scope(), id)
               .orElseThrow(() -> ServiceException.notFound("memory " + id));
-      placements.permitChange(caller, memory.scope());
+      placements.permitChange(caller, action, memory.scope());
       if (expectedVersion.isPresent() && expectedVersion.getAsLong() != memory.version()) {
         throw new ServiceException(
             ErrorCode.ABORTED,

@@ -13,6 +13,7 @@ import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.Role;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subjects as governance-service knows them. Answers are kept for at most two seconds, the time
@@ -70,7 +72,8 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
     return new Subjects(
         subject(answer.getCaller()),
         answer.getUsersList().stream().map(GrpcSubjectDirectory::subject).toList(),
-        answer.getAgentsList().stream().map(GrpcSubjectDirectory::subject).toList());
+        answer.getAgentsList().stream().map(GrpcSubjectDirectory::subject).toList(),
+        answer.getEpoch());
   }
 
   @Override
@@ -119,7 +122,10 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
         id(proto.getId()),
         proto.getName(),
         proto.getUnitsList().stream().map(GrpcSubjectDirectory::unit).toList(),
-        Role.ofWord(proto.getTenantRole()));
+        rights(
+            proto.getTenantRole(),
+            proto.hasTenantHolding() ? proto.getTenantHolding() : null,
+            proto.hasTenantHoldingOfUser() ? proto.getTenantHoldingOfUser() : null));
   }
 
   private static Subject.UnitView unit(io.mnemon.api.governance.v1.UnitView proto) {
@@ -128,7 +134,31 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
             ? Layer.ORG
             : Layer.ofWord(proto.getKind()).orElseThrow();
     return new Subject.UnitView(
-        UUID.fromString(proto.getId()), layer, id(proto.getParent()), Role.ofWord(proto.getRole()));
+        UUID.fromString(proto.getId()),
+        layer,
+        id(proto.getParent()),
+        rights(
+            proto.getRole(),
+            proto.hasHolding() ? proto.getHolding() : null,
+            proto.hasHoldingOfUser() ? proto.getHoldingOfUser() : null));
+  }
+
+  /** The role that applies is held by both; what somebody holds beyond it is said beside it. */
+  private static Subject.Rights rights(
+      String role,
+      io.mnemon.api.governance.v1.@Nullable Holding own,
+      io.mnemon.api.governance.v1.@Nullable Holding user) {
+    Holding common = Holding.of(Role.ofWord(role));
+    return new Subject.Rights(
+        own == null ? common : holding(own), user == null ? common : holding(user));
+  }
+
+  private static Holding holding(io.mnemon.api.governance.v1.Holding proto) {
+    return new Holding(
+        Role.ofWord(proto.getRole()),
+        proto.getCustomRolesList().stream()
+            .map(UUID::fromString)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static Optional<UUID> id(String text) {

@@ -1,16 +1,11 @@
 package io.mnemon.memory.sight;
 
-import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.memory.sight.SubjectDirectory.Subjects;
-import io.mnemon.tenancy.Authorizer;
-import io.mnemon.tenancy.Authorizer.Decision;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.PrincipalKind;
-import io.mnemon.tenancy.Role;
 import io.mnemon.tenancy.ScopeKey;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * layers need no role: acting for the user is enough. Above them a role on the unit is needed.
  */
 public final class Placements {
-  private final SubjectDirectory directory;
-  private final Authorizer authorizer;
+  private static final String ADD = "memory.add";
 
-  public Placements(SubjectDirectory directory, Authorizer authorizer) {
+  private final SubjectDirectory directory;
+  private final Permits permits;
+
+  public Placements(SubjectDirectory directory, Permits permits) {
     this.directory = directory;
-    this.authorizer = authorizer;
+    this.permits = permits;
   }
 
   /**
@@ -40,24 +37,20 @@ public final class Placements {
       case AGENT, USER, SESSION -> personal(caller, layer, named, field);
       case PROJECT, TEAM, ORG -> ofUnit(caller, layer, named, field);
       case COMPANY -> {
-        Subjects subjects = directory.resolve(caller, Set.of(), Set.of(), false);
-        permit(caller, layer, subjects.caller().tenantRole());
+        permit(caller, ADD, self(caller), layer, null);
         yield new MemoryScope(ScopeKey.ofCompany(), null, null);
       }
     };
   }
 
-  /** Whether the caller may change what is in a scope that it sees. */
-  public void permitChange(Caller caller, MemoryScope scope) {
-    if (scope.layer().isPersonal()) {
-      return;
-    }
-    Subject self = directory.resolve(caller, Set.of(), Set.of(), false).caller();
-    UUID unit = scope.key().unit();
-    permit(
-        caller,
-        scope.layer(),
-        unit == null ? self.tenantRole() : view(self, unit).flatMap(Subject.UnitView::role));
+  /**
+   * Requires that the caller may change what is in a scope that it sees.
+   *
+   * @param action what it wants to do, e.g. {@code memory.delete}
+   * @throws ServiceException PERMISSION_DENIED that says which right was missing
+   */
+  public void permitChange(Caller caller, String action, MemoryScope scope) {
+    permit(caller, action, self(caller), scope.layer(), scope.key().unit());
   }
 
   private static void refuseForeign(Layer layer, NamedScope named, String field) {
@@ -88,6 +81,8 @@ public final class Placements {
             : Set.of();
     String session =
         layer == Layer.SESSION ? required(named.session(), layer, field, "session") : null;
+    // Before subjects are created.
+    permit(caller, ADD, self(caller), layer, null);
     Subjects subjects = directory.resolve(caller, Set.of(user), agents, true);
     Subject person = subjects.users().getFirst();
     UUID userId = id(person);
@@ -124,9 +119,9 @@ public final class Placements {
 
   private MemoryScope ofUnit(Caller caller, Layer layer, NamedScope named, String field) {
     UUID unit = Ids.unit(required(named.unit(), layer, field, "unit"));
-    Subject self = directory.resolve(caller, Set.of(), Set.of(), false).caller();
+    Subjects subjects = self(caller);
     Subject.UnitView view =
-        view(self, unit).orElseThrow(() -> ServiceException.notFound("unit " + unit));
+        subjects.caller().view(unit).orElseThrow(() -> ServiceException.notFound("unit " + unit));
     if (view.layer() != layer) {
       throw ServiceException.invalid(
           field + ".unit",
@@ -138,19 +133,19 @@ public final class Placements {
               + layer.word()
               + ": name a unit of that layer or change the layer");
     }
-    permit(caller, layer, view.role());
+    permit(caller, ADD, subjects, layer, unit);
     return new MemoryScope(ScopeKey.ofUnit(layer, unit), null, null);
   }
 
-  private static Optional<Subject.UnitView> view(Subject subject, UUID unit) {
-    return subject.units().stream().filter(view -> view.id().equals(unit)).findFirst();
+  private Subjects self(Caller caller) {
+    return directory.resolve(caller, Set.of(), Set.of(), false);
   }
 
-  private void permit(Caller caller, Layer layer, Optional<Role> role) {
-    switch (authorizer.decide(caller, "memory.write." + layer.word(), role)) {
-      case Decision.Allowed() -> {}
-      case Decision.Denied(String reason) ->
-          throw new ServiceException(ErrorCode.PERMISSION_DENIED, reason);
+  private void permit(
+      Caller caller, String action, Subjects subjects, Layer layer, @Nullable UUID unit) {
+    permits.require(caller, action, subjects, layer, unit);
+    if (!layer.isPersonal()) {
+      permits.require(caller, "memory.write." + layer.word(), subjects, layer, unit);
     }
   }
 

@@ -11,11 +11,9 @@ import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.TenantScope;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -29,26 +27,36 @@ import org.jspecify.annotations.Nullable;
 public final class Sights {
   private final SubjectDirectory directory;
   private final ScopeStore scopes;
+  private final Permits permits;
   private final int maxScopes;
 
   /**
    * @param maxScopes how many scopes one request may look through
    */
-  public Sights(SubjectDirectory directory, ScopeStore scopes, int maxScopes) {
+  public Sights(SubjectDirectory directory, ScopeStore scopes, Permits permits, int maxScopes) {
     this.directory = directory;
     this.scopes = scopes;
+    this.permits = permits;
     this.maxScopes = maxScopes;
   }
 
   /**
+   * @param action what the caller wants to do, e.g. {@code memory.search}
    * @param layers the layers that are asked for; all if empty
-   * @throws ServiceException NOT_FOUND for a subject or a unit that is not the caller's to see;
-   *     RESOURCE_EXHAUSTED if more scopes are visible than one request may look through
+   * @throws ServiceException PERMISSION_DENIED if the action is not allowed; NOT_FOUND for a
+   *     subject or a unit that is not the caller's to see; RESOURCE_EXHAUSTED if more scopes are
+   *     visible than one request may look through
    */
-  public Sight of(Caller caller, NamedScope named, Set<Layer> layers) {
+  public Sight of(Caller caller, String action, NamedScope named, Set<Layer> layers) {
     Subjects subjects = directory.resolve(caller, setOf(named.user()), setOf(named.agent()), false);
+    permits.require(caller, action, subjects);
     Set<Layer> wanted = layers.isEmpty() ? EnumSet.allOf(Layer.class) : EnumSet.copyOf(layers);
-    Set<UUID> units = units(caller, subjects, named.unit());
+    Map<UUID, Subject.UnitView> seen = seen(caller, subjects);
+    Set<UUID> units = units(seen, named.unit());
+    if (permits.areNarrowed(caller)) {
+      wanted = permits.layers(caller, action, subjects, wanted);
+      units = permits.units(caller, action, subjects, seen, units);
+    }
     Persons persons = persons(caller, subjects, wanted);
     List<KnownScope> found =
         scopes.find(
@@ -82,8 +90,7 @@ public final class Sights {
     return name == null ? Set.of() : Set.of(name);
   }
 
-  /** The units whose memories are looked through: all that are seen, or one with those above it. */
-  private static Set<UUID> units(Caller caller, Subjects subjects, @Nullable String named) {
+  private static Map<UUID, Subject.UnitView> seen(Caller caller, Subjects subjects) {
     Map<UUID, Subject.UnitView> seen = new LinkedHashMap<>();
     subjects.caller().units().forEach(unit -> seen.put(unit.id(), unit));
     // An agent that was granted less than its user must not see more by naming that user.
@@ -92,10 +99,15 @@ public final class Sights {
           .flatMap(user -> withinGrant(caller, user))
           .forEach(unit -> seen.putIfAbsent(unit.id(), unit));
     }
+    return seen;
+  }
+
+  /** The units whose memories are looked through: all that are seen, or one with those above it. */
+  private static Set<UUID> units(Map<UUID, Subject.UnitView> seen, @Nullable String named) {
     if (named == null) {
       return seen.keySet();
     }
-    Set<UUID> chain = chain(seen, Ids.unit(named));
+    Set<UUID> chain = Permits.chain(seen, Ids.unit(named));
     if (chain.isEmpty()) {
       throw ServiceException.notFound("unit " + named);
     }
@@ -113,21 +125,12 @@ public final class Sights {
     }
     Map<UUID, Subject.UnitView> units =
         user.units().stream().collect(Collectors.toMap(Subject.UnitView::id, unit -> unit));
-    Set<UUID> above = chain(units, grant.unit());
+    Set<UUID> above = Permits.chain(units, grant.unit());
     return user.units().stream()
         .filter(
-            unit -> above.contains(unit.id()) || chain(units, unit.id()).contains(grant.unit()));
-  }
-
-  /** A unit and those above it, as far as they are known. */
-  private static Set<UUID> chain(Map<UUID, Subject.UnitView> units, UUID from) {
-    Set<UUID> chain = new HashSet<>();
-    Optional<UUID> next = Optional.of(from);
-    while (next.isPresent() && units.containsKey(next.get())) {
-      chain.add(next.get());
-      next = units.get(next.get()).parent();
-    }
-    return chain;
+            unit ->
+                above.contains(unit.id())
+                    || Permits.chain(units, unit.id()).contains(grant.unit()));
   }
 
   private Persons persons(Caller caller, Subjects subjects, Set<Layer> wanted) {

@@ -43,8 +43,9 @@ public interface SubjectDirectory {
    * @param caller the caller itself
    * @param users the users that were named
    * @param agents the agents that were named
+   * @param epoch the tenant's authorization epoch as of which they were told
    */
-  record Subjects(Subject caller, List<Subject> users, List<Subject> agents) {
+  record Subjects(Subject caller, List<Subject> users, List<Subject> agents, long epoch) {
     public Subjects {
       users = List.copyOf(users);
       agents = List.copyOf(agents);

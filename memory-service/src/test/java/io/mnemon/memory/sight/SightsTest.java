@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.authorization.Explainer;
+import io.mnemon.authorization.Verdict;
 import io.mnemon.memory.sight.ScopeStore.Wanted;
 import io.mnemon.memory.sight.Subject.UnitView;
 import io.mnemon.memory.sight.SubjectDirectory.Reach;
 import io.mnemon.memory.sight.SubjectDirectory.Subjects;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
+import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import java.util.ArrayList;
@@ -43,7 +46,8 @@ class SightsTest {
   private final List<Wanted> asked = new ArrayList<>();
 
   private static UnitView unit(UUID id, Layer layer, @Nullable UUID parent) {
-    return new UnitView(id, layer, Optional.ofNullable(parent), Optional.of(Role.VIEWER));
+    return new UnitView(
+        id, layer, Optional.ofNullable(parent), Subject.Rights.of(Optional.of(Role.VIEWER)));
   }
 
   private static Caller application(Caller.@Nullable ActFor actFor) {
@@ -68,11 +72,15 @@ class SightsTest {
           public Subjects resolve(
               Caller who, Set<String> users, Set<String> agents, boolean create) {
             return new Subjects(
-                new Subject(Optional.of(who.principal()), who.name(), List.of(), Optional.empty()),
+                new Subject(
+                    Optional.of(who.principal()), who.name(), List.of(), Subject.Rights.NONE),
                 users.stream()
-                    .map(name -> new Subject(Optional.of(ALICE), name, OF_ALICE, Optional.empty()))
+                    .map(
+                        name ->
+                            new Subject(Optional.of(ALICE), name, OF_ALICE, Subject.Rights.NONE))
                     .toList(),
-                List.of());
+                List.of(),
+                1);
           }
 
           @Override
@@ -85,7 +93,26 @@ class SightsTest {
           asked.add(wanted);
           return List.of();
         };
-    var unused = new Sights(directory, scopes, 10).of(caller, named, Set.of());
+    Explainer policies =
+        new Explainer() {
+          @Override
+          public Verdict explain(Caller who, String action, Place place) {
+            throw new IllegalStateException("nobody asks why");
+          }
+
+          @Override
+          public Decision decide(Caller who, String action, Place place) {
+            return new Decision.Allowed();
+          }
+
+          @Override
+          public boolean isNarrowed(Caller who) {
+            return false;
+          }
+        };
+    var unused =
+        new Sights(directory, scopes, new Permits(policies), 10)
+            .of(caller, "memory.search", named, Set.of());
     return asked.getLast().units();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.authorization;
+
+import org.jspecify.annotations.NullMarked;
