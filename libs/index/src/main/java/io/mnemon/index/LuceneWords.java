@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * The lexical leg: the visible documents that have words of the question, by BM25.
  *
  * <p>Lucene looks words up well where one of them tells the good documents from the others. A
- * question of many frequent words, in a large segment, is left to {@link LuceneDecodedScores}.
+ * question of many frequent words, where much of a large segment is visible, is left to {@link
+ * LuceneDecodedScores}.
  */
 final class LuceneWords {
   /** Much of a segment is visible if one of so many documents is. */
@@ -63,9 +64,10 @@ final class LuceneWords {
         continue;
       }
       TopKnnCollector here = new TopKnnCollector(depth, Integer.MAX_VALUE);
-      LuceneDecodedScores scores = decode(leaf);
+      boolean isMuch = accepted.cost() >= leaf.reader().maxDoc() / MUCH;
+      LuceneDecodedScores scores = isMuch ? decode(leaf) : null;
       if (scores == null) {
-        plain.search(leaf, accepted, here, best.floor());
+        plain.search(leaf, accepted, isMuch, here, best.floor());
       } else {
         scores.search(accepted.words(), here, best.floor());
       }
@@ -135,9 +137,12 @@ final class LuceneWords {
     }
 
     void search(
-        LeafReaderContext leaf, LuceneVisible.Accepted accepted, TopKnnCollector best, float floor)
+        LeafReaderContext leaf,
+        LuceneVisible.Accepted accepted,
+        boolean isMuch,
+        TopKnnCollector best,
+        float floor)
         throws IOException {
-      boolean isMuch = accepted.cost() >= leaf.reader().maxDoc() / MUCH;
       BulkScorer scorer = (isMuch ? anywhere() : only()).bulkScorer(leaf);
       if (scorer != null) {
         scorer.score(new Collector(best, floor), accepted.bits(), 0, DocIdSetIterator.NO_MORE_DOCS);
