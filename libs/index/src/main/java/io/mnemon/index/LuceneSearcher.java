@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermStatistics;
+import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +21,46 @@ import org.jspecify.annotations.Nullable;
  * in an index with another past.
  */
 final class LuceneSearcher extends IndexSearcher {
+  /** Of fewer documents all can be looked at. */
+  private static final int LARGE = 4096;
+
   private final List<LuceneDead> dead = new ArrayList<>();
-  private final Map<Object, LuceneDead> deadBySegment = new HashMap<>();
+  private final Map<Object, Segment> segments = new HashMap<>();
   private final @Nullable CollectionStatistics texts;
 
   /**
-   * @param before what an earlier searcher knew, by segment
+   * What is known of a segment, as long as it lives.
+   *
+   * @param dead null if all its documents are alive
+   * @param words null if it is too small for it to matter
    */
-  LuceneSearcher(IndexReader reader, Map<Object, LuceneDead> before) throws IOException {
+  record Segment(@Nullable LuceneDead dead, @Nullable LuceneDecodedWords words) {
+    private static final Segment UNKNOWN = new Segment(null, null);
+  }
+
+  /**
+   * @param before what an earlier searcher knew
+   */
+  LuceneSearcher(IndexReader reader, Map<Object, Segment> before) throws IOException {
     super(reader);
     for (LeafReaderContext leaf : getLeafContexts()) {
-      Object segment = segment(leaf.reader());
-      LuceneDead here = LuceneDead.of(leaf.reader(), before.get(segment));
-      if (here != null) {
-        dead.add(here);
-        deadBySegment.put(segment, here);
+      Segment known = before.getOrDefault(key(leaf), Segment.UNKNOWN);
+      LuceneDead gone = LuceneDead.of(leaf.reader(), known.dead);
+      if (gone != null) {
+        dead.add(gone);
       }
+      LuceneDecodedWords words =
+          known.words == null && leaf.reader().maxDoc() >= LARGE
+              ? new LuceneDecodedWords(leaf.reader())
+              : known.words;
+      segments.put(key(leaf), new Segment(gone, words));
     }
     CollectionStatistics all = super.collectionStatistics(LuceneFields.TEXT);
     texts = all == null ? null : alive(all);
   }
 
-  private static Object segment(LeafReader reader) {
-    return reader.getCoreCacheHelper().getKey();
+  private static Object key(LeafReaderContext leaf) {
+    return leaf.reader().getCoreCacheHelper().getKey();
   }
 
   private @Nullable CollectionStatistics alive(CollectionStatistics all) {
@@ -55,8 +73,13 @@ final class LuceneSearcher extends IndexSearcher {
   }
 
   /** For the next searcher. */
-  Map<Object, LuceneDead> deadBySegment() {
-    return deadBySegment;
+  Map<Object, Segment> segments() {
+    return segments;
+  }
+
+  /** The decoded words of a segment; null if it is small. */
+  @Nullable LuceneDecodedWords words(LeafReaderContext leaf) {
+    return segments.getOrDefault(key(leaf), Segment.UNKNOWN).words;
   }
 
   @Override
@@ -68,6 +91,12 @@ final class LuceneSearcher extends IndexSearcher {
   public TermStatistics termStatistics(Term term, int docFreq, long totalTermFreq)
       throws IOException {
     return new TermStatistics(term.bytes(), alive(term, docFreq), totalTermFreq);
+  }
+
+  /** How much a term in so many documents, dead or alive, counts. */
+  SimScorer scorer(Term term, int docFreq) throws IOException {
+    return getSimilarity()
+        .scorer(1, Objects.requireNonNull(texts), termStatistics(term, docFreq, docFreq));
   }
 
   /**

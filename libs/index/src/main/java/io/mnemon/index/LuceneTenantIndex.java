@@ -302,13 +302,13 @@ final class LuceneTenantIndex {
    */
   private final class Bm25Searchers extends SearcherFactory {
     private final QueryCachingPolicy often = new UsageTrackingQueryCachingPolicy();
-    private Map<Object, LuceneDead> dead = Map.of();
+    private Map<Object, LuceneSearcher.Segment> segments = Map.of();
 
     @Override
     public synchronized IndexSearcher newSearcher(
         IndexReader reader, @Nullable IndexReader previous) throws IOException {
-      LuceneSearcher searcher = new LuceneSearcher(reader, dead);
-      dead = searcher.deadBySegment();
+      LuceneSearcher searcher = new LuceneSearcher(reader, segments);
+      segments = searcher.segments();
       searcher.setSimilarity(BM25);
       searcher.setQueryCache(filters);
       searcher.setQueryCachingPolicy(often);

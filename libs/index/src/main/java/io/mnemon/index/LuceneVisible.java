@@ -160,6 +160,11 @@ final class LuceneVisible extends Query {
       return bits;
     }
 
+    /** A bit for each document. */
+    long[] words() {
+      return bits.getBits();
+    }
+
     @Override
     public DocIdSetIterator iterator() {
       return new BitSetIterator(bits, count);

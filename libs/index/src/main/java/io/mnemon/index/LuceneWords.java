@@ -2,7 +2,9 @@ package io.mnemon.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.lucene.index.LeafReaderContext;
@@ -23,67 +25,78 @@ import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
-/** The lexical leg: the visible documents that have words of the question, by BM25. */
+/**
+ * The lexical leg: the visible documents that have words of the question, by BM25.
+ *
+ * <p>Lucene looks words up well where one of them tells the good documents from the others. A
+ * question of many frequent words, where much of a large segment is visible, is left to {@link
+ * LuceneDecodedScores}.
+ */
 final class LuceneWords {
   /** Much of a segment is visible if one of so many documents is. */
   private static final int MUCH = 8;
 
+  private static final int FEWEST_DECODED = 3;
+  private static final int MOST_DECODED = 64;
+
   private final LuceneSearcher searcher;
-  private final @Nullable Query any;
+  private final Map<Term, TermStates> terms = new HashMap<>();
+  private final Map<LeafReaderContext, LuceneDecodedScores> decoded = new HashMap<>();
 
   /** Looks up every term once: most of a question's hashes stand in no memory. */
-  LuceneWords(LuceneSearcher searcher, Set<String> terms) throws IOException {
+  LuceneWords(LuceneSearcher searcher, Set<String> words) throws IOException {
     this.searcher = searcher;
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
-    boolean isEmpty = true;
-    for (String text : terms) {
-      Term term = new Term(LuceneFields.TEXT, text);
+    for (String word : words) {
+      Term term = new Term(LuceneFields.TEXT, word);
       TermStates states = TermStates.build(searcher, term, true);
       if (states.docFreq() > 0 && searcher.alive(term, states.docFreq()) > 0) {
-        query.add(new TermQuery(term, states), BooleanClause.Occur.SHOULD);
-        isEmpty = false;
+        terms.put(term, states);
       }
     }
-    any = isEmpty ? null : query.build();
   }
 
-  /**
-   * Where much of a segment is visible, words lead and what is not visible is passed over; where
-   * little is, words are looked for only there.
-   */
   List<LuceneBest.Hit> search(LuceneVisible visible, int depth) throws IOException {
-    if (any == null) {
-      return List.of();
-    }
-    Weight anywhere = weight(any, ScoreMode.TOP_SCORES);
-    Weight only =
-        weight(
-            new BooleanQuery.Builder()
-                .add(any, BooleanClause.Occur.MUST)
-                .add(visible, BooleanClause.Occur.FILTER)
-                .build(),
-            ScoreMode.TOP_SCORES);
     LuceneBest best = new LuceneBest(depth);
+    Plain plain = new Plain(visible);
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       LuceneVisible.Accepted accepted = visible.in(leaf);
-      boolean isMuch = accepted.cost() >= leaf.reader().maxDoc() / MUCH;
-      BulkScorer scorer = (isMuch ? anywhere : only).bulkScorer(leaf);
-      if (scorer != null && accepted.cost() > 0) {
-        Collector collector = new Collector(depth, best.floor());
-        scorer.score(collector, accepted.bits(), 0, DocIdSetIterator.NO_MORE_DOCS);
-        best.add(collector.hits(leaf));
+      if (terms.isEmpty() || accepted.cost() == 0) {
+        continue;
       }
+      TopKnnCollector here = new TopKnnCollector(depth, Integer.MAX_VALUE);
+      boolean isMuch = accepted.cost() >= leaf.reader().maxDoc() / MUCH;
+      LuceneDecodedScores scores = isMuch ? decode(leaf) : null;
+      if (scores == null) {
+        plain.search(leaf, accepted, isMuch, here, best.floor());
+      } else {
+        scores.search(accepted.words(), here, best.floor());
+      }
+      List<LuceneBest.Hit> hits = new ArrayList<>();
+      for (ScoreDoc hit : here.topDocs().scoreDocs) {
+        hits.add(new LuceneBest.Hit(leaf, hit.doc, hit.score));
+      }
+      best.add(hits);
     }
     return best.hits();
   }
 
-  private Weight weight(Query query, ScoreMode mode) throws IOException {
-    return searcher.createWeight(searcher.rewrite(query), mode, 1);
+  private @Nullable LuceneDecodedScores decode(LeafReaderContext leaf) throws IOException {
+    LuceneDecodedWords words = searcher.words(leaf);
+    if (words == null || terms.size() < FEWEST_DECODED || terms.size() > MOST_DECODED) {
+      return null;
+    }
+    LuceneDecodedScores scores = new LuceneDecodedScores(searcher, leaf, words, terms);
+    decoded.put(leaf, scores);
+    return scores;
   }
 
   /** The scores of documents of one segment, which must be asked for in their order. */
   Scores scores(LeafReaderContext leaf) throws IOException {
-    Scorer scorer = any == null ? null : weight(any, ScoreMode.COMPLETE).scorer(leaf);
+    LuceneDecodedScores known = decoded.get(leaf);
+    if (known != null) {
+      return known::of;
+    }
+    Scorer scorer = terms.isEmpty() ? null : weight(any(), ScoreMode.COMPLETE).scorer(leaf);
     if (scorer == null) {
       return doc -> 0;
     }
@@ -99,14 +112,72 @@ final class LuceneWords {
     float of(int doc) throws IOException;
   }
 
-  /** The best of one segment; of equal ones the first. */
+  private Query any() {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    terms.forEach(
+        (term, states) -> any.add(new TermQuery(term, states), BooleanClause.Occur.SHOULD));
+    return any.build();
+  }
+
+  private Weight weight(Query query, ScoreMode mode) throws IOException {
+    return searcher.createWeight(searcher.rewrite(query), mode, 1);
+  }
+
+  /**
+   * Lucene's own search. Where much of a segment is visible, words lead and what is not visible is
+   * passed over; where little is, words are looked for only there.
+   */
+  private final class Plain {
+    private final LuceneVisible visible;
+    private @Nullable Weight anywhere;
+    private @Nullable Weight only;
+
+    Plain(LuceneVisible visible) {
+      this.visible = visible;
+    }
+
+    void search(
+        LeafReaderContext leaf,
+        LuceneVisible.Accepted accepted,
+        boolean isMuch,
+        TopKnnCollector best,
+        float floor)
+        throws IOException {
+      BulkScorer scorer = (isMuch ? anywhere() : only()).bulkScorer(leaf);
+      if (scorer != null) {
+        scorer.score(new Collector(best, floor), accepted.bits(), 0, DocIdSetIterator.NO_MORE_DOCS);
+      }
+    }
+
+    private Weight anywhere() throws IOException {
+      if (anywhere == null) {
+        anywhere = weight(any(), ScoreMode.TOP_SCORES);
+      }
+      return anywhere;
+    }
+
+    private Weight only() throws IOException {
+      if (only == null) {
+        only =
+            weight(
+                new BooleanQuery.Builder()
+                    .add(any(), BooleanClause.Occur.MUST)
+                    .add(visible, BooleanClause.Occur.FILTER)
+                    .build(),
+                ScoreMode.TOP_SCORES);
+      }
+      return only;
+    }
+  }
+
+  /** Keeps the best of one segment, of equal ones the first. */
   private static final class Collector implements LeafCollector {
     private final TopKnnCollector best;
     private final float floor;
     private @Nullable Scorable scorer;
 
-    Collector(int depth, float floor) {
-      best = new TopKnnCollector(depth, Integer.MAX_VALUE);
+    Collector(TopKnnCollector best, float floor) {
+      this.best = best;
       this.floor = floor;
     }
 
@@ -127,14 +198,6 @@ final class LuceneWords {
           current.setMinCompetitiveScore(Math.max(floor, Math.nextUp(last)));
         }
       }
-    }
-
-    List<LuceneBest.Hit> hits(LeafReaderContext leaf) {
-      List<LuceneBest.Hit> hits = new ArrayList<>();
-      for (ScoreDoc hit : best.topDocs().scoreDocs) {
-        hits.add(new LuceneBest.Hit(leaf, hit.doc, hit.score));
-      }
-      return hits;
     }
   }
 }

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,6 +58,57 @@ class LuceneIndexSameAnswersTest {
         assertSame(another.search(TENANT, question).hits(), expected, question);
       }
     }
+  }
+
+  @Test
+  void aSearchRightAfterAChangeAnswersAsAnIndexBuiltAnew() {
+    System.out.println("seed " + seed);
+    Map<UUID, IndexDocument> record = new TreeMap<>();
+    for (int i = 0; i < MEMORIES; i++) {
+      UUID id = UUID.randomUUID();
+      record.put(id, document(id, 1).document());
+    }
+    List<IndexQuery> questions = IntStream.range(0, 20).mapToObj(i -> question()).toList();
+
+    try (LuceneIndex index = index("changing")) {
+      applyAll(index, record);
+      for (int version = 2; version < 6; version++) {
+        change(index, record, version);
+
+        try (LuceneIndex anew = index("anew" + version)) {
+          applyAll(anew, record);
+          for (IndexQuery question : questions) {
+            List<IndexHit> expected = anew.search(TENANT, question).hits();
+            assertSame(index.search(TENANT, question).hits(), expected, question);
+          }
+        }
+      }
+    }
+  }
+
+  private static void applyAll(LuceneIndex index, Map<UUID, IndexDocument> record) {
+    index.apply(
+        TENANT, record.values().stream().map(d -> (IndexChange) new IndexChange.Put(d)).toList());
+  }
+
+  /** Replaces or removes a tenth. */
+  private void change(LuceneIndex index, Map<UUID, IndexDocument> record, long version) {
+    List<IndexChange> changes = new ArrayList<>();
+    for (UUID id : List.copyOf(record.keySet())) {
+      switch (random.nextInt(20)) {
+        case 0 -> {
+          record.remove(id);
+          changes.add(new IndexChange.Remove(id, version));
+        }
+        case 1 -> {
+          Memories document = document(id, version);
+          record.put(id, document.document());
+          changes.add(document.put());
+        }
+        default -> {}
+      }
+    }
+    index.apply(TENANT, changes);
   }
 
   private LuceneIndex index(String name) {

@@ -1,0 +1,97 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermState;
+import org.apache.lucene.index.TermStates;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.similarities.Similarity.SimScorer;
+import org.apache.lucene.util.IOSupplier;
+
+/**
+ * The scores that a question's words give to the documents of one segment, from decoded postings:
+ * the very scores that Lucene gives.
+ *
+ * <p>Design. A question of several words, each in a tenth of the memories, leaves block-wise
+ * pruning (MaxScore) with a third of the segment to score, for one word or two decide nothing. So
+ * {@link LuceneBounds} first says of all documents together how good they can be at most, and only
+ * those are scored that may be among the best.
+ */
+final class LuceneDecodedScores {
+  private final LuceneDecodedWords words;
+  private final List<LucenePostings> postings = new ArrayList<>();
+  private final List<SimScorer> scorers = new ArrayList<>();
+
+  LuceneDecodedScores(
+      LuceneSearcher searcher,
+      LeafReaderContext leaf,
+      LuceneDecodedWords words,
+      Map<Term, TermStates> terms)
+      throws IOException {
+    this.words = words;
+    for (Map.Entry<Term, TermStates> entry : terms.entrySet()) {
+      Term term = entry.getKey();
+      IOSupplier<TermState> here = entry.getValue().get(leaf);
+      TermState state = here == null ? null : here.get();
+      if (state != null) {
+        postings.add(words.postings(leaf.reader(), term.bytes(), state));
+        scorers.add(searcher.scorer(term, entry.getValue().docFreq()));
+      }
+    }
+  }
+
+  /** The document's score; 0 if it has none of the words. */
+  float of(int doc) {
+    double sum = 0;
+    for (int i = 0; i < postings.size(); i++) {
+      int frequency = postings.get(i).frequency(doc);
+      if (frequency > 0) {
+        sum += scorers.get(i).score(frequency, words.norm(doc));
+      }
+    }
+    return (float) sum;
+  }
+
+  /**
+   * Collects the best, and of equal ones the first.
+   *
+   * @param visible the bits of the documents that may be found
+   * @param floor the score below which nothing is wanted
+   */
+  void search(long[] visible, TopKnnCollector best, float floor) {
+    if (postings.isEmpty()) {
+      return;
+    }
+    List<long[]> terms = new ArrayList<>();
+    List<Float> highest = new ArrayList<>();
+    for (int i = 0; i < postings.size(); i++) {
+      terms.add(postings.get(i).bits());
+      highest.add(postings.get(i).highest(scorers.get(i)));
+    }
+    LuceneBounds bounds = new LuceneBounds(terms, highest, visible);
+    int promising = bounds.reachedBy(best.k());
+    long[] done = bounds.from(promising);
+    collect(done, best);
+    int needed = bounds.of(Math.max(floor, best.minCompetitiveSimilarity()));
+    if (needed < promising) {
+      long[] rest = bounds.from(needed);
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] &= ~done[i];
+      }
+      collect(rest, best);
+    }
+  }
+
+  private void collect(long[] documents, TopKnnCollector best) {
+    for (int i = 0; i < documents.length; i++) {
+      for (long word = documents[i]; word != 0; word &= word - 1) {
+        int doc = (i << 6) + Long.numberOfTrailingZeros(word);
+        best.collect(doc, of(doc));
+      }
+    }
+  }
+}
