@@ -22,7 +22,8 @@ public final class RoleTable implements Authorizer {
           "unit.read",
           "principal.read",
           "key.read",
-          "access.resolve");
+          "access.resolve",
+          "issuer.logout");
 
   private static final Map<String, Role> MINIMUM =
       Map.ofEntries(
@@ -39,7 +40,14 @@ public final class RoleTable implements Authorizer {
           Map.entry("principal.read.all", Role.ADMIN),
           Map.entry("key.create", Role.ADMIN),
           Map.entry("key.read.all", Role.ADMIN),
-          Map.entry("key.revoke", Role.ADMIN));
+          Map.entry("key.revoke", Role.ADMIN),
+          Map.entry("key.rotate", Role.ADMIN),
+          Map.entry("issuer.create", Role.TENANT_ADMIN),
+          Map.entry("issuer.read", Role.TENANT_ADMIN),
+          Map.entry("issuer.update", Role.TENANT_ADMIN),
+          Map.entry("issuer.delete", Role.TENANT_ADMIN),
+          Map.entry("identity.link", Role.TENANT_ADMIN),
+          Map.entry("principal.sign_out", Role.ADMIN));
 
   private static final Set<String> PLATFORM =
       Set.of(
