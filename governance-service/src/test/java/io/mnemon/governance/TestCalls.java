@@ -10,6 +10,8 @@ import io.grpc.stub.MetadataUtils;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc.IdentityServiceBlockingStub;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
@@ -64,6 +66,10 @@ public class TestCalls {
 
   public TenantServiceBlockingStub tenants(Caller caller) {
     return TenantServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public IdentityServiceBlockingStub identity(Caller caller) {
+    return IdentityServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -8,6 +8,7 @@ import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.CallerMapper;
 import io.quarkus.grpc.GrpcService;
 
 /** What the gateway and the services ask about callers. */
@@ -28,7 +29,7 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
     CallAnswer.one(
         observer,
         () ->
-            AccessMapper.toProto(
+            CallerMapper.toProto(
                 authentication.authenticate(CallerContext.current(), request.getKey())));
   }
 

@@ -9,9 +9,7 @@ import io.mnemon.api.governance.v1.UnitView;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Standing;
-import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.governance.tenant.Unit;
-import io.mnemon.tenancy.CallerMapper;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import java.util.ArrayList;
@@ -22,14 +20,6 @@ import java.util.UUID;
 /** What the gateway and the services ask about callers, as it travels. */
 final class AccessMapper {
   private AccessMapper() {}
-
-  static io.mnemon.api.governance.v1.Caller toProto(Authentication.Authenticated authenticated) {
-    var proto = CallerMapper.toProto(authenticated.caller()).toBuilder();
-    if (authenticated.expiresAt() != null) {
-      proto.setExpiresAt(TenantMapper.timestamp(authenticated.expiresAt()));
-    }
-    return proto.build();
-  }
 
   static Subjects.Wanted wanted(ResolveSubjectsRequest request) {
     return new Subjects.Wanted(

@@ -19,10 +19,10 @@ import java.util.UUID;
  * somebody must not be a way to more than one has: the caller needs to be admin wherever the
  * principal belongs, and to hold everywhere at least what the principal holds.
  */
-record KeyRights(Caller caller, Standing standing, Snapshot snapshot) {
+public record KeyRights(Caller caller, Standing standing, Snapshot snapshot) {
 
   /** The caller's weakest role where the principal belongs, for the authorizer to judge. */
-  Optional<Role> weakestRoleOver(Grantee holder) {
+  public Optional<Role> weakestRoleOver(Grantee holder) {
     Role weakest = Role.TENANT_ADMIN;
     for (UUID anchor : anchors(holder)) {
       Optional<Role> role = standing.roleOn(anchor);
@@ -35,7 +35,7 @@ record KeyRights(Caller caller, Standing standing, Snapshot snapshot) {
   }
 
   /** Whether the principal could do something that the caller cannot. */
-  boolean isStrongerThanCaller(Grantee holder) {
+  public boolean isStrongerThanCaller(Grantee holder) {
     return (holder.principal().platformAdmin() && !caller.platformAdmin())
         || holder.membershipsAt(snapshot.at()).stream().anyMatch(this::exceedsCaller);
   }

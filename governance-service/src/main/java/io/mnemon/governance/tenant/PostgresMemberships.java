@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who has which role where, in Postgres. */
+/**
+ * Who has which role where, in Postgres. What people give and take is theirs: it has no source, and
+ * roles that a sign-in gave stay beside it.
+ */
 final class PostgresMemberships {
   static final String OF_UNIT =
       """
-      SELECT principal, unit, role, expires_at, by_tenant_admin
+      SELECT DISTINCT ON (principal) principal, unit, role, expires_at, by_tenant_admin
       FROM governance.membership
       WHERE tenant = ? AND unit = ? AND (?::uuid IS NULL OR principal > ?)
-      ORDER BY principal
+      ORDER BY principal, source
       LIMIT ?
       """;
 
@@ -28,7 +31,7 @@ final class PostgresMemberships {
       INSERT INTO governance.membership
         (tenant, principal, unit, role, expires_at, by_tenant_admin, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (tenant, principal, unit)
+      ON CONFLICT (tenant, principal, unit, source)
       DO UPDATE SET role = EXCLUDED.role, expires_at = EXCLUDED.expires_at,
         by_tenant_admin = EXCLUDED.by_tenant_admin
       """;
@@ -37,11 +40,14 @@ final class PostgresMemberships {
       """
       SELECT role, expires_at IS NULL OR expires_at > ? AS holds
       FROM governance.membership
-      WHERE tenant = ? AND principal = ? AND unit = ?
+      WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
       """;
 
   private static final String REMOVE =
-      "DELETE FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ?";
+      """
+      DELETE FROM governance.membership
+      WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
+      """;
 
   private static final String OTHER_ADMINS =
       """

@@ -61,6 +61,7 @@ final class LayerRules {
                   "dev.langchain4j..",
                   "com.knuddels..",
                   "com.google.crypto..",
+                  "com.nimbusds..",
                   "software.amazon.awssdk..",
                   "org.duckdb..",
                   "io.qdrant.."))

@@ -20,6 +20,7 @@ final class Names {
           "Jtokkit",
           "Lucene",
           "Netty",
+          "Nimbus",
           "Onnx",
           "Postgres",
           "Qdrant",
