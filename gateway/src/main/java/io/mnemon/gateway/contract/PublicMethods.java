@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
@@ -30,6 +31,7 @@ public final class PublicMethods {
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
+          IdentityServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;
@@ -109,7 +111,8 @@ public final class PublicMethods {
             verb,
             PathTemplate.of(path(rule, verb)),
             rule.getBody(),
-            access.getHttpStatus() == 0 ? 200 : access.getHttpStatus()));
+            access.getHttpStatus() == 0 ? 200 : access.getHttpStatus(),
+            access.getOpen()));
   }
 
   private static Descriptors.MethodDescriptor descriptor(MethodDescriptor<?, ?> grpc) {

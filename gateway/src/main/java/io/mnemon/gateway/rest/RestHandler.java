@@ -35,6 +35,7 @@ import java.util.concurrent.Semaphore;
  * waits on a virtual thread of the request's own.
  */
 final class RestHandler implements Handler<RoutingContext> {
+  private static final Caller GATEWAY = Caller.service("gateway");
   private static final Duration WRITE_PATIENCE = Duration.ofMinutes(1);
 
   private final RouteTable routes;
@@ -122,12 +123,17 @@ final class RestHandler implements Handler<RoutingContext> {
       RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
+      PublicMethod method = found.method();
+      if (method.open()) {
+        return authentication.withoutCaller(
+            RequestAddress.of(request),
+            () -> Optional.of(answerAnybody(context, eventLoop, found, exchange)));
+      }
       Caller caller =
           authentication.authenticate(
               request.getHeader("Authorization"), RequestAddress.of(request));
       exchange.caller(caller);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
-      PublicMethod method = found.method();
       Translation translation = translation(method);
       Message call = translation.reader().read(rest(request, found.variables(), body));
       CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
@@ -145,6 +151,17 @@ final class RestHandler implements Handler<RoutingContext> {
     } catch (RuntimeException e) {
       return Optional.of(Answer.of(Answers.problem(e, exchange), exchange.traceId()));
     }
+  }
+
+  /** Carries what proves itself in the gateway's own name. */
+  private Answer answerAnybody(
+      RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
+    PublicMethod method = found.method();
+    ByteString body = bodies.read(context.vertx(), eventLoop, context.request());
+    Message call =
+        translation(method).reader().read(rest(context.request(), found.variables(), body));
+    CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
+    return translation(method).writer().write(services.call(method, GATEWAY, call, terms));
   }
 
   private Translation translation(PublicMethod method) {
