@@ -65,7 +65,10 @@ final class MnemonCommand {
         .addSubcommand(new GetCommand(mnemon))
         .addSubcommand(new StatusCommand(mnemon))
         .addSubcommand(
-            new CommandLine(new KeyCommand()).addSubcommand(new KeyCreateCommand(mnemon)))
+            new CommandLine(new KeyCommand())
+                .addSubcommand(new KeyCreateCommand(mnemon))
+                .addSubcommand(new KeyListCommand(mnemon))
+                .addSubcommand(new KeyRotateCommand(mnemon)))
         .addSubcommand(
             new CommandLine(new BackupCommand(installation))
                 .addSubcommand(new BackupCommand.Verify(installation)))

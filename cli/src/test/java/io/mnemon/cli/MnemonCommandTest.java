@@ -215,6 +215,39 @@ class MnemonCommandTest {
     }
   }
 
+  @Test
+  void keyRotateShowsTheKeyThatReplacesTheOther() {
+    try (CannedServer server = CannedServer.answering(201, "{\"id\":\"k2\",\"key\":\"mn_2\"}")) {
+      Run run = Run.of(to(server), "key", "rotate", "k1", "--overlap", "24h");
+
+      assertThat(run.out()).contains("k2  mn_2\n");
+      assertThat(server.requests().getFirst().path()).isEqualTo("/v1/keys/k1:rotate");
+      assertThat(server.requests().getFirst().body()).isEqualTo("{\"overlap\":\"24h\"}");
+    }
+  }
+
+  @Test
+  void keyListShowsWhenKeysWereUsedAndEnd() {
+    String answer =
+        """
+        {"keys":[
+          {"id":"k1","principal":"p","created_at":"C","last_used_at":"U","expires_at":"E",
+           "replaced_by":"k2"},
+          {"id":"k2","principal":"p","created_at":"C","revoked_at":"R"}],
+         "next_cursor":"c1"}""";
+    try (CannedServer server = CannedServer.answering(200, answer)) {
+      Run run = Run.of(to(server), "key", "list", "--principal", "bot");
+
+      assertThat(run.out().lines())
+          .containsExactly(
+              "KEY  PRINCIPAL  CREATED  LAST USED  ENDS       REPLACED BY",
+              "k1   p          C        U          E          k2",
+              "k2   p          C        -          revoked R  -");
+      assertThat(run.err()).contains("mnemon key list --principal bot --cursor c1");
+      assertThat(server.requests().getFirst().path()).isEqualTo("/v1/keys");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"200, UP, 0", "503, DOWN, 1"})
   void statusShowsEveryCheckAndNeedsNoKey(int http, String status, int exitCode) {

@@ -44,6 +44,13 @@ public class QueryPlans {
             (tenant, id, principal, secret_hash, scopes, created_at, created_by)
           SELECT t, gen_random_uuid(), p.id, sha256(p.name::bytea), '{}', now(), p.id
           FROM governance.principal p WHERE p.tenant = t;
+          INSERT INTO governance.principal_identity (tenant, issuer, subject, principal, created_at)
+          SELECT t, 'https://id.example.com', p.name, p.id, now()
+          FROM governance.principal p WHERE p.tenant = t;
+          INSERT INTO governance.token_cutoff
+            (tenant, issuer, subject, actor, session, issued_until, expires_at)
+          SELECT t, 'https://id.example.com', p.name, '', p.name, now(), now()
+          FROM governance.principal p WHERE p.tenant = t;
         END LOOP;
       END
       $block$
@@ -64,7 +71,8 @@ public class QueryPlans {
         statement.execute(
             """
             ANALYZE governance.tenant, governance.unit, governance.principal,
-                    governance.membership, governance.api_key
+                    governance.membership, governance.api_key, governance.principal_identity,
+                    governance.token_cutoff
             """);
       }
       return UUID.fromString(String.valueOf(seeded(statement)));

@@ -51,7 +51,12 @@ class RowLevelSecurityTest {
         "api_key",
         "idempotency",
         "custom_role",
-        "policy"
+        "policy",
+        "issuer",
+        "issuer_mapping",
+        "principal_identity",
+        "token_cutoff",
+        "logout_token"
       })
   void aStatementWithoutPredicatesSeesOneTenant(String table) throws SQLException {
     try (Connection connection = as(here.id())) {
@@ -71,7 +76,12 @@ class RowLevelSecurityTest {
         "api_key",
         "idempotency",
         "custom_role",
-        "policy"
+        "policy",
+        "issuer",
+        "issuer_mapping",
+        "principal_identity",
+        "token_cutoff",
+        "logout_token"
       })
   void withoutTheSettingNothingIsSeen(String table) throws SQLException {
     try (Connection connection = connections.getConnection()) {
@@ -96,7 +106,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(9);
+      assertThat(tables).hasSize(15);
     }
   }
 
@@ -206,6 +216,7 @@ class RowLevelSecurityTest {
                     .build());
     var alice = tenant.user("alice");
     tenant.grant(unit.getId(), alice, "viewer");
+    seedIdentity(tenant.id(), unit.getId(), alice.getId());
     Caller caller = tenant.caller(alice);
     assertThatThrownBy(
             () ->
@@ -214,5 +225,33 @@ class RowLevelSecurityTest {
                     .resolveSubjects(ResolveSubjectsRequest.newBuilder().addUsers("bob").build()))
         .hasMessageContaining("NOT_FOUND");
     return tenant;
+  }
+
+  private void seedIdentity(String tenant, String unit, String principal) {
+    try (Connection connection = as(tenant);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO governance.issuer
+            (tenant, id, name, url, audiences, algorithms, principal_claim, groups_claim,
+             create_users, created_at)
+          VALUES ('%1$s', '%1$s', 'login', 'https://id.example.com', '{mnemon}', '{RS256}', 'sub',
+                  'groups', true, now());
+          INSERT INTO governance.issuer_mapping
+            (tenant, issuer, group_name, unit, role, lasts_seconds)
+          VALUES ('%1$s', '%1$s', 'devs', '%2$s', 'viewer', 60);
+          INSERT INTO governance.principal_identity (tenant, issuer, subject, principal, created_at)
+          VALUES ('%1$s', 'https://id.example.com', '1', '%3$s', now());
+          INSERT INTO governance.token_cutoff
+            (tenant, issuer, subject, actor, session, issued_until, expires_at)
+          VALUES ('%1$s', 'https://id.example.com', '1', '', '', now(), now());
+          INSERT INTO governance.logout_token (tenant, issuer, jti, expires_at)
+          VALUES ('%1$s', 'https://id.example.com', '1', now());
+          """
+              .formatted(tenant, unit, principal));
+      connection.commit();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -16,6 +16,8 @@ import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc.CellServiceBlockingStub;
 import io.mnemon.api.governance.v1.EpochServiceGrpc;
 import io.mnemon.api.governance.v1.EpochServiceGrpc.EpochServiceBlockingStub;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc.IdentityServiceBlockingStub;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
@@ -82,6 +84,10 @@ public class TestCalls {
 
   public AuthorizationServiceBlockingStub authorization(Caller caller) {
     return AuthorizationServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public IdentityServiceBlockingStub identity(Caller caller) {
+    return IdentityServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -65,6 +65,6 @@ public final class AuthWiring {
             new CachedKeyChecks.Limits(
                 config.cacheLifetime(), config.refusalLifetime(), config.cacheSize()),
             Ticker.systemTicker());
-    return new Authentication(checks, clock);
+    return new Authentication(checks, strangers, clock);
   }
 }

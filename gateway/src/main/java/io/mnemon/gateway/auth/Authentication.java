@@ -5,21 +5,24 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.tenancy.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the Authorization header of a request into its caller. */
 public final class Authentication {
-  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]{1,512})");
+  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]{1,8192})");
   private static final String EXPECTED =
-      "send your API key in the header \"Authorization: Bearer <key>\"";
+      "send your API key or token in the header \"Authorization: Bearer <key>\"";
 
   private final KeyChecks checks;
+  private final Strangers strangers;
   private final InstantSource clock;
 
-  Authentication(KeyChecks checks, InstantSource clock) {
+  Authentication(KeyChecks checks, Strangers strangers, InstantSource clock) {
     this.checks = checks;
+    this.strangers = strangers;
     this.clock = clock;
   }
 
@@ -54,10 +57,29 @@ public final class Authentication {
   private Caller caller(KeyCheck check) {
     return switch (check) {
       case KeyCheck.Good good when good.expiresAt().filter(this::isPast).isPresent() ->
-          throw refused("the key has expired: ask an administrator for a new one");
+          throw refused("the key or token has expired: get a new one");
       case KeyCheck.Good good -> good.caller();
       case KeyCheck.Refused refusal -> throw refused(refusal.message());
     };
+  }
+
+  /**
+   * Lets something through that needs no caller, because what is sent proves itself, as long as not
+   * too much came from the address that was not good.
+   *
+   * @throws ServiceException what the passage throws; RESOURCE_EXHAUSTED if too much came from
+   *     there
+   */
+  public <T> T withoutCaller(String address, Supplier<T> passage) {
+    strangers.mayTry(address);
+    try {
+      return passage.get();
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.INVALID_ARGUMENT) {
+        strangers.wrongKey(address);
+      }
+      throw e;
+    }
   }
 
   private boolean isPast(Instant time) {

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param body the field of the request that the HTTP body holds; {@code *} for the whole request,
  *     empty for none
  * @param successStatus the HTTP status of success
+ * @param open whether REST carries it without a credential, also as a form
  */
 public record PublicMethod(
     MethodDescriptor<Message, Message> grpc,
@@ -27,7 +28,8 @@ public record PublicMethod(
     HttpVerb verb,
     PathTemplate path,
     String body,
-    int successStatus) {
+    int successStatus,
+    boolean open) {
 
   /** Its name as on a gRPC path without the leading slash. */
   public String fullName() {

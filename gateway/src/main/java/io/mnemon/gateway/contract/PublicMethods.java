@@ -10,6 +10,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
@@ -34,6 +35,7 @@ public final class PublicMethods {
           CellServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           AuthorizationServiceGrpc.getServiceDescriptor(),
+          IdentityServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;
@@ -113,7 +115,8 @@ public final class PublicMethods {
             verb,
             PathTemplate.of(path(rule, verb)),
             rule.getBody(),
-            access.getHttpStatus() == 0 ? 200 : access.getHttpStatus()));
+            access.getHttpStatus() == 0 ? 200 : access.getHttpStatus(),
+            access.getOpen()));
   }
 
   private static Descriptors.MethodDescriptor descriptor(MethodDescriptor<?, ?> grpc) {

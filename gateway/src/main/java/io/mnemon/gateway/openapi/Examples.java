@@ -38,6 +38,14 @@ final class Examples {
           "CreateUnit", "{\"kind\": \"organization\", \"name\": \"research\"}",
           "CreatePrincipal", "{\"kind\": \"user\", \"name\": \"alice\"}",
           "CreateKey", "{\"principal\": \"alice\", \"scopes\": [\"memory.*\"]}",
+          "CreateIssuer",
+              """
+              {"name": "login", "issuer": "https://id.example.com/realms/acme",
+               "audiences": ["mnemon"], "claims": {"principal": "preferred_username"},
+               "mappings": [{"group": "/research", "unit": "0199a3a0-11aa-7c02-8d4f-6b1e0c9d7a20",
+                             "role": "developer"}],
+               "create_users": true}
+              """,
           "PutMember", "{\"role\": \"developer\"}",
           "CreateTenant", "{\"name\": \"acme\"}");
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 /** The methods of the contract as operations of OpenAPI. */
 final class Operations {
   private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String NDJSON = "application/x-ndjson";
   private static final String DESCRIPTION = "description";
   private static final int OK = 200;
@@ -37,6 +38,9 @@ final class Operations {
       operation.put(DESCRIPTION, comment);
     }
     operation.put("x-mnemon-action", method.action());
+    if (method.open()) {
+      operation.putArray("security");
+    }
     parameters(method, operation.putArray("parameters"));
     if (!method.body().isEmpty()) {
       body(method, operation.putObject("requestBody"));
@@ -106,6 +110,9 @@ final class Operations {
                 Objects.requireNonNull(method.input().findFieldByName(method.body()))
                     .getMessageType()));
     Examples.request(method.name()).ifPresent(example -> content.set("example", example));
+    if (method.open()) {
+      body.withObjectProperty("content").putObject(FORM).set("schema", content.get("schema"));
+    }
   }
 
   private void responses(PublicMethod method, ObjectNode responses) {

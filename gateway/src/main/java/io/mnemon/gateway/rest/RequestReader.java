@@ -7,6 +7,7 @@ import io.mnemon.gateway.contract.HttpVerb;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.ProblemException;
+import io.mnemon.gateway.json.FieldKind;
 import io.mnemon.gateway.json.JsonBodies;
 import io.mnemon.gateway.json.Refusals;
 import io.mnemon.gateway.json.TextValues;
@@ -21,6 +22,9 @@ final class RequestReader {
   private static final Pattern JSON =
       Pattern.compile(
           "(?i)application/(json|merge-patch\\+json)\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?");
+
+  private static final Pattern FORM =
+      Pattern.compile("(?i)application/x-www-form-urlencoded\\s*(;.*)?");
 
   private final PublicMethod method;
   private final QueryReader query;
@@ -56,6 +60,10 @@ final class RequestReader {
       }
       return;
     }
+    if (method.open() && isForm(rest)) {
+      form(rest.body().toStringUtf8(), request, refusals);
+      return;
+    }
     if (!rest.body().isEmpty()) {
       requireJson(rest);
     }
@@ -69,6 +77,34 @@ final class RequestReader {
     request.setField(field, part.build());
     if (method.verb() == HttpVerb.PATCH) {
       mask(keys, request, refusals);
+    }
+  }
+
+  private static boolean isForm(RestRequest rest) {
+    return rest.contentType().filter(type -> FORM.matcher(type.strip()).matches()).isPresent();
+  }
+
+  /**
+   * What a form says of the request's fields that are texts; whatever else is in it, is ignored.
+   */
+  private void form(String form, Message.Builder request, Refusals refusals) {
+    for (String pair : form.split("&")) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        continue;
+      }
+      FieldDescriptor field =
+          PercentText.decode(pair.substring(0, equals), true)
+              .map(method.input()::findFieldByName)
+              .filter(found -> FieldKind.of(found) == FieldKind.TEXT && !found.isRepeated())
+              .orElse(null);
+      Optional<String> text = PercentText.decode(pair.substring(equals + 1), true);
+      if (field != null && text.isPresent()) {
+        Object value = TextValues.read(field, text.get(), field.getName(), refusals);
+        if (value != null) {
+          request.setField(field, value);
+        }
+      }
     }
   }
 

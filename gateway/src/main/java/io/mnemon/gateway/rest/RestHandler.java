@@ -37,6 +37,7 @@ import java.util.function.Supplier;
  * waits on a virtual thread of the request's own.
  */
 final class RestHandler implements Handler<RoutingContext> {
+  private static final Caller GATEWAY = Caller.service("gateway");
   private static final Duration WRITE_PATIENCE = Duration.ofMinutes(1);
 
   private final RouteTable routes;
@@ -127,12 +128,16 @@ final class RestHandler implements Handler<RoutingContext> {
       RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      String credential = request.getHeader("Authorization");
+      PublicMethod method = found.method();
       String address = RequestAddress.of(request);
+      if (method.open()) {
+        return authentication.withoutCaller(
+            address, () -> Optional.of(answerAnybody(context, eventLoop, found, exchange)));
+      }
+      String credential = request.getHeader("Authorization");
       Caller caller = authentication.authenticate(credential, address);
       exchange.caller(caller);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
-      PublicMethod method = found.method();
       Translation translation = translation(method);
       Message call = translation.reader().read(rest(request, found.variables(), body));
       Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
@@ -158,9 +163,23 @@ final class RestHandler implements Handler<RoutingContext> {
         throw RestFailures.ofBody(method.body(), e);
       }
     } catch (RuntimeException e) {
-      Answer problem = Answer.of(Answers.problem(e, exchange), exchange.traceId());
-      return Optional.of(new Deliveries.Ready<>(problem, () -> {}));
+      return Optional.of(ready(Answer.of(Answers.problem(e, exchange), exchange.traceId())));
     }
+  }
+
+  private static Deliveries.Ready<Answer> ready(Answer answer) {
+    return new Deliveries.Ready<>(answer, () -> {});
+  }
+
+  /** Carries what proves itself in the gateway's own name. */
+  private Deliveries.Ready<Answer> answerAnybody(
+      RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
+    PublicMethod method = found.method();
+    ByteString body = bodies.read(context.vertx(), eventLoop, context.request());
+    Message call =
+        translation(method).reader().read(rest(context.request(), found.variables(), body));
+    CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
+    return ready(translation(method).writer().write(services.call(method, GATEWAY, call, terms)));
   }
 
   private Translation translation(PublicMethod method) {

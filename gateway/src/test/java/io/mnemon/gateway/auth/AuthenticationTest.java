@@ -32,6 +32,7 @@ class AuthenticationTest {
   private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
   private static final Caller ALICE = Caller.service("alice");
 
+  private final CountedStrangers strangers = new CountedStrangers();
   private final HeapKeyChecks governance = new HeapKeyChecks();
   private final FakeClock clock = FakeClock.at(NOW);
   private final AtomicLong nanos = new AtomicLong();
@@ -44,6 +45,7 @@ class AuthenticationTest {
               epochs,
               new CachedKeyChecks.Limits(Duration.ofMillis(1500), Duration.ofSeconds(1), 100),
               nanos::get),
+          strangers,
           clock);
 
   @BeforeEach
@@ -71,6 +73,30 @@ class AuthenticationTest {
   void aHeaderWithoutKeyIsRefusedWithoutAsking(@Nullable String header) {
     assertRefused(header, "Authorization: Bearer <key>");
     assertThat(governance.asked).hasValue(0);
+  }
+
+  @Test
+  void aTokenMayBeLongButNotEndless() {
+    governance.keys.put("t".repeat(8_192), good(Optional.empty()));
+
+    assertThat(authentication.authenticate("Bearer " + "t".repeat(8_192), "here")).isEqualTo(ALICE);
+    assertRefused("Bearer " + "t".repeat(8_193), "is not understood");
+  }
+
+  @Test
+  void whatProvesItselfIsLetThroughWhileItIsGood() {
+    assertThat(authentication.withoutCaller("here", () -> "heard")).isEqualTo("heard");
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(
+            () ->
+                authentication.withoutCaller(
+                    "here",
+                    () -> {
+                      throw ServiceException.invalid("logout_token", "is not one");
+                    }));
+
+    assertThat(strangers.asked).hasValue(2);
+    assertThat(strangers.wrong).hasValue(1);
   }
 
   @Test
@@ -187,5 +213,20 @@ class AuthenticationTest {
 
   private static KeyCheck good(Optional<Instant> expiresAt) {
     return new KeyCheck.Good(ALICE, expiresAt);
+  }
+
+  private static final class CountedStrangers implements Strangers {
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong wrong = new AtomicLong();
+
+    @Override
+    public void mayTry(String address) {
+      asked.incrementAndGet();
+    }
+
+    @Override
+    public void wrongKey(String address) {
+      wrong.incrementAndGet();
+    }
   }
 }

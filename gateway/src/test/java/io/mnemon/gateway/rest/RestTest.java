@@ -11,6 +11,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,46 @@ class RestTest {
       })
   void aQueryThatDoesNotFitIsRefused(String query, String field, String message) {
     gateway.get("/v1/memories?" + query).isProblem(400, "invalid-argument").names(field, message);
+  }
+
+  private Reply logOut(String type, String body) {
+    return gateway.send(
+        "POST",
+        "/v1/issuers/i1/logout",
+        Map.of("Content-Type", type),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatProvesItselfNeedsNoCredential() {
+    assertThat(logOut("application/x-www-form-urlencoded", "logout_token=good").status())
+        .isEqualTo(204);
+    assertThat(logOut("application/json", "{\"logout_token\": \"good\"}").status()).isEqualTo(204);
+  }
+
+  @Test
+  void aFormMayHoldMoreThanIsUnderstood() {
+    logOut("application/x-www-form-urlencoded; charset=UTF-8", "a=b&logout_token=a%2Eb+c&&=&x")
+        .isProblem(400, "invalid-argument")
+        .names("logout_token", "id: \"i1\" logout_token: \"a.b c\" from service");
+  }
+
+  @Test
+  void onlyWhatProvesItselfMayBeAForm() {
+    gateway
+        .sendJson(
+            "POST",
+            "/v1/memories",
+            "content=x",
+            Map.of("Content-Type", "application/x-www-form-urlencoded"))
+        .isProblem(415, "unsupported-media-type");
+    gateway
+        .send(
+            "POST",
+            "/v1/memories",
+            Map.of("Content-Type", "application/json"),
+            MEMORY.getBytes(StandardCharsets.UTF_8))
+        .isProblem(401, "unauthenticated");
   }
 
   @Test

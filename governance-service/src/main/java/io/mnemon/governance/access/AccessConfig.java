@@ -1,6 +1,7 @@
 package io.mnemon.governance.access;
 
 import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
 
 /** Limits of what is asked about callers. */
 @ConfigMapping(prefix = "mnemon.governance.access")
@@ -13,4 +14,16 @@ interface AccessConfig {
 
   /** How many units all subjects of one answer may see together: about 100 bytes each. */
   int maxUnitViews();
+
+  /** How many keys of one principal may be good at once. */
+  int maxKeys();
+
+  /** How long a key may stay good beside the one that replaces it. */
+  Duration maxKeyOverlap();
+
+  /** How often is written down when keys were used: five seconds at most, as the contract says. */
+  Duration lastUseInterval();
+
+  /** Of how many keys the use is gathered in between. */
+  int lastUseLimit();
 }

@@ -1,6 +1,7 @@
 package io.mnemon.governance.access;
 
 import io.grpc.stub.StreamObserver;
+import io.mnemon.governance.cell.Cells;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.Caller;
@@ -12,6 +13,7 @@ import io.mnemon.governance.authorization.AuthorizationMapper;
 import io.mnemon.governance.authorization.Policies;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.CallerMapper;
 import io.quarkus.grpc.GrpcService;
 
 /** What the gateway and the services ask about callers. */
@@ -20,13 +22,19 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   private final Authentication authentication;
   private final Subjects subjects;
   private final Policies policies;
+  private final Cells cells;
   private final AccessLimits limits;
 
   AccessGrpcService(
-      Authentication authentication, Subjects subjects, Policies policies, AccessLimits limits) {
+      Authentication authentication,
+      Subjects subjects,
+      Policies policies,
+      Cells cells,
+      AccessLimits limits) {
     this.authentication = authentication;
     this.subjects = subjects;
     this.policies = policies;
+    this.cells = cells;
     this.limits = limits;
   }
 
@@ -34,9 +42,12 @@ class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   public void authenticate(AuthenticateRequest request, StreamObserver<Caller> observer) {
     CallAnswer.one(
         observer,
-        () ->
-            AccessMapper.toProto(
-                authentication.authenticate(CallerContext.current(), request.getKey())));
+        () -> {
+          var caller = authentication.authenticate(CallerContext.current(), request.getKey());
+          return CallerMapper.toProto(caller).toBuilder()
+              .setCell(cells.of(caller.tenant(), caller.epoch()))
+              .build();
+        });
   }
 
   @Override

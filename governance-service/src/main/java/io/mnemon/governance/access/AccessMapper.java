@@ -9,9 +9,7 @@ import io.mnemon.api.governance.v1.UnitView;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Standing;
-import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.governance.tenant.Unit;
-import io.mnemon.tenancy.CallerMapper;
 import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
@@ -25,15 +23,6 @@ import java.util.UUID;
 /** What the gateway and the services ask about callers, as it travels. */
 final class AccessMapper {
   private AccessMapper() {}
-
-  static io.mnemon.api.governance.v1.Caller toProto(Authentication.Authenticated authenticated) {
-    var proto =
-        CallerMapper.toProto(authenticated.caller()).toBuilder().setCell(authenticated.cell());
-    if (authenticated.expiresAt() != null) {
-      proto.setExpiresAt(TenantMapper.timestamp(authenticated.expiresAt()));
-    }
-    return proto.build();
-  }
 
   static Subjects.Wanted wanted(ResolveSubjectsRequest request) {
     return new Subjects.Wanted(

@@ -5,25 +5,56 @@ import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.Grants;
 import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.PrincipalLimit;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.storage.PostgresSession;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts credentials and subjects together. */
 final class AccessWiring {
+  private static final Duration MAX_LAST_USE_INTERVAL = Duration.ofSeconds(5);
+
   @Produces
   @Singleton
   PostgresKeyStore keyStore(
-      @Governance PostgresSession session, @Governance TimeOrderedIds ids, InstantSource clock) {
-    return new PostgresKeyStore(session, ids, clock);
+      @Governance PostgresSession session,
+      @Governance TimeOrderedIds ids,
+      InstantSource clock,
+      AccessConfig config) {
+    return new PostgresKeyStore(session, ids, clock, config.maxKeys());
   }
 
   @Produces
   @Singleton
-  Authentication authentication(PostgresKeyStore keys, Guard guard, InstantSource clock) {
-    return new Authentication(keys, guard, clock);
+  LastUses lastUses(PostgresKeyStore keys, AccessConfig config) {
+    if (config.lastUseInterval().compareTo(MAX_LAST_USE_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "mnemon.governance.access.last-use-interval is "
+              + config.lastUseInterval().toMillis()
+              + " ms: write at most 5s, because the use of a key must be seen by then");
+    }
+    return new LastUses(keys, config.lastUseInterval(), config.lastUseLimit());
+  }
+
+  void start(@Observes StartupEvent started, LastUses uses) {
+    uses.start();
+  }
+
+  void stop(@Observes ShutdownEvent stopping, LastUses uses) {
+    uses.close();
+  }
+
+  @Produces
+  @Singleton
+  Authentication authentication(
+      PostgresKeyStore keys, TokenSignIn tokens, LastUses uses, Guard guard, InstantSource clock) {
+    return new Authentication(keys, tokens, uses, guard, clock);
   }
 
   @Produces
@@ -32,8 +63,9 @@ final class AccessWiring {
       Directory directory,
       @Governance PostgresSession session,
       @Governance TimeOrderedIds ids,
-      AccessLimits limits) {
-    return new Subjects(directory, new PostgresSubjectStore(session, ids), ids, limits);
+      AccessLimits limits,
+      PrincipalLimit principals) {
+    return new Subjects(directory, new PostgresSubjectStore(session, ids), ids, limits, principals);
   }
 
   @Produces
@@ -56,16 +88,18 @@ final class AccessWiring {
       Guard guard,
       Grants grants,
       Settled settled,
+      AccessConfig config,
       @Governance TimeOrderedIds ids,
       InstantSource clock) {
+    KeyScopes scopes = new KeyScopes(ActionMapper.publicActions());
     return new Keys(
         directory,
         store,
+        new KeyRules(directory, guard, grants, scopes, ids, clock),
+        new KeyLimits(config.maxKeys(), config.maxKeyOverlap()),
         guard,
         grants,
-        new KeyScopes(ActionMapper.publicActions()),
         settled,
-        ids,
         clock);
   }
 }

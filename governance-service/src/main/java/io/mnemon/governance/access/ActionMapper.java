@@ -5,6 +5,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
+import io.mnemon.api.governance.v1.IdentityServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -24,7 +25,8 @@ final class ActionMapper {
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),
-          AuthorizationServiceGrpc.getServiceDescriptor());
+          AuthorizationServiceGrpc.getServiceDescriptor(),
+          IdentityServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param actFor for an application: the subjects it may act for
  * @param expiresAt when it ends; null if it does not
  * @param revokedAt when it was revoked; null if it was not
+ * @param lastUsedAt when it was shown last; null if never
+ * @param replacedBy the key by which it was replaced; null if it was not
  */
 public record ApiKey(
     UUID id,
@@ -21,9 +23,22 @@ public record ApiKey(
     @Nullable ActFor actFor,
     @Nullable Instant expiresAt,
     Instant createdAt,
-    @Nullable Instant revokedAt) {
+    @Nullable Instant revokedAt,
+    @Nullable Instant lastUsedAt,
+    @Nullable UUID replacedBy) {
   public ApiKey {
     scopes = List.copyOf(scopes);
+  }
+
+  /** A key that nobody has used yet. */
+  static ApiKey fresh(
+      UUID id,
+      UUID principal,
+      List<String> scopes,
+      @Nullable ActFor actFor,
+      @Nullable Instant expiresAt,
+      Instant createdAt) {
+    return new ApiKey(id, principal, scopes, actFor, expiresAt, createdAt, null, null, null);
   }
 
   boolean isValidAt(Instant now) {

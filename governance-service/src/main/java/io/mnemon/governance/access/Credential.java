@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf for an agent: the user for whom it acts
  * @param memberships also those that have expired
  * @param epoch the tenant's authorization epoch
- * @param cell where the tenant lives
  */
 record Credential(
     ApiKey key,
@@ -21,8 +20,7 @@ record Credential(
     @Nullable UUID onBehalfOf,
     boolean platformAdmin,
     List<Membership> memberships,
-    long epoch,
-    String cell) {
+    long epoch) {
   Credential {
     memberships = List.copyOf(memberships);
   }

@@ -52,7 +52,7 @@ public final class FirstKeys {
     Instant now = clock.instant();
     KeyText text = KeyText.create(tenant, ids.get());
     keys.replaceBootstrapKey(
-        scope(tenant), new ApiKey(text.id(), principal, scopes, actFor, null, now, null), text);
+        scope(tenant), ApiKey.fresh(text.id(), principal, scopes, actFor, null, now), text);
     return text.text();
   }
 

@@ -8,6 +8,7 @@ import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.ListKeysRequest;
 import io.mnemon.api.governance.v1.ListKeysResponse;
 import io.mnemon.api.governance.v1.RevokeKeyRequest;
+import io.mnemon.api.governance.v1.RotateKeyRequest;
 import io.mnemon.governance.tenant.OnceMapper;
 import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.tenancy.CallAnswer;
@@ -34,6 +35,26 @@ class KeyGrpcService extends KeyServiceGrpc.KeyServiceImplBase {
               keys.create(
                   caller,
                   KeyMapper.wish(request),
+                  OnceMapper.of(
+                      caller,
+                      request.getIdempotencyKey(),
+                      request.toBuilder().clearIdempotencyKey().build())));
+        });
+  }
+
+  @Override
+  public void rotateKey(RotateKeyRequest request, StreamObserver<CreateKeyResponse> observer) {
+    CallAnswer.one(
+        observer,
+        () -> {
+          Caller caller = CallerContext.current();
+          return KeyMapper.created(
+              keys.rotate(
+                  caller,
+                  request.getId(),
+                  KeyMapper.overlap(request),
+                  TenantMapper.instant(
+                      "expires_at", request.hasExpiresAt(), request.getExpiresAt()),
                   OnceMapper.of(
                       caller,
                       request.getIdempotencyKey(),

@@ -6,11 +6,13 @@ import io.mnemon.api.governance.v1.CreateKeyRequest;
 import io.mnemon.api.governance.v1.CreateKeyResponse;
 import io.mnemon.api.governance.v1.Key;
 import io.mnemon.api.governance.v1.ListKeysResponse;
+import io.mnemon.api.governance.v1.RotateKeyRequest;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.tenancy.Caller;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,12 @@ final class KeyMapper {
         request.getScopesList(),
         request.hasActFor() ? actFor(request.getActFor()) : null,
         TenantMapper.instant("expires_at", request.hasExpiresAt(), request.getExpiresAt()));
+  }
+
+  static Duration overlap(RotateKeyRequest request) {
+    return request.getOverlap().isEmpty()
+        ? Duration.ZERO
+        : TenantMapper.duration("overlap", request.getOverlap());
   }
 
   static CreateKeyResponse created(KeyText text) {
@@ -78,6 +86,12 @@ final class KeyMapper {
     }
     if (key.revokedAt() != null) {
       proto.setRevokedAt(TenantMapper.timestamp(key.revokedAt()));
+    }
+    if (key.lastUsedAt() != null) {
+      proto.setLastUsedAt(TenantMapper.timestamp(key.lastUsedAt()));
+    }
+    if (key.replacedBy() != null) {
+      proto.setReplacedBy(key.replacedBy().toString());
     }
     return proto.build();
   }

@@ -1,6 +1,8 @@
 package io.mnemon.governance.access;
 
+import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Grants;
 import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.Principal;
@@ -18,10 +20,19 @@ import java.util.UUID;
  * somebody must not be a way to more than one has: the caller needs to be admin wherever the
  * principal belongs, and to hold everywhere at least what the principal holds.
  */
-record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Grants grants) {
+public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Grants grants) {
+
+  /**
+   * Requires a right wherever a principal belongs.
+   *
+   * @throws ServiceException PERMISSION_DENIED
+   */
+  public void require(Guard guard, String action, Grantee holder) {
+    anchors(holder).forEach(anchor -> guard.require(caller, action, standing, anchor));
+  }
 
   /** Whether the principal could do something that the caller cannot. */
-  boolean isStrongerThanCaller(Grantee holder) {
+  public boolean isStrongerThanCaller(Grantee holder) {
     return (holder.principal().platformAdmin() && !caller.platformAdmin())
         || holder.membershipsAt(snapshot.at()).stream().anyMatch(this::exceedsCaller);
   }

@@ -5,6 +5,7 @@ import io.mnemon.governance.tenant.Once;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,27 @@ interface KeyStore {
   Page<ApiKey> list(TenantScope scope, @Nullable UUID principal, Page.Request wanted);
 
   /**
+   * Answers LimitReached if the principal has as many good keys already.
+   *
    * @param text the key's text, of which only a hash is stored
    * @param createdBy the principal who asks for it
    */
   Creation create(TenantScope scope, ApiKey key, KeyText text, UUID createdBy, @Nullable Once once);
+
+  /**
+   * Creates a key in place of another, which ends. Answers NameTaken if the other was revoked or
+   * replaced meanwhile.
+   */
+  Creation replace(
+      TenantScope scope,
+      Replacement replacement,
+      ApiKey key,
+      KeyText text,
+      UUID createdBy,
+      @Nullable Once once);
+
+  /** Writes down when keys were shown last, if that was later than what is known. */
+  void used(TenantScope scope, Map<UUID, Instant> uses);
 
   /** Stores a key of the first start, and revokes those that earlier starts made. */
   void replaceBootstrapKey(TenantScope scope, ApiKey key, KeyText text);

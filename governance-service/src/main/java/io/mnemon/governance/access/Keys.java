@@ -14,42 +14,41 @@ import io.mnemon.governance.tenant.Settled;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.ActFor;
-import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, shows and revokes keys. */
+/** Makes, shows, replaces and revokes keys. */
 final class Keys {
   private final Directory directory;
   private final KeyStore store;
+  private final KeyRules rules;
+  private final KeyLimits limits;
   private final Guard guard;
   private final Grants grants;
-  private final KeyScopes scopes;
   private final Settled settled;
-  private final Supplier<UUID> ids;
   private final InstantSource clock;
 
   Keys(
       Directory directory,
       KeyStore store,
+      KeyRules rules,
+      KeyLimits limits,
       Guard guard,
       Grants grants,
-      KeyScopes scopes,
       Settled settled,
-      Supplier<UUID> ids,
       InstantSource clock) {
     this.directory = directory;
     this.store = store;
+    this.rules = rules;
+    this.limits = limits;
     this.guard = guard;
     this.grants = grants;
-    this.scopes = scopes;
     this.settled = settled;
-    this.ids = ids;
     this.clock = clock;
   }
 
@@ -76,33 +75,64 @@ final class Keys {
    * @throws ServiceException ALREADY_EXISTS if the same request was answered before
    */
   KeyText create(Caller caller, Wish wish, @Nullable Once once) {
-    Instant now = clock.instant();
-    List<String> wanted = scopes.checked(wish.scopes());
-    if (wish.expiresAt() != null && !wish.expiresAt().isAfter(now)) {
-      throw ServiceException.invalid("expires_at", "has passed: give a time in the future");
-    }
-    Snapshot snapshot = directory.look(caller, wish.principal());
-    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
-    Grantee holder =
-        snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
-    Instant expiresAt = wish.expiresAt();
-    if (holder.principal().id().equals(caller.principal())) {
-      expiresAt = withinOwn(caller, expiresAt);
-    } else {
-      requireRights(caller, rights, holder);
-    }
-    requireActFor(caller, rights, holder, wish.actFor());
-    ApiKey key =
-        new ApiKey(
-            ids.get(),
-            holder.principal().id(),
-            withinOwn(caller, wanted),
-            wish.actFor(),
-            expiresAt,
-            now,
-            null);
+    ApiKey key = rules.allowed(caller, "key.create", wish);
     KeyText text = KeyText.create(caller.tenant(), key.id());
     requireNew(store.create(Directory.scopeOf(caller), key, text, caller.principal(), once));
+    return text;
+  }
+
+  /**
+   * A key with the rights of another, which ends after the overlap. When there is none it is good
+   * for nothing any more when this returns.
+   *
+   * @param expiresAt when the new key ends; as the old one did if null
+   * @throws ServiceException ALREADY_EXISTS if the same request was answered before
+   */
+  KeyText rotate(
+      Caller caller,
+      String id,
+      Duration overlap,
+      @Nullable Instant expiresAt,
+      @Nullable Once once) {
+    if (overlap.compareTo(limits.maxOverlap()) > 0) {
+      throw ServiceException.invalid(
+          "overlap", "is too long: give at most " + limits.maxOverlap().toHours() + "h");
+    }
+    ApiKey old = required(caller, id, "key.rotate");
+    Instant now = clock.instant();
+    if (!old.isValidAt(now) || (old.replacedBy() != null && once == null)) {
+      throw ended(old);
+    }
+    Wish same =
+        new Wish(
+            new PrincipalRef(old.principal(), old.principal().toString()),
+            old.scopes(),
+            old.actFor(),
+            expiresAt == null ? old.expiresAt() : expiresAt);
+    ApiKey key = rules.allowed(caller, "key.rotate", same);
+    if (!key.scopes().equals(old.scopes())) {
+      throw new ServiceException(
+          ErrorCode.PERMISSION_DENIED,
+          "the key may do more than your credential: ask with one that is not limited to "
+              + String.join(", ", caller.scopes()));
+    }
+    KeyText text = KeyText.create(caller.tenant(), key.id());
+    TenantScope scope = Directory.scopeOf(caller);
+    Creation made =
+        store.replace(
+            scope,
+            new Replacement(old.id(), now.plus(overlap)),
+            key,
+            text,
+            caller.principal(),
+            once);
+    if (made instanceof Creation.NameTaken) {
+      throw ended(old);
+    }
+    requireNew(made);
+    if (overlap.isZero()) {
+      settled.await(scope);
+    }
     return text;
   }
 
@@ -123,34 +153,42 @@ final class Keys {
         snapshot
             .find(named)
             .filter(found -> sees(caller, rights, found))
-            .orElseThrow(() -> unknownPrincipal(named));
+            .orElseThrow(() -> KeyRules.unknownPrincipal(named));
     return store.list(Directory.scopeOf(caller), holder.principal().id(), wanted);
   }
 
-  /** Returns when nothing is answered to the key any more; it may be revoked already. */
+  /** When it returns the key is good for nothing; does nothing if that was so before. */
   void revoke(Caller caller, String id) {
+    ApiKey key = required(caller, id, "key.revoke");
+    TenantScope scope = Directory.scopeOf(caller);
+    if (key.revokedAt() == null) {
+      store.revoke(scope, key.id(), clock.instant());
+    }
+    settled.await(scope);
+  }
+
+  /** A key that is the caller's own, or on which it has a right. */
+  private ApiKey required(Caller caller, String id, String action) {
     ApiKey key =
         PrincipalRef.id(id)
             .flatMap(known -> store.find(Directory.scopeOf(caller), known))
             .orElseThrow(() -> ServiceException.notFound("key " + id));
-    if (!key.principal().equals(caller.principal())) {
-      PrincipalRef owner = new PrincipalRef(key.principal(), key.principal().toString());
-      Snapshot snapshot = directory.look(caller, owner);
-      KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
-      Grantee holder =
-          snapshot.byId(key.principal()).orElseThrow(() -> ServiceException.notFound("key " + id));
-      if (!sees(caller, rights, holder)) {
-        throw ServiceException.notFound("key " + id);
-      }
-      if (rights.isStrongerThanCaller(holder)) {
-        throw stronger(holder);
-      }
-      requireOver(caller, "key.revoke", rights, holder);
+    if (key.principal().equals(caller.principal())) {
+      return key;
     }
-    if (key.revokedAt() == null) {
-      store.revoke(Directory.scopeOf(caller), key.id(), clock.instant());
+    PrincipalRef owner = new PrincipalRef(key.principal(), key.principal().toString());
+    Snapshot snapshot = directory.look(caller, owner);
+    KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
+    Grantee holder =
+        snapshot.byId(key.principal()).orElseThrow(() -> ServiceException.notFound("key " + id));
+    if (!sees(caller, rights, holder)) {
+      throw ServiceException.notFound("key " + id);
     }
-    settled.await(Directory.scopeOf(caller));
+    if (rights.isStrongerThanCaller(holder)) {
+      throw KeyRules.stronger(holder);
+    }
+    rights.require(guard, action, holder);
+    return key;
   }
 
   private boolean sees(Caller caller, KeyRights rights, Grantee holder) {
@@ -159,86 +197,7 @@ final class Keys {
             .allMatch(anchor -> guard.allows(caller, "key.read.all", rights.standing(), anchor));
   }
 
-  private void requireRights(Caller caller, KeyRights rights, Grantee holder) {
-    requireOver(caller, "key.create", rights, holder);
-    if (rights.isStrongerThanCaller(holder)) {
-      throw stronger(holder);
-    }
-    if (!rights.isWithinGrant(holder)) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "an application makes keys only for itself and for those it acts for");
-    }
-  }
-
-  /** Requires a right wherever the holder belongs. */
-  private void requireOver(Caller caller, String action, KeyRights rights, Grantee holder) {
-    rights
-        .anchors(holder)
-        .forEach(anchor -> guard.require(caller, action, rights.standing(), anchor));
-  }
-
-  /** A key is never wider than the credential that asks for it. */
-  private static List<String> withinOwn(Caller caller, List<String> wanted) {
-    if (wanted.isEmpty()) {
-      return caller.scopes();
-    }
-    for (String scope : wanted) {
-      if (!KeyScopes.include(caller.scopes(), scope)) {
-        throw new ServiceException(
-            ErrorCode.PERMISSION_DENIED,
-            "your credential is limited to "
-                + String.join(", ", caller.scopes())
-                + ": a key made with it cannot be good for "
-                + scope);
-      }
-    }
-    return wanted;
-  }
-
-  /** A key that somebody makes for itself does not outlive the credential that asks for it. */
-  private @Nullable Instant withinOwn(Caller caller, @Nullable Instant wanted) {
-    Optional<Instant> own =
-        Optional.ofNullable(caller.credential())
-            .flatMap(credential -> store.find(Directory.scopeOf(caller), credential))
-            .flatMap(key -> Optional.ofNullable(key.expiresAt()));
-    if (own.isEmpty() || wanted == null) {
-      return own.orElse(wanted);
-    }
-    if (wanted.isAfter(own.get())) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "your credential ends at " + own.get() + ": a key made with it must end by then");
-    }
-    return wanted;
-  }
-
-  private void requireActFor(
-      Caller caller, KeyRights rights, Grantee holder, @Nullable ActFor actFor) {
-    if (actFor == null) {
-      return;
-    }
-    if (holder.principal().kind() != PrincipalKind.APPLICATION) {
-      throw ServiceException.invalid(
-          "act_for",
-          "is for applications only: leave it out for " + holder.principal().kind().word());
-    }
-    if (!rights.standing().sees(actFor.unit())) {
-      throw ServiceException.notFound("unit " + actFor.unit());
-    }
-    if (caller.kind() == PrincipalKind.APPLICATION
-        && (caller.actFor() == null
-            || !new ActForGrant(caller.actFor(), rights.snapshot()).includes(actFor))) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "an application makes keys only for subjects that it acts for itself");
-    }
-    if (!holder.principal().id().equals(caller.principal())) {
-      guard.require(caller, "key.create", rights.standing(), actFor.unit());
-    }
-  }
-
-  private static void requireNew(Creation creation) {
+  private void requireNew(Creation creation) {
     switch (creation) {
       case Creation.Created() -> {}
       case Creation.UsedForOther() -> throw Once.usedForOther();
@@ -249,18 +208,22 @@ final class Keys {
                   + before
                   + " already, and its text was shown then: revoke it and make another with a new"
                   + " Idempotency-Key if it was lost");
-      case Creation.NameTaken(), Creation.LimitReached() ->
-          throw new IllegalStateException("keys have neither names nor a limit");
+      case Creation.LimitReached() ->
+          throw new ServiceException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "the principal has "
+                  + limits.maxPerPrincipal()
+                  + " good keys already, which is the limit: revoke those that nobody uses, GET"
+                  + " /v1/keys shows when each was used last");
+      case Creation.NameTaken() -> throw new IllegalStateException("keys have no names");
     }
   }
 
-  private static ServiceException unknownPrincipal(PrincipalRef named) {
-    return ServiceException.notFound("principal " + named.name());
-  }
-
-  private static ServiceException stronger(Grantee holder) {
+  private static ServiceException ended(ApiKey key) {
     return new ServiceException(
-        ErrorCode.PERMISSION_DENIED,
-        holder.principal().name() + " may do more than you: ask somebody who may as much");
+        ErrorCode.FAILED_PRECONDITION,
+        key.replacedBy() == null
+            ? "the key was revoked or replaced, or has expired: make a new one"
+            : "the key was replaced by " + key.replacedBy() + " already: rotate that one");
   }
 }

@@ -2,7 +2,6 @@ package io.mnemon.governance.access;
 
 import io.mnemon.governance.tenant.Creation;
 import io.mnemon.governance.tenant.FirstKey;
-import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.Once;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PostgresEpoch;
@@ -10,15 +9,14 @@ import io.mnemon.governance.tenant.PostgresOnce;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
 import io.mnemon.storage.Transaction;
+import io.mnemon.storage.Work;
 import io.mnemon.tenancy.Caller.ActFor;
-import io.mnemon.tenancy.PrincipalKind;
-import io.mnemon.tenancy.Role;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -26,24 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys in Postgres. */
 final class PostgresKeyStore implements KeyStore, FirstKey {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       k.id, k.principal, k.scopes, k.act_for_unit, k.act_for_prefix, k.expires_at, k.created_at,
-      k.revoked_at
+      k.revoked_at, k.last_used_at, k.replaced_by
       """;
-
-  static final String CREDENTIAL =
-      "SELECT "
-          + COLUMNS
-          + """
-          , k.secret_hash, p.kind, p.name, p.on_behalf_of, p.platform_admin, t.epoch, t.cell,
-            m.unit, m.role, m.expires_at AS role_expires_at, m.by_tenant_admin
-          FROM governance.api_key k
-          JOIN governance.principal p ON p.tenant = ? AND p.id = k.principal
-          JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
-          LEFT JOIN governance.membership m ON m.tenant = ? AND m.principal = k.principal
-          WHERE k.tenant = ? AND k.id = ?
-          """;
 
   static final String OF_PRINCIPAL =
       "SELECT "
@@ -73,7 +58,25 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
       INSERT INTO governance.api_key
         (tenant, id, principal, secret_hash, scopes, act_for_unit, act_for_prefix, expires_at,
          created_at, created_by, bootstrap)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+      WHERE (SELECT count(*) FROM governance.api_key
+             WHERE tenant = ? AND principal = ? AND revoked_at IS NULL
+               AND (expires_at IS NULL OR expires_at > ?)) < ?
+      """;
+
+  private static final String REPLACE =
+      """
+      UPDATE governance.api_key
+      SET replaced_by = ?, expires_at = least(expires_at, ?)
+      WHERE tenant = ? AND id = ? AND revoked_at IS NULL AND replaced_by IS NULL
+      """;
+
+  private static final String USED =
+      """
+      UPDATE governance.api_key k
+      SET last_used_at = u.at
+      FROM unnest(?::uuid[], ?::timestamptz[]) AS u (id, at)
+      WHERE k.tenant = ? AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at)
       """;
 
   private static final String REVOKE =
@@ -93,25 +96,24 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   private final PostgresSession session;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
+  private final int maxPerPrincipal;
+  private final PostgresCredentials credentials;
 
-  PostgresKeyStore(PostgresSession session, Supplier<UUID> ids, InstantSource clock) {
+  /**
+   * @param maxPerPrincipal how many keys of one principal may be good at once
+   */
+  PostgresKeyStore(
+      PostgresSession session, Supplier<UUID> ids, InstantSource clock, int maxPerPrincipal) {
     this.session = session;
     this.ids = ids;
     this.clock = clock;
+    this.maxPerPrincipal = maxPerPrincipal;
+    this.credentials = new PostgresCredentials(session);
   }
 
   @Override
   public Optional<Credential> credential(TenantScope scope, KeyText shown) {
-    UUID tenant = scope.tenant();
-    List<Line> lines =
-        session.query(
-            scope,
-            CREDENTIAL,
-            binding -> binding.uuid(tenant).uuid(tenant).uuid(tenant).uuid(tenant).uuid(shown.id()),
-            row -> line(row, shown));
-    List<Membership> memberships =
-        lines.stream().map(Line::membership).filter(Objects::nonNull).toList();
-    return lines.stream().findFirst().filter(Line::proven).map(line -> line.with(memberships));
+    return credentials.find(scope, shown);
   }
 
   @Override
@@ -140,18 +142,75 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   @Override
   public Creation create(
       TenantScope scope, ApiKey key, KeyText text, UUID createdBy, @Nullable Once once) {
-    return session.transact(
+    return once(scope, key, once, tx -> created(scope, tx, key, text, createdBy));
+  }
+
+  @Override
+  public Creation replace(
+      TenantScope scope,
+      Replacement replacement,
+      ApiKey key,
+      KeyText text,
+      UUID createdBy,
+      @Nullable Once once) {
+    return once(
         scope,
-        tx ->
-            switch (PostgresOnce.claim(scope, tx, once, key.id(), key.createdAt())) {
-              case PostgresOnce.Claim.Repeated(UUID before) -> new Creation.Repeated(before);
-              case PostgresOnce.Claim.UsedForOther() -> new Creation.UsedForOther();
-              case PostgresOnce.Claim.First() -> {
-                PostgresEpoch.bump(scope, tx);
-                insert(scope, tx, key, text, createdBy, false);
-                yield new Creation.Created();
-              }
-            });
+        key,
+        once,
+        tx -> {
+          Creation created = created(scope, tx, key, text, createdBy);
+          int replaced =
+              tx.update(
+                  REPLACE,
+                  binding ->
+                      binding
+                          .uuid(key.id())
+                          .timestamp(replacement.ends())
+                          .uuid(scope.tenant())
+                          .uuid(replacement.old()));
+          if (replaced == 0) {
+            throw new NothingMadeException(new Creation.NameTaken());
+          }
+          return created;
+        });
+  }
+
+  @Override
+  public void used(TenantScope scope, Map<UUID, Instant> uses) {
+    List<Map.Entry<UUID, Instant>> entries = List.copyOf(uses.entrySet());
+    session.update(
+        scope,
+        USED,
+        binding ->
+            binding
+                .uuidArray(entries.stream().map(Map.Entry::getKey).toList())
+                .textArray(entries.stream().map(use -> use.getValue().toString()).toList())
+                .uuid(scope.tenant()));
+  }
+
+  /** Nothing is left of a transaction that made nothing, not even the claim of its request. */
+  private Creation once(TenantScope scope, ApiKey key, @Nullable Once once, Work<Creation> work) {
+    try {
+      return session.transact(
+          scope,
+          tx ->
+              switch (PostgresOnce.claim(scope, tx, once, key.id(), key.createdAt())) {
+                case PostgresOnce.Claim.Repeated(UUID before) -> new Creation.Repeated(before);
+                case PostgresOnce.Claim.UsedForOther() -> new Creation.UsedForOther();
+                case PostgresOnce.Claim.First() -> work.run(tx);
+              });
+    } catch (NothingMadeException e) {
+      return e.outcome();
+    }
+  }
+
+  private Creation created(
+      TenantScope scope, Transaction tx, ApiKey key, KeyText text, UUID createdBy) {
+    PostgresEpoch.bump(scope, tx);
+    if (insert(scope, tx, key, text, createdBy, false) == 0) {
+      throw new NothingMadeException(new Creation.LimitReached());
+    }
+    return new Creation.Created();
   }
 
   @Override
@@ -187,12 +246,12 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   public String issue(TenantScope scope, Transaction tx, UUID principal) {
     Instant now = clock.instant();
     KeyText text = KeyText.create(scope.tenant(), ids.get());
-    ApiKey key = new ApiKey(text.id(), principal, List.of(), null, null, now, null);
+    ApiKey key = ApiKey.fresh(text.id(), principal, List.of(), null, null, now);
     insert(scope, tx, key, text, principal, false);
     return text.text();
   }
 
-  private static void insert(
+  private int insert(
       TenantScope scope,
       Transaction tx,
       ApiKey key,
@@ -200,7 +259,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
       UUID createdBy,
       boolean bootstrap) {
     ActFor actFor = key.actFor();
-    tx.update(
+    return tx.update(
         INSERT,
         binding ->
             binding
@@ -214,10 +273,14 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
                 .timestamp(key.expiresAt())
                 .timestamp(key.createdAt())
                 .uuid(createdBy)
-                .bool(bootstrap));
+                .bool(bootstrap)
+                .uuid(scope.tenant())
+                .uuid(key.principal())
+                .timestamp(key.createdAt())
+                .integer(bootstrap ? Integer.MAX_VALUE : maxPerPrincipal));
   }
 
-  private static ApiKey key(Row row) throws SQLException {
+  static ApiKey key(Row row) throws SQLException {
     UUID unit = row.uuidOrNull("act_for_unit");
     return new ApiKey(
         row.uuid("id"),
@@ -226,45 +289,22 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
         unit == null ? null : new ActFor(unit, row.text("act_for_prefix")),
         row.instantOrNull("expires_at"),
         row.instant("created_at"),
-        row.instantOrNull("revoked_at"));
+        row.instantOrNull("revoked_at"),
+        row.instantOrNull("last_used_at"),
+        row.uuidOrNull("replaced_by"));
   }
 
-  private static Line line(Row row, KeyText shown) throws SQLException {
-    ApiKey key = key(row);
-    Credential credential =
-        new Credential(
-            key,
-            PrincipalKind.ofWord(row.text("kind")).orElseThrow(),
-            row.text("name"),
-            row.uuidOrNull("on_behalf_of"),
-            row.bool("platform_admin"),
-            List.of(),
-            row.bigint("epoch"),
-            row.text("cell"));
-    UUID unit = row.uuidOrNull("unit");
-    Membership membership =
-        unit == null
-            ? null
-            : new Membership(
-                key.principal(),
-                unit,
-                Role.ofWord(row.text("role")).orElseThrow(),
-                row.instantOrNull("role_expires_at"),
-                row.bool("by_tenant_admin"));
-    return new Line(credential, membership, shown.matches(row.bytes("secret_hash")));
-  }
+  /** Takes the claim back together with the transaction. */
+  private static final class NothingMadeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Creation outcome;
 
-  private record Line(Credential credential, @Nullable Membership membership, boolean proven) {
-    Credential with(List<Membership> memberships) {
-      return new Credential(
-          credential.key(),
-          credential.kind(),
-          credential.name(),
-          credential.onBehalfOf(),
-          credential.platformAdmin(),
-          memberships,
-          credential.epoch(),
-          credential.cell());
+    NothingMadeException(Creation outcome) {
+      this.outcome = outcome;
+    }
+
+    Creation outcome() {
+      return outcome;
     }
   }
 }

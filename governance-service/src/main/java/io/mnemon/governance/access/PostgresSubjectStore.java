@@ -20,6 +20,8 @@ final class PostgresSubjectStore implements SubjectStore {
       ON CONFLICT (tenant, name) DO NOTHING
       """;
 
+  private static final String COUNT = "SELECT count(*) FROM governance.principal WHERE tenant = ?";
+
   static final String USERS_WITHIN =
       """
       SELECT id
@@ -50,14 +52,25 @@ final class PostgresSubjectStore implements SubjectStore {
   }
 
   @Override
-  public void createMissing(TenantScope scope, List<Principal> subjects) {
+  public boolean createMissing(TenantScope scope, List<Principal> subjects, int maxPrincipals) {
     // In one order for everybody, so that two requests never wait for each other's names.
     List<Binder> rows =
         subjects.stream()
             .sorted(Comparator.comparing(Principal::name))
             .map(subject -> row(scope, subject))
             .toList();
-    session.transact(scope, tx -> tx.batch(CREATE, rows));
+    return session.transact(
+        scope,
+        tx -> {
+          long before =
+              tx.query(COUNT, binding -> binding.uuid(scope.tenant()), row -> row.bigint("count"))
+                  .getFirst();
+          boolean possible = before + subjects.size() <= maxPrincipals;
+          if (possible) {
+            tx.batch(CREATE, rows);
+          }
+          return possible;
+        });
   }
 
   @Override

@@ -11,9 +11,10 @@ import java.util.UUID;
 interface SubjectStore {
   /**
    * Creates those whose name is free; of two at the same time one is created. The epoch stays:
-   * nobody's rights change.
+   * nobody's rights change. False, and none is created, if the tenant would have more principals
+   * than it may.
    */
-  void createMissing(TenantScope scope, List<Principal> subjects);
+  boolean createMissing(TenantScope scope, List<Principal> subjects, int maxPrincipals);
 
   /** The users whose home is one of the units or who are members there, in no order. */
   List<UUID> usersWithin(TenantScope scope, Set<UUID> units, String prefix, Instant now, int limit);

@@ -5,6 +5,7 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.Principal;
+import io.mnemon.governance.tenant.PrincipalLimit;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.Unit;
@@ -33,12 +34,19 @@ final class Subjects {
   private final SubjectStore store;
   private final Supplier<UUID> ids;
   private final AccessLimits limits;
+  private final PrincipalLimit principals;
 
-  Subjects(Directory directory, SubjectStore store, Supplier<UUID> ids, AccessLimits limits) {
+  Subjects(
+      Directory directory,
+      SubjectStore store,
+      Supplier<UUID> ids,
+      AccessLimits limits,
+      PrincipalLimit principals) {
     this.directory = directory;
     this.store = store;
     this.ids = ids;
     this.limits = limits;
+    this.principals = principals;
   }
 
   /**
@@ -88,7 +96,9 @@ final class Subjects {
         return resolved;
       }
       // Somebody else may create the same name at the same moment: look again at what is there now.
-      store.createMissing(Directory.scopeOf(caller), missing);
+      if (!store.createMissing(Directory.scopeOf(caller), missing, principals.max())) {
+        throw principals.reached();
+      }
     }
     throw new ServiceException(
         ErrorCode.ABORTED, "the subjects are being created by others as well, try again");

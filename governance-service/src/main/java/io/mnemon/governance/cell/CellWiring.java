@@ -12,4 +12,10 @@ final class CellWiring {
   CellStore cellStore(@Governance ControlSession control) {
     return new PostgresCellStore(control);
   }
+
+  @Produces
+  @Singleton
+  Cells cells(CellStore store) {
+    return new Cells(store);
+  }
 }

@@ -19,7 +19,26 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
       jsonb_build_object('id', r.id, 'principal', r.principal, 'scopes', r.scopes,
         'act_for_unit', r.act_for_unit, 'act_for_prefix', r.act_for_prefix,
         'expires_at', r.expires_at, 'created_at', r.created_at, 'created_by', r.created_by,
-        'revoked_at', r.revoked_at)
+        'revoked_at', r.revoked_at, 'last_used_at', r.last_used_at, 'replaced_by', r.replaced_by)
+      """;
+
+  /** Of rows that have no id: what tells those of one principal apart. */
+  private static final String PLACED = PLAIN + " - 'place'";
+
+  private static final List<String> OF_PRINCIPAL = List.of("principal", "place");
+
+  private static final String ISSUER =
+      """
+      (SELECT i.*,
+              (SELECT jsonb_agg(to_jsonb(m) - 'tenant' - 'issuer') FROM governance.issuer_mapping m
+                WHERE m.tenant = i.tenant AND m.issuer = i.id) AS mappings
+       FROM governance.issuer i)
+      """;
+
+  private static final String IDENTITY =
+      """
+      (SELECT i.*, i.issuer || ' ' || i.subject || ' ' || i.actor AS place
+       FROM governance.principal_identity i)
       """;
 
   private static final List<Section> SECTIONS =
@@ -32,13 +51,20 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
           Section.byId("unit", "governance.unit", PLAIN, "id"),
           Section.byId("principal", "governance.principal", PLAIN, "id"),
           new Section(
-              "membership", "governance.membership", PLAIN, List.of("principal", "unit"), "uuid"),
+              "membership",
+              "(SELECT m.*, m.unit || ' ' || m.source AS place FROM governance.membership m)",
+              PLACED,
+              OF_PRINCIPAL,
+              "text"),
           Section.byId("key", "governance.api_key", KEY, "id"),
+          Section.byId("issuer", ISSUER, PLAIN, "id"),
+          new Section("identity", IDENTITY, PLACED, OF_PRINCIPAL, "text"),
           Section.byId("denial", "governance.denial", PLAIN, "id"),
           Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
 
   /** Those that are written without a change of the tenant's epoch. */
-  private static final List<String> LATE = List.of("denial", "tenant_export", "principal");
+  private static final List<String> LATE =
+      List.of("denial", "tenant_export", "principal_identity", "principal");
 
   private final PostgresSession jobs;
   private final PostgresTenantTables tables;

@@ -33,7 +33,7 @@ public final class Name {
   }
 
   /** A name that cannot be taken for an id. */
-  static String checkedPrincipal(String field, String raw) {
+  public static String checkedPrincipal(String field, String raw) {
     String name = checked(field, raw);
     if (PrincipalRef.id(name).isPresent()) {
       throw ServiceException.invalid(

@@ -12,16 +12,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who has which role where, in Postgres. */
+/**
+ * Who has which role where, in Postgres. What people give and take is theirs: it has no source, and
+ * roles that a sign-in gave stay beside it.
+ */
 final class PostgresMemberships {
   static final String OF_UNIT =
       """
-      SELECT m.principal, m.unit, m.role, m.custom_role, c.name AS custom_role_name, m.expires_at,
+      SELECT DISTINCT ON (m.principal)
+             m.principal, m.unit, m.role, m.custom_role, c.name AS custom_role_name, m.expires_at,
              m.by_tenant_admin
       FROM governance.membership m
       LEFT JOIN governance.custom_role c ON c.tenant = m.tenant AND c.id = m.custom_role
       WHERE m.tenant = ? AND m.unit = ? AND (?::uuid IS NULL OR m.principal > ?)
-      ORDER BY m.principal
+      ORDER BY m.principal, m.source
       LIMIT ?
       """;
 
@@ -30,7 +34,7 @@ final class PostgresMemberships {
       INSERT INTO governance.membership
         (tenant, principal, unit, role, custom_role, expires_at, by_tenant_admin, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (tenant, principal, unit)
+      ON CONFLICT (tenant, principal, unit, source)
       DO UPDATE SET role = EXCLUDED.role, custom_role = EXCLUDED.custom_role,
         expires_at = EXCLUDED.expires_at, by_tenant_admin = EXCLUDED.by_tenant_admin
       """;
@@ -39,11 +43,14 @@ final class PostgresMemberships {
       """
       SELECT role, expires_at IS NULL OR expires_at > ? AS holds
       FROM governance.membership
-      WHERE tenant = ? AND principal = ? AND unit = ?
+      WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
       """;
 
   private static final String REMOVE =
-      "DELETE FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ?";
+      """
+      DELETE FROM governance.membership
+      WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
+      """;
 
   private static final String OTHER_ADMINS =
       """

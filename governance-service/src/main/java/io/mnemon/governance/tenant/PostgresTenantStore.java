@@ -40,7 +40,8 @@ final class PostgresTenantStore implements TenantStore {
       """
       INSERT INTO governance.principal
         (tenant, id, kind, name, on_behalf_of, home_unit, platform_admin, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?
+      WHERE (SELECT count(*) FROM governance.principal WHERE tenant = ?) < ?
       """;
 
   private static final String TENANT =
@@ -67,7 +68,7 @@ final class PostgresTenantStore implements TenantStore {
               return before.get();
             }
             for (Principal principal : founding.principals()) {
-              tx.update(INSERT_PRINCIPAL, binder(scope, principal));
+              tx.update(INSERT_PRINCIPAL, binder(scope, principal, Integer.MAX_VALUE));
             }
             for (Membership membership : founding.memberships()) {
               memberships.insert(scope, tx, membership);
@@ -119,13 +120,14 @@ final class PostgresTenantStore implements TenantStore {
   }
 
   @Override
-  public Creation createPrincipal(TenantScope scope, Principal principal, @Nullable Once once) {
+  public Creation createPrincipal(
+      TenantScope scope, Principal principal, @Nullable Once once, int maxPrincipals) {
     return create(
         scope,
         once,
         principal.id(),
         principal.createdAt(),
-        tx -> tx.update(INSERT_PRINCIPAL, binder(scope, principal)));
+        tx -> tx.update(INSERT_PRINCIPAL, binder(scope, principal, maxPrincipals)));
   }
 
   @Override
@@ -190,7 +192,7 @@ final class PostgresTenantStore implements TenantStore {
     return new Creation.Created();
   }
 
-  private static Binder binder(TenantScope scope, Principal principal) {
+  private static Binder binder(TenantScope scope, Principal principal, int maxPrincipals) {
     return binding ->
         binding
             .uuid(scope.tenant())
@@ -200,7 +202,9 @@ final class PostgresTenantStore implements TenantStore {
             .uuid(principal.onBehalfOf())
             .uuid(principal.homeUnit())
             .bool(principal.platformAdmin())
-            .timestamp(principal.createdAt());
+            .timestamp(principal.createdAt())
+            .uuid(scope.tenant())
+            .integer(maxPrincipals);
   }
 
   private static Tenant tenant(Row row) throws SQLException {

@@ -15,6 +15,7 @@ final class Principals {
   private final Directory directory;
   private final TenantStore store;
   private final Guard guard;
+  private final PrincipalLimit limit;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
@@ -22,11 +23,13 @@ final class Principals {
       Directory directory,
       TenantStore store,
       Guard guard,
+      PrincipalLimit limit,
       Supplier<UUID> ids,
       InstantSource clock) {
     this.directory = directory;
     this.store = store;
     this.guard = guard;
+    this.limit = limit;
     this.ids = ids;
     this.clock = clock;
   }
@@ -56,11 +59,12 @@ final class Principals {
             null,
             false,
             clock.instant());
-    Creation creation = store.createPrincipal(Directory.scopeOf(caller), principal, once);
+    Creation creation =
+        store.createPrincipal(Directory.scopeOf(caller), principal, once, limit.max());
     return Creations.earlier(
             creation,
             "there is a principal " + checkedName + " already: choose another name",
-            "the tenant has too many principals")
+            limit.reached().publicMessage())
         .flatMap(before -> find(caller, new PrincipalRef(before, before.toString())))
         .orElse(principal);
   }

@@ -8,6 +8,9 @@ interface TenantConfig {
   /** How many units a tenant may have. */
   int maxUnits();
 
+  /** How many principals a tenant may have. */
+  int maxPrincipals();
+
   /** Of how many tenants the tree of units is kept in memory. */
   int cachedUnitTrees();
 }

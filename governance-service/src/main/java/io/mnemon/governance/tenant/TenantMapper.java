@@ -9,12 +9,19 @@ import io.mnemon.api.governance.v1.ListTenantsResponse;
 import io.mnemon.api.governance.v1.ListUnitsResponse;
 import io.mnemon.api.governance.v1.Member;
 import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants and what is in them, as they travel. */
 public final class TenantMapper {
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
+
   private TenantMapper() {}
 
   static UnitKind unitKind(String word) {
@@ -32,6 +39,19 @@ public final class TenantMapper {
             () ->
                 ServiceException.invalid(
                     "kind", unknown(word) + "give user, agent or application"));
+  }
+
+  public static Role role(String word) {
+    return Role.ofWord(word)
+        .orElseThrow(
+            () ->
+                ServiceException.invalid(
+                    "role",
+                    unknown(word)
+                        + "give one of "
+                        + Arrays.stream(Role.values())
+                            .map(Role::word)
+                            .collect(Collectors.joining(", "))));
   }
 
   private static String unknown(String word) {
@@ -55,6 +75,23 @@ public final class TenantMapper {
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())
         .build();
+  }
+
+  /** A time span such as "90s", "30m", "24h" or "7d". */
+  public static Duration duration(String field, String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw ServiceException.invalid(
+          field,
+          "is no time span: give a whole number and a unit, e.g. \"30m\", \"24h\" or \"7d\"");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
   }
 
   /** The part of a list that a request asks for. */

@@ -31,7 +31,9 @@ interface TenantStore {
   /** Answers LimitReached if the tenant has as many units already. */
   Creation createUnit(TenantScope scope, Unit unit, @Nullable Once once, int maxUnits);
 
-  Creation createPrincipal(TenantScope scope, Principal principal, @Nullable Once once);
+  /** Answers LimitReached if the tenant has as many principals already. */
+  Creation createPrincipal(
+      TenantScope scope, Principal principal, @Nullable Once once, int maxPrincipals);
 
   /** In the order of their creation; of any kind if none is given. */
   Page<Principal> principals(TenantScope scope, @Nullable PrincipalKind kind, Page.Request wanted);
@@ -48,7 +50,10 @@ interface TenantStore {
    */
   MemberChange removeMember(TenantScope scope, UUID principal, UUID unit, Role granter);
 
-  /** The roles granted on exactly this unit, expired ones included, in the order of principals. */
+  /**
+   * Who has a role on exactly this unit, expired ones included, in the order of principals; a role
+   * that a person gave before one that came with a sign-in.
+   */
   Page<Membership> members(TenantScope scope, UUID unit, Page.Request wanted);
 
   /** What came of the wish to found a tenant. */

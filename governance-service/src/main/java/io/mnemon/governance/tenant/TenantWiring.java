@@ -85,12 +85,19 @@ final class TenantWiring {
 
   @Produces
   @Singleton
+  PrincipalLimit principalLimit(TenantConfig config) {
+    return new PrincipalLimit(config.maxPrincipals());
+  }
+
+  @Produces
+  @Singleton
   Principals principals(
       Directory directory,
       TenantStore store,
       Guard guard,
+      PrincipalLimit limit,
       @Governance TimeOrderedIds ids,
       InstantSource clock) {
-    return new Principals(directory, store, guard, ids, clock);
+    return new Principals(directory, store, guard, limit, ids, clock);
   }
 }

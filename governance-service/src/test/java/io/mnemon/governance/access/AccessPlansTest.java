@@ -22,7 +22,7 @@ class AccessPlansTest {
 
     plans.assertEnteredByTenant(
         tenant,
-        PostgresKeyStore.CREDENTIAL,
+        PostgresCredentials.CREDENTIAL,
         binding ->
             binding.uuid(tenant).uuid(tenant).uuid(tenant).uuid(tenant).uuid(UUID.randomUUID()));
   }

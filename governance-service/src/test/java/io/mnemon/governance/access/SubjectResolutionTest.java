@@ -19,6 +19,8 @@ import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
+import io.mnemon.governance.tenant.PrincipalLimit;
+import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.test.FakeClock;
@@ -526,9 +528,26 @@ class SubjectResolutionTest {
         .hasMessageContaining("see more than 1 units together");
   }
 
+  @Test
+  void nobodyIsCreatedBeyondWhatATenantMayHave() {
+    Caller application = applicationFor(tenant.id(), "");
+    Subjects.Wanted wanted =
+        new Subjects.Wanted(List.of(new PrincipalRef(null, "new")), List.of(), true, false);
+
+    assertThatThrownBy(() -> limitedTo(10).resolve(application, wanted))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessageContaining("has 1 principals already");
+  }
+
   private Subjects limitedTo(int users) {
     return new Subjects(
-        directory, new PostgresSubjectStore(session, ids), ids, new AccessLimits(10, users, 10));
+        directory,
+        new PostgresSubjectStore(session, ids),
+        ids,
+        new AccessLimits(10, users, 10),
+        new PrincipalLimit(1));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.mnemon.tenancy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param platformAdmin whether it may manage tenants
  * @param epoch the tenant's authorization epoch when the credential was checked
  * @param credential the credential's id
+ * @param expiresAt when the credential ends; null if it does not
+ * @param delegation who acts for whom: the caller first, each for the next, the user last; empty
+ *     where the caller acts for itself
  */
 public record Caller(
     UUID tenant,
@@ -30,14 +34,54 @@ public record Caller(
     @Nullable ActFor actFor,
     boolean platformAdmin,
     long epoch,
-    @Nullable UUID credential) {
+    @Nullable UUID credential,
+    @Nullable Instant expiresAt,
+    List<Delegate> delegation) {
 
   private static final UUID NOBODY = new UUID(0, 0);
 
   public Caller {
     roles = List.copyOf(roles);
     scopes = List.copyOf(scopes);
+    delegation = List.copyOf(delegation);
   }
+
+  /** A caller whose credential does not end, and who acts for itself. */
+  public Caller(
+      UUID tenant,
+      UUID principal,
+      PrincipalKind kind,
+      String name,
+      @Nullable UUID onBehalfOf,
+      List<RoleGrant> roles,
+      List<String> scopes,
+      @Nullable ActFor actFor,
+      boolean platformAdmin,
+      long epoch,
+      @Nullable UUID credential) {
+    this(
+        tenant,
+        principal,
+        kind,
+        name,
+        onBehalfOf,
+        roles,
+        scopes,
+        actFor,
+        platformAdmin,
+        epoch,
+        credential,
+        null,
+        List.of());
+  }
+
+  /**
+   * Somebody in a chain of delegation.
+   *
+   * @param principal null for one that only the token's issuer knows
+   * @param name empty where only the principal is known
+   */
+  public record Delegate(@Nullable UUID principal, String name) {}
 
   /** A role on a unit, or on the whole tenant where the unit is the tenant's id. */
   public record RoleGrant(UUID unit, Role role) {}

@@ -1,7 +1,9 @@
 package io.mnemon.tenancy;
 
+import com.google.protobuf.Timestamp;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,18 @@ public final class CallerMapper {
     if (caller.credential() != null) {
       proto.setCredential(caller.credential().toString());
     }
+    if (caller.expiresAt() != null) {
+      proto.setExpiresAt(
+          Timestamp.newBuilder()
+              .setSeconds(caller.expiresAt().getEpochSecond())
+              .setNanos(caller.expiresAt().getNano()));
+    }
+    for (Caller.Delegate delegate : caller.delegation()) {
+      proto.addDelegation(
+          io.mnemon.api.governance.v1.Delegate.newBuilder()
+              .setPrincipal(delegate.principal() == null ? "" : delegate.principal().toString())
+              .setName(delegate.name()));
+    }
     return proto.build();
   }
 
@@ -66,7 +80,14 @@ public final class CallerMapper {
               : null,
           proto.getPlatformAdmin(),
           proto.getEpoch(),
-          optionalId(proto.getCredential()));
+          optionalId(proto.getCredential()),
+          proto.hasExpiresAt()
+              ? Instant.ofEpochSecond(
+                  proto.getExpiresAt().getSeconds(), proto.getExpiresAt().getNanos())
+              : null,
+          proto.getDelegationList().stream()
+              .map(one -> new Caller.Delegate(optionalId(one.getPrincipal()), one.getName()))
+              .toList());
     } catch (RuntimeException e) {
       throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the caller is malformed", e);
     }

@@ -12,6 +12,7 @@ final class Names {
   /** Each stands first in the names of the classes that speak to that technology. */
   private static final List<String> TECHNOLOGIES =
       List.of(
+          "Apache",
           "Cedar",
           "DuckDb",
           "Flyway",
@@ -20,6 +21,7 @@ final class Names {
           "Jtokkit",
           "Lucene",
           "Netty",
+          "Nimbus",
           "Onnx",
           "Postgres",
           "Qdrant",

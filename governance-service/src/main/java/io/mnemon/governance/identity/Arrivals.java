@@ -1,0 +1,230 @@
+package io.mnemon.governance.identity;
+
+import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.Membership;
+import io.mnemon.governance.tenant.Name;
+import io.mnemon.governance.tenant.Principal;
+import io.mnemon.governance.tenant.PrincipalLimit;
+import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who comes with a token: known already, or made a principal now; with the roles that the groups in
+ * their latest token give.
+ */
+final class Arrivals {
+  private final IdentityStore store;
+  private final Supplier<UUID> ids;
+  private final PrincipalLimit limit;
+
+  Arrivals(IdentityStore store, Supplier<UUID> ids, PrincipalLimit limit) {
+    this.store = store;
+    this.ids = ids;
+    this.limit = limit;
+  }
+
+  /**
+   * What is known when everything that the token says has been written down: the user, and the
+   * agent if one acts for them.
+   *
+   * @throws ServiceException UNAUTHENTICATED if they have signed out, or may not come
+   */
+  IdentityStore.Known known(
+      TenantScope scope, Issuer issuer, Presented token, Claims claims, Instant now) {
+    IdentityStore.Known known = look(scope, issuer, token);
+    if (known.user() == null) {
+      String name = nameOf(issuer, claims);
+      join(scope, issuer, token, "", user(name, now));
+      known = look(scope, issuer, token);
+      require(known.user(), name);
+    }
+    if (takeGroups(scope, issuer, token, claims, present(known.user()), now)) {
+      known = look(scope, issuer, token);
+    }
+    if (!token.actors().isEmpty() && known.agent() == null) {
+      Principal user = present(known.user()).principal();
+      if (user.kind() != PrincipalKind.USER) {
+        throw Refused.token("says that somebody acts for " + user.name() + ", who is no user");
+      }
+      Principal agent = agent(token.actor(), user, now);
+      join(scope, issuer, token, token.actor(), agent);
+      known = look(scope, issuer, token);
+      require(known.agent(), agent.name());
+    }
+    return known;
+  }
+
+  static Person present(@Nullable Person person) {
+    if (person == null) {
+      throw Refused.token("is about somebody who is not known here any more");
+    }
+    return person;
+  }
+
+  private IdentityStore.Known look(TenantScope scope, Issuer issuer, Presented token) {
+    IdentityStore.Known known =
+        store
+            .look(scope, issuer, token)
+            .orElseThrow(() -> Refused.token("is for a tenant that does not exist any more"));
+    if (known.cutoffs().stream().anyMatch(cutoff -> cutoff.refuses(token))) {
+      throw Refused.token(
+          "is not good any more, because its subject has signed out: sign in again");
+    }
+    return known;
+  }
+
+  private void join(
+      TenantScope scope, Issuer issuer, Presented token, String actor, Principal principal) {
+    switch (store.join(scope, issuer, token.subject(), actor, principal, limit.max())) {
+      case IdentityStore.Joining.Joined joined -> {}
+      // Looking again tells whether it was taken by the same subject.
+      case IdentityStore.Joining.Taken taken -> {}
+      case IdentityStore.Joining.LimitReached reached ->
+          throw Refused.token(
+              "is of somebody new, but the tenant has "
+                  + limit.max()
+                  + " principals already, which is the limit: ask an administrator");
+    }
+  }
+
+  private static void require(@Nullable Person person, String name) {
+    if (person == null) {
+      throw Refused.token(
+          "is of somebody whose name, "
+              + name
+              + ", belongs to another principal here: ask an administrator to link the two with"
+              + " POST /v1/issuers/{id}/identities");
+    }
+  }
+
+  private static String nameOf(Issuer issuer, Claims claims) {
+    if (!issuer.terms().createUsers()) {
+      throw Refused.token(
+          "is of somebody who is not known here: ask an administrator to link "
+              + TokenRules.subject(claims)
+              + " with POST /v1/issuers/{id}/identities");
+    }
+    String claim = issuer.terms().principalClaim();
+    boolean unproven =
+        claim.equals("email") && Boolean.FALSE.equals(claims.values().get("email_verified"));
+    if (unproven) {
+      throw Refused.token("names an e-mail address that its issuer has not verified");
+    }
+    String raw =
+        claims
+            .text(claim)
+            .orElseThrow(
+                () -> Refused.token("has no claim " + claim + ", which names people here"));
+    return name(raw);
+  }
+
+  private static String name(String raw) {
+    try {
+      return Name.checkedPrincipal("name", raw);
+    } catch (ServiceException e) {
+      // What looks like an id is a fine subject, but no name.
+      return checked("user " + raw);
+    }
+  }
+
+  private static String checked(String raw) {
+    try {
+      return Name.checkedPrincipal("name", raw);
+    } catch (ServiceException e) {
+      throw Refused.token("names somebody in a way that cannot be a name here", e);
+    }
+  }
+
+  private Principal user(String name, Instant now) {
+    return new Principal(ids.get(), PrincipalKind.USER, name, null, null, false, now);
+  }
+
+  private Principal agent(String actor, Principal user, Instant now) {
+    String name = checked(actor + " for " + user.name());
+    return new Principal(ids.get(), PrincipalKind.AGENT, name, user.id(), null, false, now);
+  }
+
+  /** Whether anything about the user's memberships was changed. */
+  private boolean takeGroups(
+      TenantScope scope, Issuer issuer, Presented token, Claims claims, Person user, Instant now) {
+    if (user.hasShownLater(token.issuedAt())) {
+      return false;
+    }
+    List<Membership> wanted = memberships(issuer, token, claims, user, now);
+    if (differ(issuer, user.fromIssuer(), wanted)) {
+      store.putGroups(scope, issuer, token, user.principal().id(), wanted);
+      return true;
+    }
+    if (!user.hasShown(token.issuedAt())) {
+      store.shown(scope, issuer, token);
+    }
+    return false;
+  }
+
+  /** Only users have groups: what an agent may do is bounded by its user anyway. */
+  private static List<Membership> memberships(
+      Issuer issuer, Presented token, Claims claims, Person user, Instant now) {
+    if (user.principal().kind() != PrincipalKind.USER) {
+      return List.of();
+    }
+    Set<String> groups = new HashSet<>(claims.textsAt(issuer.terms().groupsClaim()));
+    Map<UUID, Membership> strongest = new LinkedHashMap<>();
+    for (GroupMapping mapping : issuer.terms().mappings()) {
+      Instant until = token.issuedAt().plus(mapping.lasts());
+      Instant end = until.isAfter(token.endsAt()) ? until : token.endsAt();
+      if (groups.contains(mapping.group()) && end.isAfter(now)) {
+        strongest.merge(
+            mapping.unit(),
+            new Membership(user.principal().id(), mapping.unit(), mapping.role(), end, true),
+            (one, other) -> one.role().isAtLeast(other.role()) ? one : other);
+      }
+    }
+    return List.copyOf(strongest.values());
+  }
+
+  /**
+   * A role that is held and wanted is renewed when half of its time has gone, not with each token.
+   */
+  private static boolean differ(Issuer issuer, List<Membership> held, List<Membership> wanted) {
+    if (held.size() != wanted.size()) {
+      return true;
+    }
+    return wanted.stream()
+        .anyMatch(
+            membership ->
+                same(held, membership)
+                    .filter(found -> !needsRenewal(issuer, found, membership))
+                    .isEmpty());
+  }
+
+  private static Optional<Membership> same(Collection<Membership> held, Membership wanted) {
+    return held.stream()
+        .filter(one -> one.unit().equals(wanted.unit()) && one.role() == wanted.role())
+        .findFirst();
+  }
+
+  private static boolean needsRenewal(Issuer issuer, Membership held, Membership wanted) {
+    if (held.expiresAt() == null || wanted.expiresAt() == null) {
+      return true;
+    }
+    Duration shortest =
+        issuer.terms().mappings().stream()
+            .filter(mapping -> mapping.unit().equals(wanted.unit()))
+            .map(GroupMapping::lasts)
+            .min(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    return held.expiresAt().isBefore(wanted.expiresAt().minus(shortest.dividedBy(2)));
+  }
+}

@@ -1,0 +1,33 @@
+package io.mnemon.governance.identity;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a tenant trusts an issuer; all of it can be changed.
+ *
+ * @param name unique in the tenant
+ * @param audiences tokens must be for one of them
+ * @param jwksUri where the keys are; null for discovery
+ * @param algorithms the names of those that are accepted
+ * @param principalClaim names a person who comes for the first time
+ * @param groupsClaim the groups of a person; dots lead inside
+ * @param createUsers whether who comes for the first time becomes a user
+ * @param disabled whether its tokens are refused for now
+ */
+record IssuerTerms(
+    String name,
+    List<String> audiences,
+    @Nullable String jwksUri,
+    List<String> algorithms,
+    String principalClaim,
+    String groupsClaim,
+    List<GroupMapping> mappings,
+    boolean createUsers,
+    boolean disabled) {
+  IssuerTerms {
+    audiences = List.copyOf(audiences);
+    algorithms = List.copyOf(algorithms);
+    mappings = List.copyOf(mappings);
+  }
+}

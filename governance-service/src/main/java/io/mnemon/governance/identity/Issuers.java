@@ -1,0 +1,174 @@
+package io.mnemon.governance.identity;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.Page;
+import io.mnemon.governance.tenant.PrincipalRef;
+import io.mnemon.governance.tenant.Settled;
+import io.mnemon.governance.tenant.Snapshot;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.TenantScope;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which issuers a tenant trusts, and who their subjects are. For those who answer for the tenant:
+ * whoever chooses an issuer chooses who signs in as whom.
+ */
+final class Issuers {
+  private final Directory directory;
+  private final IssuerStore store;
+  private final IdentityStore identities;
+  private final IssuerRules rules;
+  private final Guard guard;
+  private final Settled settled;
+  private final int maxIssuers;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  /**
+   * @param maxIssuers how many issuers a tenant may trust
+   */
+  Issuers(
+      Directory directory,
+      IssuerStore store,
+      IdentityStore identities,
+      IssuerRules rules,
+      Guard guard,
+      Settled settled,
+      int maxIssuers,
+      Supplier<UUID> ids,
+      InstantSource clock) {
+    this.directory = directory;
+    this.store = store;
+    this.identities = identities;
+    this.rules = rules;
+    this.guard = guard;
+    this.settled = settled;
+    this.maxIssuers = maxIssuers;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** An issuer is trusted, or refused, as a whole: a repeated request finds its name taken. */
+  Issuer create(Caller caller, String url, IssuerTerms terms) {
+    Snapshot snapshot = required(caller, "issuer.create");
+    Issuer issuer =
+        new Issuer(
+            ids.get(),
+            rules.checkedUrl("issuer", url),
+            rules.checked(terms, snapshot.tree()),
+            clock.instant());
+    require(store.create(Directory.scopeOf(caller), issuer, maxIssuers), issuer);
+    return issuer;
+  }
+
+  Page<Issuer> list(Caller caller, Page.Request wanted) {
+    required(caller, "issuer.read");
+    return store.list(Directory.scopeOf(caller), wanted);
+  }
+
+  Issuer get(Caller caller, String id) {
+    required(caller, "issuer.read");
+    return find(caller, id);
+  }
+
+  Issuer update(Caller caller, String id, UnaryOperator<IssuerTerms> change) {
+    Snapshot snapshot = required(caller, "issuer.update");
+    Issuer before = find(caller, id);
+    Issuer issuer =
+        new Issuer(
+            before.id(),
+            before.url(),
+            rules.checked(change.apply(before.terms()), snapshot.tree()),
+            before.createdAt());
+    TenantScope scope = Directory.scopeOf(caller);
+    require(store.update(scope, issuer), issuer);
+    settled.await(scope);
+    return issuer;
+  }
+
+  void delete(Caller caller, String id) {
+    required(caller, "issuer.delete");
+    Issuer issuer = find(caller, id);
+    TenantScope scope = Directory.scopeOf(caller);
+    require(store.delete(scope, issuer), issuer);
+    settled.await(scope);
+  }
+
+  /**
+   * Says who a subject is.
+   *
+   * @return the principal's id
+   */
+  UUID link(Caller caller, String id, String subject, PrincipalRef named) {
+    required(caller, "identity.link");
+    Issuer issuer = find(caller, id);
+    if (subject.isEmpty() || !TokenRules.isReasonable(subject)) {
+      throw ServiceException.invalid("subject", "must be the claim sub of the issuer's tokens");
+    }
+    Grantee principal =
+        directory
+            .look(caller, named)
+            .find(named)
+            .orElseThrow(() -> ServiceException.notFound("principal " + named.name()));
+    if (principal.principal().platformAdmin()) {
+      throw new ServiceException(
+          ErrorCode.PERMISSION_DENIED,
+          "an administrator of the platform does not sign in through the issuer of a tenant");
+    }
+    TenantScope scope = Directory.scopeOf(caller);
+    identities.link(scope, issuer, subject, principal.principal().id(), clock.instant());
+    settled.await(scope);
+    return principal.principal().id();
+  }
+
+  private Snapshot required(Caller caller, String action) {
+    Snapshot snapshot = directory.look(caller);
+    guard.require(caller, action, snapshot.standing(caller), caller.tenant());
+    return snapshot;
+  }
+
+  private Issuer find(Caller caller, String id) {
+    return PrincipalRef.id(id)
+        .flatMap(known -> store.find(Directory.scopeOf(caller), known))
+        .orElseThrow(() -> notFound(id));
+  }
+
+  private static ServiceException notFound(String id) {
+    return ServiceException.notFound("issuer " + id);
+  }
+
+  private void require(IssuerChange change, Issuer issuer) {
+    switch (change) {
+      case IssuerChange.Done() -> {}
+      case IssuerChange.NameTaken() ->
+          throw taken(
+              "there is an issuer " + issuer.terms().name() + " already: choose another name");
+      case IssuerChange.UrlTaken() ->
+          throw taken(
+              "the tenant trusts "
+                  + issuer.url()
+                  + " already: change that one, it may have several"
+                  + " audiences");
+      case IssuerChange.AudienceTaken() ->
+          throw taken(
+              "one of the audiences belongs to another tenant at this issuer: use the client that"
+                  + " your identity provider has for you alone");
+      case IssuerChange.LimitReached() ->
+          throw new ServiceException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "the tenant trusts " + maxIssuers + " issuers already, which is the limit");
+      case IssuerChange.NoSuchIssuer() -> throw notFound(issuer.id().toString());
+    }
+  }
+
+  private static ServiceException taken(String message) {
+    return new ServiceException(ErrorCode.ALREADY_EXISTS, message);
+  }
+}

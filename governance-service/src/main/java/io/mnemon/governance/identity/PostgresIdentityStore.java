@@ -1,0 +1,344 @@
+package io.mnemon.governance.identity;
+
+import io.mnemon.governance.tenant.Membership;
+import io.mnemon.governance.tenant.PostgresEpoch;
+import io.mnemon.governance.tenant.Principal;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.storage.Row;
+import io.mnemon.storage.Transaction;
+import io.mnemon.storage.UniqueViolationException;
+import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.TenantScope;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who the subjects of issuers are, in Postgres. */
+final class PostgresIdentityStore implements IdentityStore {
+  static final String LOOK =
+      """
+      SELECT t.epoch, i.actor, i.latest_token,
+             p.id, p.kind, p.name, p.on_behalf_of, p.home_unit, p.platform_admin, p.created_at,
+             m.unit, m.role, m.expires_at, m.by_tenant_admin, m.source
+      FROM governance.tenant t
+      LEFT JOIN governance.principal_identity i
+        ON i.tenant = ? AND i.issuer = ? AND i.subject = ? AND i.actor = ANY (?)
+      LEFT JOIN governance.principal p ON p.tenant = ? AND p.id = i.principal
+      LEFT JOIN governance.membership m ON m.tenant = ? AND m.principal = p.id
+      WHERE t.id = ? AND t.erasing_since IS NULL
+      """;
+
+  private static final String INSERT_PRINCIPAL =
+      """
+      INSERT INTO governance.principal (tenant, id, kind, name, on_behalf_of, created_at)
+      SELECT ?, ?, ?, ?, ?, ?
+      WHERE (SELECT count(*) FROM governance.principal WHERE tenant = ?) < ?
+      """;
+
+  private static final String INSERT_IDENTITY =
+      """
+      INSERT INTO governance.principal_identity
+        (tenant, issuer, subject, actor, principal, created_at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String SHOWN =
+      """
+      UPDATE governance.principal_identity
+      SET latest_token = ?
+      WHERE tenant = ? AND issuer = ? AND subject = ? AND actor = ''
+        AND (latest_token IS NULL OR latest_token <= ?)
+      """;
+
+  private static final String DELETE_FROM_ISSUER =
+      "DELETE FROM governance.membership WHERE tenant = ? AND principal = ? AND source = ?";
+
+  private static final String INSERT_MEMBERSHIP =
+      """
+      INSERT INTO governance.membership
+        (tenant, principal, unit, source, role, expires_at, by_tenant_admin, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String LINKED =
+      """
+      SELECT principal FROM governance.principal_identity
+      WHERE tenant = ? AND issuer = ? AND subject = ? AND actor = ''
+      """;
+
+  private static final String FORGET =
+      "DELETE FROM governance.principal_identity WHERE tenant = ? AND issuer = ? AND subject = ?";
+
+  private final PostgresSession session;
+  private final PostgresCutoffs cutoffs;
+  private final InstantSource clock;
+
+  PostgresIdentityStore(PostgresSession session, InstantSource clock) {
+    this.session = session;
+    this.cutoffs = new PostgresCutoffs(session);
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Known> look(TenantScope scope, Issuer issuer, Presented token) {
+    UUID tenant = scope.tenant();
+    return session.transact(
+        scope,
+        tx -> {
+          List<Line> lines =
+              tx.query(
+                  LOOK,
+                  binding ->
+                      binding
+                          .uuid(tenant)
+                          .text(issuer.url())
+                          .text(token.subject())
+                          .textArray(List.of("", token.actor()))
+                          .uuid(tenant)
+                          .uuid(tenant)
+                          .uuid(tenant),
+                  PostgresIdentityStore::line);
+          if (lines.isEmpty()) {
+            return Optional.empty();
+          }
+          List<Cutoff> signedOut =
+              tx.query(
+                  PostgresCutoffs.OF_TOKEN,
+                  binding ->
+                      binding
+                          .uuid(tenant)
+                          .text(issuer.url())
+                          .text(token.subject())
+                          .text(token.session()),
+                  PostgresCutoffs::cutoff);
+          return Optional.of(
+              new Known(
+                  lines.getFirst().epoch(),
+                  person(issuer, lines, ""),
+                  token.actor().isEmpty() ? null : person(issuer, lines, token.actor()),
+                  signedOut));
+        });
+  }
+
+  @Override
+  public Joining join(
+      TenantScope scope,
+      Issuer issuer,
+      String subject,
+      String actor,
+      Principal principal,
+      int maxPrincipals) {
+    try {
+      return session.transact(
+          scope,
+          tx -> {
+            int inserted =
+                tx.update(
+                    INSERT_PRINCIPAL,
+                    binding ->
+                        binding
+                            .uuid(scope.tenant())
+                            .uuid(principal.id())
+                            .text(principal.kind().word())
+                            .text(principal.name())
+                            .uuid(principal.onBehalfOf())
+                            .timestamp(principal.createdAt())
+                            .uuid(scope.tenant())
+                            .integer(maxPrincipals));
+            if (inserted == 0) {
+              return new Joining.LimitReached();
+            }
+            identify(scope, tx, issuer, subject, actor, principal.id(), principal.createdAt());
+            return new Joining.Joined();
+          });
+    } catch (UniqueViolationException e) {
+      return new Joining.Taken();
+    }
+  }
+
+  @Override
+  public void link(TenantScope scope, Issuer issuer, String subject, UUID principal, Instant at) {
+    UUID tenant = scope.tenant();
+    session.transact(
+        scope,
+        tx -> {
+          PostgresEpoch.bump(scope, tx);
+          Optional<UUID> before =
+              tx.queryOne(
+                  LINKED,
+                  binding -> binding.uuid(tenant).text(issuer.url()).text(subject),
+                  row -> row.uuid("principal"));
+          if (before.equals(Optional.of(principal))) {
+            return 0;
+          }
+          if (before.isPresent()) {
+            deleteFromIssuer(scope, tx, issuer, before.get());
+            tx.update(FORGET, binding -> binding.uuid(tenant).text(issuer.url()).text(subject));
+          }
+          return identify(scope, tx, issuer, subject, "", principal, at);
+        });
+  }
+
+  @Override
+  public void shown(TenantScope scope, Issuer issuer, Presented token) {
+    session.transact(scope, tx -> remember(scope, tx, issuer, token));
+  }
+
+  @Override
+  public void putGroups(
+      TenantScope scope,
+      Issuer issuer,
+      Presented token,
+      UUID principal,
+      List<Membership> memberships) {
+    session.transact(
+        scope,
+        tx -> {
+          PostgresEpoch.bump(scope, tx);
+          if (remember(scope, tx, issuer, token) == 0) {
+            return 0;
+          }
+          deleteFromIssuer(scope, tx, issuer, principal);
+          for (Membership membership : memberships) {
+            insert(scope, tx, issuer, membership);
+          }
+          return memberships.size();
+        });
+  }
+
+  @Override
+  public void signOut(TenantScope scope, UUID principal, Instant now, Instant keepUntil) {
+    cutoffs.ofPrincipal(scope, principal, now, keepUntil);
+  }
+
+  @Override
+  public boolean signOut(
+      TenantScope scope,
+      Issuer issuer,
+      String message,
+      Cutoff cutoff,
+      Instant now,
+      Instant keepUntil) {
+    return cutoffs.ofIssuer(scope, issuer, message, cutoff, now, keepUntil);
+  }
+
+  private static int identify(
+      TenantScope scope,
+      Transaction tx,
+      Issuer issuer,
+      String subject,
+      String actor,
+      UUID principal,
+      Instant at) {
+    return tx.update(
+        INSERT_IDENTITY,
+        binding ->
+            binding
+                .uuid(scope.tenant())
+                .text(issuer.url())
+                .text(subject)
+                .text(actor)
+                .uuid(principal)
+                .timestamp(at));
+  }
+
+  private static int remember(TenantScope scope, Transaction tx, Issuer issuer, Presented token) {
+    return tx.update(
+        SHOWN,
+        binding ->
+            binding
+                .timestamp(token.issuedAt())
+                .uuid(scope.tenant())
+                .text(issuer.url())
+                .text(token.subject())
+                .timestamp(token.issuedAt()));
+  }
+
+  private static void deleteFromIssuer(
+      TenantScope scope, Transaction tx, Issuer issuer, UUID principal) {
+    tx.update(
+        DELETE_FROM_ISSUER,
+        binding -> binding.uuid(scope.tenant()).uuid(principal).text(issuer.source()));
+  }
+
+  private void insert(TenantScope scope, Transaction tx, Issuer issuer, Membership membership) {
+    tx.update(
+        INSERT_MEMBERSHIP,
+        binding ->
+            binding
+                .uuid(scope.tenant())
+                .uuid(membership.principal())
+                .uuid(membership.unit())
+                .text(issuer.source())
+                .text(membership.role().word())
+                .timestamp(membership.expiresAt())
+                .bool(membership.byTenantAdmin())
+                .timestamp(clock.instant()));
+  }
+
+  private record Identified(String actor, Principal principal, @Nullable Instant latestToken) {}
+
+  private record Line(
+      long epoch,
+      @Nullable Identified identified,
+      @Nullable Membership membership,
+      @Nullable String source) {}
+
+  private static @Nullable Person person(Issuer issuer, List<Line> lines, String actor) {
+    Identified identified = null;
+    List<Membership> all = new ArrayList<>();
+    List<Membership> fromIssuer = new ArrayList<>();
+    for (Line line : lines) {
+      if (line.identified() == null || !line.identified().actor().equals(actor)) {
+        continue;
+      }
+      identified = line.identified();
+      if (line.membership() != null) {
+        all.add(line.membership());
+        if (issuer.source().equals(line.source())) {
+          fromIssuer.add(line.membership());
+        }
+      }
+    }
+    return identified == null
+        ? null
+        : new Person(identified.principal(), all, fromIssuer, identified.latestToken());
+  }
+
+  private static Line line(Row row) throws SQLException {
+    UUID id = row.uuidOrNull("id");
+    if (id == null) {
+      return new Line(row.bigint("epoch"), null, null, null);
+    }
+    Principal principal =
+        new Principal(
+            id,
+            PrincipalKind.ofWord(row.text("kind")).orElseThrow(),
+            row.text("name"),
+            row.uuidOrNull("on_behalf_of"),
+            row.uuidOrNull("home_unit"),
+            row.bool("platform_admin"),
+            row.instant("created_at"));
+    UUID unit = row.uuidOrNull("unit");
+    Membership membership =
+        unit == null
+            ? null
+            : new Membership(
+                id,
+                unit,
+                Role.ofWord(row.text("role")).orElseThrow(),
+                row.instantOrNull("expires_at"),
+                row.bool("by_tenant_admin"));
+    return new Line(
+        row.bigint("epoch"),
+        new Identified(row.text("actor"), principal, row.instantOrNull("latest_token")),
+        membership,
+        row.textOrNull("source"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.identity;
+
+import org.jspecify.annotations.NullMarked;
