@@ -44,6 +44,7 @@ class ConfigTest {
                 Map.entry("mnemon.governance.access.max-subjects", "2000"),
                 Map.entry("mnemon.governance.access.max-users", "10000"),
                 Map.entry("mnemon.governance.access.max-unit-views", "30000"),
+                Map.entry("mnemon.governance.provisioning.max-members", "25000"),
                 Map.entry("mnemon.governance.memory.target", "127.0.0.1:9000"),
                 Map.entry("mnemon.governance.memory.timeout", "60s"),
                 Map.entry("mnemon.governance.offboarding.confirm-within", "10m"),

@@ -3,7 +3,10 @@ package io.mnemon.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mnemon.api.governance.v1.CreateDirectoryGroupRequest;
+import io.mnemon.api.governance.v1.CreateDirectoryUserRequest;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
+import io.mnemon.api.governance.v1.DirectoryUserAttributes;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.tenancy.Caller;
 import io.quarkus.agroal.DataSource;
@@ -41,7 +44,17 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unit", "principal", "membership", "api_key", "idempotency"})
+  @ValueSource(
+      strings = {
+        "unit",
+        "principal",
+        "membership",
+        "api_key",
+        "idempotency",
+        "directory_user",
+        "directory_group",
+        "directory_member"
+      })
   void aStatementWithoutPredicatesSeesOneTenant(String table) throws SQLException {
     try (Connection connection = as(here.id())) {
       assertThat(tenants(connection, table)).containsOnly(here.id());
@@ -52,7 +65,17 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unit", "principal", "membership", "api_key", "idempotency"})
+  @ValueSource(
+      strings = {
+        "unit",
+        "principal",
+        "membership",
+        "api_key",
+        "idempotency",
+        "directory_user",
+        "directory_group",
+        "directory_member"
+      })
   void withoutTheSettingNothingIsSeen(String table) throws SQLException {
     try (Connection connection = connections.getConnection()) {
       assertThat(tenants(connection, table)).isEmpty();
@@ -76,7 +99,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(7);
+      assertThat(tables).hasSize(10);
     }
   }
 
@@ -169,6 +192,20 @@ class RowLevelSecurityTest {
     var alice = tenant.user("alice");
     tenant.grant(unit.getId(), alice, "viewer");
     Caller caller = tenant.caller(alice);
+    var ada =
+        calls
+            .provisioning(tenant.admin())
+            .createDirectoryUser(
+                CreateDirectoryUserRequest.newBuilder()
+                    .setUser(DirectoryUserAttributes.newBuilder().setUserName("ada"))
+                    .build());
+    calls
+        .provisioning(tenant.admin())
+        .createDirectoryGroup(
+            CreateDirectoryGroupRequest.newBuilder()
+                .setDisplayName("mathematicians")
+                .addMembers(ada.getId())
+                .build());
     assertThatThrownBy(
             () ->
                 calls

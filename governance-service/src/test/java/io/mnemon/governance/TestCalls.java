@@ -14,6 +14,8 @@ import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc.OffboardingServiceBlockingStub;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc.ProvisioningServiceBlockingStub;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc.TenantServiceBlockingStub;
 import io.mnemon.tenancy.Caller;
@@ -64,6 +66,10 @@ public class TestCalls {
 
   public TenantServiceBlockingStub tenants(Caller caller) {
     return TenantServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public ProvisioningServiceBlockingStub provisioning(Caller caller) {
+    return ProvisioningServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -10,6 +10,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
@@ -30,7 +31,8 @@ public final class PublicMethods {
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
-          AccessServiceGrpc.getServiceDescriptor());
+          AccessServiceGrpc.getServiceDescriptor(),
+          ProvisioningServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
@@ -20,7 +21,8 @@ final class ActionMapper {
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
-          KeyServiceGrpc.getServiceDescriptor());
+          KeyServiceGrpc.getServiceDescriptor(),
+          ProvisioningServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

@@ -77,6 +77,7 @@ final class Keys {
     KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot);
     Grantee holder =
         snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
+    requireActive(snapshot, holder);
     Instant expiresAt = wish.expiresAt();
     if (holder.principal().id().equals(caller.principal())) {
       expiresAt = withinOwn(caller, expiresAt);
@@ -218,6 +219,16 @@ final class Keys {
     }
     if (!holder.principal().id().equals(caller.principal())) {
       guard.require(caller, "key.create", rights.standing().roleOn(actFor.unit()));
+    }
+  }
+
+  private static void requireActive(Snapshot snapshot, Grantee holder) {
+    if (!snapshot.isActive(holder)) {
+      throw new ServiceException(
+          ErrorCode.FAILED_PRECONDITION,
+          holder.principal().name()
+              + " has been deactivated, or the user on whose behalf it acts: a key would be good"
+              + " for nothing");
     }
   }
 

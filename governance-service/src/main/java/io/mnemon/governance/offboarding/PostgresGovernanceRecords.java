@@ -22,6 +22,10 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
         'revoked_at', r.revoked_at)
       """;
 
+  /** A principal may have several roles in one place, one by hand and one of each group. */
+  private static final String MEMBERSHIP =
+      "(SELECT m.*, m.unit || ' ' || m.source AS place FROM governance.membership m)";
+
   private static final List<Section> SECTIONS =
       List.of(
           Section.byId(
@@ -32,8 +36,20 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
           Section.byId("unit", "governance.unit", PLAIN, "id"),
           Section.byId("principal", "governance.principal", PLAIN, "id"),
           new Section(
-              "membership", "governance.membership", PLAIN, List.of("principal", "unit"), "uuid"),
+              "membership",
+              MEMBERSHIP,
+              PLAIN + " - 'place'",
+              List.of("principal", "place"),
+              "text"),
           Section.byId("key", "governance.api_key", KEY, "id"),
+          Section.byId("directory_user", "governance.directory_user", PLAIN, "id"),
+          Section.byId("directory_group", "governance.directory_group", PLAIN, "id"),
+          new Section(
+              "directory_member",
+              "governance.directory_member",
+              PLAIN,
+              List.of("group_id", "user_id"),
+              "uuid"),
           Section.byId("denial", "governance.denial", PLAIN, "id"),
           Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
 

@@ -14,12 +14,18 @@ import java.util.UUID;
 
 /** Who has which role where, in Postgres. */
 final class PostgresMemberships {
+  /** Roles that a group of the company's directory gives come and go with the group. */
+  private static final String BY_HAND = " source = ''";
+
   static final String OF_UNIT =
       """
-      SELECT principal, unit, role, expires_at, by_tenant_admin
+      SELECT DISTINCT ON (principal) principal, unit, role, expires_at, by_tenant_admin
       FROM governance.membership
       WHERE tenant = ? AND unit = ? AND (?::uuid IS NULL OR principal > ?)
-      ORDER BY principal
+      ORDER BY principal, expires_at IS NULL OR expires_at > ? DESC,
+        array_position(
+          ARRAY['viewer', 'agent', 'developer', 'tech_lead', 'architect', 'admin', 'tenant_admin'],
+          role) DESC
       LIMIT ?
       """;
 
@@ -28,7 +34,7 @@ final class PostgresMemberships {
       INSERT INTO governance.membership
         (tenant, principal, unit, role, expires_at, by_tenant_admin, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (tenant, principal, unit)
+      ON CONFLICT (tenant, principal, unit, source)
       DO UPDATE SET role = EXCLUDED.role, expires_at = EXCLUDED.expires_at,
         by_tenant_admin = EXCLUDED.by_tenant_admin
       """;
@@ -37,19 +43,27 @@ final class PostgresMemberships {
       """
       SELECT role, expires_at IS NULL OR expires_at > ? AS holds
       FROM governance.membership
-      WHERE tenant = ? AND principal = ? AND unit = ?
-      """;
+      WHERE tenant = ? AND principal = ? AND unit = ? AND
+      """
+          + BY_HAND;
 
   private static final String REMOVE =
-      "DELETE FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ?";
+      "DELETE FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ? AND "
+          + BY_HAND;
+
+  private static final String GIVEN =
+      "SELECT role FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ?";
 
   private static final String OTHER_ADMINS =
       """
       SELECT count(*) AS admins
-      FROM governance.membership
-      WHERE tenant = ? AND unit = ? AND role = 'tenant_admin' AND expires_at IS NULL
-        AND principal <> ?
-      """;
+      FROM governance.membership m
+      JOIN governance.principal p
+        ON p.tenant = m.tenant AND p.id = m.principal AND p.deactivated_at IS NULL
+      WHERE m.tenant = ? AND m.unit = ? AND m.role = 'tenant_admin' AND m.expires_at IS NULL
+        AND m.principal <> ? AND
+      """
+          + BY_HAND;
 
   private final PostgresSession session;
   private final InstantSource clock;
@@ -83,7 +97,9 @@ final class PostgresMemberships {
           PostgresEpoch.bump(scope, tx);
           Optional<Held> held = held(scope, tx, principal, unit);
           if (held.isEmpty()) {
-            return new MemberChange.NoSuchMember();
+            return isGiven(scope, tx, principal, unit)
+                ? new MemberChange.ByGroup()
+                : new MemberChange.NoSuchMember();
           }
           Optional<MemberChange> refusal =
               refusal(scope, tx, principal, held.get(), granter, false);
@@ -106,6 +122,7 @@ final class PostgresMemberships {
                     .uuid(unit)
                     .uuid(wanted.after())
                     .uuid(wanted.after())
+                    .timestamp(clock.instant())
                     .integer(wanted.limit() + 1),
             PostgresMemberships::membership);
     return wanted.page(found, Membership::principal);
@@ -131,6 +148,14 @@ final class PostgresMemberships {
         binding ->
             binding.timestamp(clock.instant()).uuid(scope.tenant()).uuid(principal).uuid(unit),
         row -> new Held(Role.ofWord(row.text("role")).orElseThrow(), row.bool("holds")));
+  }
+
+  private static boolean isGiven(TenantScope scope, Transaction tx, UUID principal, UUID unit) {
+    return !tx.query(
+            GIVEN,
+            binding -> binding.uuid(scope.tenant()).uuid(principal).uuid(unit),
+            row -> row.text("role"))
+        .isEmpty();
   }
 
   private static Optional<MemberChange> refusal(

@@ -39,7 +39,12 @@ public final class RoleTable implements Authorizer {
           Map.entry("principal.read.all", Role.ADMIN),
           Map.entry("key.create", Role.ADMIN),
           Map.entry("key.read.all", Role.ADMIN),
-          Map.entry("key.revoke", Role.ADMIN));
+          Map.entry("key.revoke", Role.ADMIN),
+          Map.entry("directory.read", Role.TENANT_ADMIN),
+          Map.entry("directory.write", Role.TENANT_ADMIN),
+          Map.entry("group_mapping.read", Role.TENANT_ADMIN),
+          Map.entry("group_mapping.put", Role.TENANT_ADMIN),
+          Map.entry("group_mapping.remove", Role.TENANT_ADMIN));
 
   private static final Set<String> PLATFORM =
       Set.of(
