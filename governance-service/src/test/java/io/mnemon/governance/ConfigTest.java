@@ -64,6 +64,7 @@ class ConfigTest {
                 Map.entry("mnemon.governance.identity.keys.pause", "10s"),
                 Map.entry("mnemon.governance.identity.keys.max-bytes", "262144"),
                 Map.entry("mnemon.governance.identity.keys.max-issuers", "1000"),
+                Map.entry("mnemon.governance.provisioning.max-members", "25000"),
                 Map.entry("mnemon.governance.memory.target", "127.0.0.1:9000"),
                 Map.entry("mnemon.governance.memory.timeout", "60s"),
                 Map.entry("mnemon.governance.epoch.lease", "2s"),

@@ -3,8 +3,11 @@ package io.mnemon.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mnemon.api.governance.v1.CreateDirectoryGroupRequest;
+import io.mnemon.api.governance.v1.CreateDirectoryUserRequest;
 import io.mnemon.api.governance.v1.CreateRoleRequest;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
+import io.mnemon.api.governance.v1.DirectoryUserAttributes;
 import io.mnemon.api.governance.v1.PutPolicyRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.tenancy.Caller;
@@ -56,7 +59,10 @@ class RowLevelSecurityTest {
         "issuer_mapping",
         "principal_identity",
         "token_cutoff",
-        "logout_token"
+        "logout_token",
+        "directory_user",
+        "directory_group",
+        "directory_member"
       })
   void aStatementWithoutPredicatesSeesOneTenant(String table) throws SQLException {
     try (Connection connection = as(here.id())) {
@@ -81,7 +87,10 @@ class RowLevelSecurityTest {
         "issuer_mapping",
         "principal_identity",
         "token_cutoff",
-        "logout_token"
+        "logout_token",
+        "directory_user",
+        "directory_group",
+        "directory_member"
       })
   void withoutTheSettingNothingIsSeen(String table) throws SQLException {
     try (Connection connection = connections.getConnection()) {
@@ -106,7 +115,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(15);
+      assertThat(tables).hasSize(18);
     }
   }
 
@@ -218,6 +227,20 @@ class RowLevelSecurityTest {
     tenant.grant(unit.getId(), alice, "viewer");
     seedIdentity(tenant.id(), unit.getId(), alice.getId());
     Caller caller = tenant.caller(alice);
+    var ada =
+        calls
+            .provisioning(tenant.admin())
+            .createDirectoryUser(
+                CreateDirectoryUserRequest.newBuilder()
+                    .setUser(DirectoryUserAttributes.newBuilder().setUserName("ada"))
+                    .build());
+    calls
+        .provisioning(tenant.admin())
+        .createDirectoryGroup(
+            CreateDirectoryGroupRequest.newBuilder()
+                .setDisplayName("mathematicians")
+                .addMembers(ada.getId())
+                .build());
     assertThatThrownBy(
             () ->
                 calls

@@ -22,6 +22,8 @@ import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc.OffboardingServiceBlockingStub;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc.ProvisioningServiceBlockingStub;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc.TenantServiceBlockingStub;
 import io.mnemon.tenancy.Caller;
@@ -88,6 +90,10 @@ public class TestCalls {
 
   public IdentityServiceBlockingStub identity(Caller caller) {
     return IdentityServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public ProvisioningServiceBlockingStub provisioning(Caller caller) {
+    return ProvisioningServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -13,6 +13,7 @@ import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.IdentityServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
@@ -36,6 +37,7 @@ public final class PublicMethods {
           KeyServiceGrpc.getServiceDescriptor(),
           AuthorizationServiceGrpc.getServiceDescriptor(),
           IdentityServiceGrpc.getServiceDescriptor(),
+          ProvisioningServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;

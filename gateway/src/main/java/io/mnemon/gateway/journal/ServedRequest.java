@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A request that was answered.
  *
- * @param edge the edge it came through: rest, grpc, mcp or page
+ * @param edge the edge it came through: rest, grpc, mcp, scim or page
  * @param method the name of the method, of a fixed set: it is a label of metrics
  * @param status the status it was answered with, in the edge's own numbers
  * @param took how long it took

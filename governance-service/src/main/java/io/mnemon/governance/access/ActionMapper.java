@@ -7,6 +7,7 @@ import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.IdentityServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
+import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
@@ -26,7 +27,8 @@ final class ActionMapper {
           KeyServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),
           AuthorizationServiceGrpc.getServiceDescriptor(),
-          IdentityServiceGrpc.getServiceDescriptor());
+          IdentityServiceGrpc.getServiceDescriptor(),
+          ProvisioningServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

@@ -58,6 +58,7 @@ final class KeyRules {
     KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
+    requireActive(snapshot, holder);
     Instant expiresAt = wish.expiresAt();
     if (holder.principal().id().equals(caller.principal())) {
       expiresAt = withinOwn(caller, expiresAt);
@@ -143,6 +144,16 @@ final class KeyRules {
     }
     if (!holder.principal().id().equals(caller.principal())) {
       guard.require(caller, action, rights.standing(), actFor.unit());
+    }
+  }
+
+  private static void requireActive(Snapshot snapshot, Grantee holder) {
+    if (!snapshot.isActive(holder)) {
+      throw new ServiceException(
+          ErrorCode.FAILED_PRECONDITION,
+          holder.principal().name()
+              + " has been deactivated, or the user on whose behalf it acts: a key would be good"
+              + " for nothing");
     }
   }
 

@@ -25,7 +25,10 @@ final class PostgresCredentials {
           JOIN governance.principal p ON p.tenant = ? AND p.id = k.principal
           JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
           LEFT JOIN governance.membership m ON m.tenant = ? AND m.principal = k.principal
-          WHERE k.tenant = ? AND k.id = ?
+          WHERE k.tenant = ? AND k.id = ? AND p.deactivated_at IS NULL
+            AND NOT EXISTS (
+              SELECT FROM governance.principal u
+              WHERE u.tenant = p.tenant AND u.id = p.on_behalf_of AND u.deactivated_at IS NOT NULL)
           """;
 
   private final PostgresSession session;

@@ -27,12 +27,14 @@ final class PostgresSubjectStore implements SubjectStore {
       SELECT id
       FROM governance.principal
       WHERE tenant = ? AND home_unit = ANY (?) AND kind = 'user' AND starts_with(name, ?)
+        AND deactivated_at IS NULL
       UNION
       SELECT p.id
       FROM governance.membership m
       JOIN governance.principal p ON p.tenant = ? AND p.id = m.principal
       WHERE m.tenant = ? AND m.unit = ANY (?) AND (m.expires_at IS NULL OR m.expires_at > ?)
         AND m.by_tenant_admin AND p.kind = 'user' AND starts_with(p.name, ?)
+        AND p.deactivated_at IS NULL
       LIMIT ?
       """;
 

@@ -10,6 +10,8 @@ import java.util.UUID;
 
 /** For whom a caller may act, by what it is. */
 sealed interface SubjectRules {
+  String DEACTIVATED = "it has been deactivated";
+
   SubjectMatch user(PrincipalRef named);
 
   SubjectMatch agent(PrincipalRef named);
@@ -37,9 +39,12 @@ sealed interface SubjectRules {
     public SubjectMatch agent(PrincipalRef named) {
       Optional<Grantee> found = snapshot.find(named);
       if (found.isPresent()) {
-        return found.get().principal().kind() == PrincipalKind.AGENT
+        if (found.get().principal().kind() != PrincipalKind.AGENT) {
+          return refused(PrincipalKind.AGENT, named, "it is no agent");
+        }
+        return snapshot.isActive(found.get())
             ? new SubjectMatch.Known(found.get())
-            : refused(PrincipalKind.AGENT, named, "it is no agent");
+            : refused(PrincipalKind.AGENT, named, DEACTIVATED);
       }
       return named.id() == null
           ? new SubjectMatch.Absent(PrincipalKind.AGENT, named.name())
@@ -81,6 +86,9 @@ sealed interface SubjectRules {
       if (found.isPresent()) {
         if (found.get().principal().kind() != kind) {
           return refused(kind, named, "it is no " + kind.word());
+        }
+        if (!grant.snapshot().isActive(found.get())) {
+          return refused(kind, named, DEACTIVATED);
         }
         return grant.covers(found.get())
             ? new SubjectMatch.Known(found.get())

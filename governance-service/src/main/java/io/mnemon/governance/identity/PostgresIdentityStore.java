@@ -1,5 +1,7 @@
 package io.mnemon.governance.identity;
 
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.ErrorCode;
 import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.PostgresEpoch;
 import io.mnemon.governance.tenant.Principal;
@@ -25,7 +27,7 @@ final class PostgresIdentityStore implements IdentityStore {
       """
       SELECT t.epoch, i.actor, i.latest_token,
              p.id, p.kind, p.name, p.on_behalf_of, p.home_unit, p.platform_admin, p.created_at,
-             m.unit, m.role, m.expires_at, m.by_tenant_admin, m.source
+             p.deactivated_at, m.unit, m.role, m.expires_at, m.by_tenant_admin, m.source
       FROM governance.tenant t
       LEFT JOIN governance.principal_identity i
         ON i.tenant = ? AND i.issuer = ? AND i.subject = ? AND i.actor = ANY (?)
@@ -315,6 +317,11 @@ final class PostgresIdentityStore implements IdentityStore {
     UUID id = row.uuidOrNull("id");
     if (id == null) {
       return new Line(row.bigint("epoch"), null, null, null);
+    }
+    if (row.instantOrNull("deactivated_at") != null) {
+      throw new ServiceException(
+          ErrorCode.UNAUTHENTICATED,
+          row.text("name") + " has been deactivated: ask an administrator of your company");
     }
     Principal principal =
         new Principal(

@@ -41,6 +41,10 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
        FROM governance.principal_identity i)
       """;
 
+  /** A principal may have several roles in one place, one by hand and one of each group. */
+  private static final String MEMBERSHIP =
+      "(SELECT m.*, m.unit || ' ' || m.source AS place FROM governance.membership m)";
+
   private static final List<Section> SECTIONS =
       List.of(
           Section.byId(
@@ -52,13 +56,21 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
           Section.byId("principal", "governance.principal", PLAIN, "id"),
           new Section(
               "membership",
-              "(SELECT m.*, m.unit || ' ' || m.source AS place FROM governance.membership m)",
+              MEMBERSHIP,
               PLACED,
               OF_PRINCIPAL,
               "text"),
           Section.byId("key", "governance.api_key", KEY, "id"),
           Section.byId("issuer", ISSUER, PLAIN, "id"),
           new Section("identity", IDENTITY, PLACED, OF_PRINCIPAL, "text"),
+          Section.byId("directory_user", "governance.directory_user", PLAIN, "id"),
+          Section.byId("directory_group", "governance.directory_group", PLAIN, "id"),
+          new Section(
+              "directory_member",
+              "governance.directory_member",
+              PLAIN,
+              List.of("group_id", "user_id"),
+              "uuid"),
           Section.byId("denial", "governance.denial", PLAIN, "id"),
           Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
 

@@ -7,8 +7,9 @@ import java.util.List;
  * A principal with everything that was ever granted to it and not taken back.
  *
  * @param memberships also those that have expired
+ * @param active whether it has not been deactivated
  */
-public record Grantee(Principal principal, List<Membership> memberships) {
+public record Grantee(Principal principal, List<Membership> memberships, boolean active) {
   public Grantee {
     memberships = List.copyOf(memberships);
   }

@@ -13,4 +13,7 @@ sealed interface MemberChange {
   record LastAdmin() implements MemberChange {}
 
   record NoSuchMember() implements MemberChange {}
+
+  /** The principal has its role through a group of the company's directory. */
+  record ByGroup() implements MemberChange {}
 }

@@ -7,7 +7,7 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Role;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +102,14 @@ final class Members {
     if (guard.allows(caller, "member.read.all", snapshot.standing(caller), on)) {
       return store.members(Directory.scopeOf(caller), on, wanted);
     }
-    List<Membership> own =
+    // By hand and by a group of the directory: the strongest counts.
+    Optional<Membership> own =
         snapshot.caller(caller).memberships().stream()
             .filter(membership -> membership.unit().equals(on) && wanted.after() == null)
-            .toList();
-    return new Page<>(own, null);
+            .max(
+                Comparator.comparing((Membership m) -> m.holdsAt(snapshot.at()))
+                    .thenComparing(Membership::role));
+    return new Page<>(own.stream().toList(), null);
   }
 
   /** Nobody changes or takes back a role of the tenant's own that allows more than they may. */
@@ -164,6 +167,12 @@ final class Members {
               ErrorCode.FAILED_PRECONDITION,
               named.name()
                   + " is the tenant's last tenant_admin without an end: make another one first");
+      case MemberChange.ByGroup() ->
+          throw new ServiceException(
+              ErrorCode.FAILED_PRECONDITION,
+              named.name()
+                  + " has that role through a group of the company's directory: take them out of"
+                  + " the group, or change what it is mapped to");
       case MemberChange.NoSuchMember() ->
           throw ServiceException.notFound("a role of " + named.name() + " on exactly this unit");
     }

@@ -15,15 +15,19 @@ public final class Name {
    * @throws ServiceException INVALID_ARGUMENT for the field if it is no name
    */
   public static String checked(String field, String raw) {
+    return checked(field, raw, MAX_CHARACTERS);
+  }
+
+  /** Such a text where it may be longer or must be shorter than a name. */
+  public static String checked(String field, String raw, int maxCharacters) {
     String name = Normalizer.normalize(raw, Normalizer.Form.NFC).strip();
     int characters = name.codePointCount(0, name.length());
     if (characters == 0) {
-      throw ServiceException.invalid(
-          field, "is empty: give 1 to " + MAX_CHARACTERS + " characters");
+      throw ServiceException.invalid(field, "is empty: give 1 to " + maxCharacters + " characters");
     }
-    if (characters > MAX_CHARACTERS) {
+    if (characters > maxCharacters) {
       throw ServiceException.invalid(
-          field, "has " + characters + " characters: give at most " + MAX_CHARACTERS + " of them");
+          field, "has " + characters + " characters: give at most " + maxCharacters + " of them");
     }
     if (name.codePoints().anyMatch(Name::isForbidden)) {
       throw ServiceException.invalid(

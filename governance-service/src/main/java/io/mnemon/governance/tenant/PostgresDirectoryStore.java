@@ -27,8 +27,8 @@ final class PostgresDirectoryStore implements DirectoryStore {
         SELECT on_behalf_of FROM named WHERE on_behalf_of IS NOT NULL
       )
       SELECT p.id, p.kind, p.name, p.on_behalf_of, p.home_unit, p.platform_admin, p.created_at,
-             t.epoch, m.unit, m.role, m.custom_role, c.name AS custom_role_name, m.expires_at,
-             m.by_tenant_admin
+             p.deactivated_at, t.epoch, m.unit, m.role, m.custom_role, c.name AS custom_role_name,
+             m.expires_at, m.by_tenant_admin
       FROM involved i
       JOIN governance.principal p ON p.tenant = ? AND p.id = i.id
       JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
@@ -59,13 +59,13 @@ final class PostgresDirectoryStore implements DirectoryStore {
                     .uuid(tenant)
                     .uuid(tenant),
             PostgresDirectoryStore::line);
-    Map<UUID, Principal> principals = new LinkedHashMap<>();
+    Map<UUID, Line> principals = new LinkedHashMap<>();
     Map<UUID, List<Membership>> memberships = new LinkedHashMap<>();
     long epoch = 0;
     for (Line line : lines) {
       epoch = line.epoch();
       UUID id = line.principal().id();
-      principals.put(id, line.principal());
+      principals.put(id, line);
       List<Membership> own = memberships.computeIfAbsent(id, any -> new ArrayList<>());
       if (line.membership() != null) {
         own.add(line.membership());
@@ -74,11 +74,17 @@ final class PostgresDirectoryStore implements DirectoryStore {
     return new Entries(
         epoch,
         principals.values().stream()
-            .map(p -> new Grantee(p, memberships.getOrDefault(p.id(), List.of())))
+            .map(
+                line ->
+                    new Grantee(
+                        line.principal(),
+                        memberships.getOrDefault(line.principal().id(), List.of()),
+                        line.active()))
             .toList());
   }
 
-  private record Line(long epoch, Principal principal, @Nullable Membership membership) {}
+  private record Line(
+      long epoch, Principal principal, boolean active, @Nullable Membership membership) {}
 
   private static Line line(Row row) throws SQLException {
     Principal principal = principal(row);
@@ -86,6 +92,7 @@ final class PostgresDirectoryStore implements DirectoryStore {
     return new Line(
         row.bigint("epoch"),
         principal,
+        row.instantOrNull("deactivated_at") == null,
         unit == null ? null : PostgresMemberships.membership(principal.id(), unit, row));
   }
 

@@ -17,6 +17,9 @@ import java.util.UUID;
  * roles that a sign-in gave stay beside it.
  */
 final class PostgresMemberships {
+  /** Roles that a group gives, of the directory or of a sign-in, come and go with the group. */
+  private static final String BY_HAND = " source = ''";
+
   static final String OF_UNIT =
       """
       SELECT DISTINCT ON (m.principal)
@@ -25,7 +28,10 @@ final class PostgresMemberships {
       FROM governance.membership m
       LEFT JOIN governance.custom_role c ON c.tenant = m.tenant AND c.id = m.custom_role
       WHERE m.tenant = ? AND m.unit = ? AND (?::uuid IS NULL OR m.principal > ?)
-      ORDER BY m.principal, m.source
+      ORDER BY m.principal, m.expires_at IS NULL OR m.expires_at > ? DESC,
+        array_position(
+          ARRAY['viewer', 'agent', 'developer', 'tech_lead', 'architect', 'admin', 'tenant_admin'],
+          m.role) DESC
       LIMIT ?
       """;
 
@@ -43,22 +49,27 @@ final class PostgresMemberships {
       """
       SELECT role, expires_at IS NULL OR expires_at > ? AS holds
       FROM governance.membership
-      WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
-      """;
+      WHERE tenant = ? AND principal = ? AND unit = ? AND
+      """
+          + BY_HAND;
 
   private static final String REMOVE =
-      """
-      DELETE FROM governance.membership
-      WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
-      """;
+      "DELETE FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ? AND "
+          + BY_HAND;
+
+  private static final String GIVEN =
+      "SELECT role FROM governance.membership WHERE tenant = ? AND principal = ? AND unit = ?";
 
   private static final String OTHER_ADMINS =
       """
       SELECT count(*) AS admins
-      FROM governance.membership
-      WHERE tenant = ? AND unit = ? AND role = 'tenant_admin' AND expires_at IS NULL
-        AND principal <> ?
-      """;
+      FROM governance.membership m
+      JOIN governance.principal p
+        ON p.tenant = m.tenant AND p.id = m.principal AND p.deactivated_at IS NULL
+      WHERE m.tenant = ? AND m.unit = ? AND m.role = 'tenant_admin' AND m.expires_at IS NULL
+        AND m.principal <> ? AND
+      """
+          + BY_HAND;
 
   private final PostgresSession session;
   private final InstantSource clock;
@@ -92,7 +103,9 @@ final class PostgresMemberships {
           PostgresEpoch.bump(scope, tx);
           Optional<Held> held = held(scope, tx, principal, unit);
           if (held.isEmpty()) {
-            return new MemberChange.NoSuchMember();
+            return isGiven(scope, tx, principal, unit)
+                ? new MemberChange.ByGroup()
+                : new MemberChange.NoSuchMember();
           }
           Optional<MemberChange> refusal =
               refusal(scope, tx, principal, held.get(), granter, false);
@@ -115,6 +128,7 @@ final class PostgresMemberships {
                     .uuid(unit)
                     .uuid(wanted.after())
                     .uuid(wanted.after())
+                    .timestamp(clock.instant())
                     .integer(wanted.limit() + 1),
             PostgresMemberships::membership);
     return wanted.page(found, Membership::principal);
@@ -141,6 +155,14 @@ final class PostgresMemberships {
         binding ->
             binding.timestamp(clock.instant()).uuid(scope.tenant()).uuid(principal).uuid(unit),
         row -> new Held(Role.ofWord(row.text("role")).orElseThrow(), row.bool("holds")));
+  }
+
+  private static boolean isGiven(TenantScope scope, Transaction tx, UUID principal, UUID unit) {
+    return !tx.query(
+            GIVEN,
+            binding -> binding.uuid(scope.tenant()).uuid(principal).uuid(unit),
+            row -> row.text("role"))
+        .isEmpty();
   }
 
   private static Optional<MemberChange> refusal(

@@ -106,6 +106,7 @@ final class Principals {
   private static UUID delegator(Snapshot snapshot, PrincipalRef user) {
     return snapshot
         .find(user)
+        .filter(Grantee::active)
         .map(Grantee::principal)
         .filter(found -> found.kind() == PrincipalKind.USER)
         .map(Principal::id)

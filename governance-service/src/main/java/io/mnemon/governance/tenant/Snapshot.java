@@ -35,7 +35,7 @@ public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> gran
   /**
    * The caller itself.
    *
-   * @throws ServiceException if it is a service, or has ceased to exist
+   * @throws ServiceException if it is a service, or has ceased to exist or to be active
    */
   public Grantee caller(Caller caller) {
     if (caller.kind() == PrincipalKind.SERVICE) {
@@ -44,10 +44,18 @@ public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> gran
           "a service has no tenant: ask with the internal token of a caller");
     }
     return byId(caller.principal())
+        .filter(this::isActive)
         .orElseThrow(
             () ->
                 new ServiceException(
-                    ErrorCode.UNAUTHENTICATED, "the caller's principal does not exist"));
+                    ErrorCode.UNAUTHENTICATED,
+                    "the caller's principal does not exist, or has been deactivated"));
+  }
+
+  /** Whether neither it nor the user on whose behalf it acts has been deactivated. */
+  public boolean isActive(Grantee grantee) {
+    UUID user = grantee.principal().onBehalfOf();
+    return grantee.active() && (user == null || byId(user).filter(Grantee::active).isPresent());
   }
 
   public Standing standing(Caller caller) {

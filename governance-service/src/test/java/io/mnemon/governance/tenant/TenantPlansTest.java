@@ -6,6 +6,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,13 @@ class TenantPlansTest {
     plans.assertEnteredByTenant(
         tenant,
         PostgresMemberships.OF_UNIT,
-        binding -> binding.uuid(tenant).uuid(UUID.randomUUID()).uuid(null).uuid(null).integer(101));
+        binding ->
+            binding
+                .uuid(tenant)
+                .uuid(UUID.randomUUID())
+                .uuid(null)
+                .uuid(null)
+                .timestamp(Instant.parse("2026-01-01T00:00:00Z"))
+                .integer(101));
   }
 }

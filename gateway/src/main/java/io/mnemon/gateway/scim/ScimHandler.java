@@ -1,0 +1,184 @@
+package io.mnemon.gateway.scim;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.http.Answers;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.ClientPresence;
+import io.mnemon.gateway.http.Exchange;
+import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.limits.Admission;
+import io.mnemon.gateway.routing.CallTerms;
+import io.mnemon.gateway.routing.Services;
+import io.mnemon.tenancy.Caller;
+import io.opentelemetry.context.Scope;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+
+/**
+ * SCIM: a translation of what the governance service keeps of a company's directory. What waits,
+ * waits on a virtual thread of the request's own.
+ */
+final class ScimHandler implements Handler<RoutingContext> {
+  private static final String EDGE = "scim";
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("(?i)application/(scim\\+)?json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?");
+
+  private final ScimRoutes routes;
+  private final PublicMethods methods;
+  private final Authentication authentication;
+  private final Admission admission;
+  private final Services services;
+  private final BodyReader bodies;
+  private final Executor threads;
+  private final Semaphore permits;
+  private final Optional<String> publicUrl;
+
+  ScimHandler(
+      ScimRoutes routes,
+      PublicMethods methods,
+      Authentication authentication,
+      Admission admission,
+      Services services,
+      BodyReader bodies,
+      Executor threads,
+      Limits limits) {
+    this.routes = routes;
+    this.methods = methods;
+    this.authentication = authentication;
+    this.admission = admission;
+    this.services = services;
+    this.bodies = bodies;
+    this.threads = threads;
+    this.permits = new Semaphore(limits.concurrentRequests());
+    this.publicUrl = limits.publicUrl();
+  }
+
+  /**
+   * What is accepted, and where.
+   *
+   * @param concurrentRequests how many requests are worked on at once
+   * @param publicUrl the platform's address; empty for the one that a request names
+   */
+  record Limits(int concurrentRequests, Optional<String> publicUrl) {}
+
+  @Override
+  public void handle(RoutingContext context) {
+    Exchange exchange = Exchange.of(context);
+    exchange.name(EDGE, "unknown");
+    if (!permits.tryAcquire()) {
+      ServiceException busy =
+          new ServiceException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "too many requests are being worked on: try again in a second");
+      Answers.send(context, ScimErrors.answer(busy, exchange, false));
+      return;
+    }
+    context.request().pause();
+    Context eventLoop = context.vertx().getOrCreateContext();
+    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
+    threads.execute(
+        ClientPresence.whileThere(
+            context,
+            () -> {
+              try (Scope scope = trace.makeCurrent()) {
+                Answer answer = answer(context, eventLoop, exchange);
+                eventLoop.runOnContext(send -> Answers.send(context, answer));
+              } finally {
+                permits.release();
+              }
+            }));
+  }
+
+  // Whatever goes wrong here must become an answer: nobody above would give one.
+  private Answer answer(RoutingContext context, Context eventLoop, Exchange exchange) {
+    try {
+      HttpServerRequest request = context.request();
+      Caller caller =
+          authentication.authenticate(
+              request.getHeader("Authorization"), RequestAddress.of(request));
+      exchange.caller(caller);
+      String verb = request.method().name();
+      String path = exchange.path().substring(ScimRoutes.ROOT.length());
+      return switch (routes.find(verb, path)) {
+        case ScimRoutes.Match.Found found -> {
+          exchange.name(EDGE, found.operation().name());
+          ByteString body = bodies.read(context.vertx(), eventLoop, request);
+          requireJson(request, body);
+          yield found
+              .operation()
+              .answer()
+              .apply(request(request, found.id(), body, exchange, caller));
+        }
+        case ScimRoutes.Match.WrongVerb wrong ->
+            throw ScimException.of(
+                405,
+                verb + " cannot be used here: use " + String.join(", ", wrong.allowed()),
+                Map.of("Allow", String.join(", ", wrong.allowed())));
+        case ScimRoutes.Match.Nothing nothing ->
+            throw ScimException.of(
+                404, "there is nothing at " + exchange.path() + ": see /scim/v2/ResourceTypes");
+      };
+    } catch (RuntimeException e) {
+      boolean conditional = context.request().getHeader("If-Match") != null;
+      return ScimErrors.answer(e, exchange, conditional);
+    }
+  }
+
+  private ScimRequest request(
+      HttpServerRequest request, String id, ByteString body, Exchange exchange, Caller caller) {
+    return new ScimRequest(
+        base(request),
+        id,
+        query(request),
+        body,
+        Optional.ofNullable(request.getHeader("If-Match")),
+        Optional.ofNullable(request.getHeader("If-None-Match")),
+        (method, message) -> call(methods.byName(method), message, caller, exchange));
+  }
+
+  private static Map<String, String> query(HttpServerRequest request) {
+    Map<String, String> query = new LinkedHashMap<>();
+    try {
+      request.params().forEach(one -> query.putIfAbsent(one.getKey(), one.getValue()));
+    } catch (IllegalArgumentException e) {
+      throw ScimException.bad(
+          ScimException.Reason.INVALID_SYNTAX, "the query of the URL is not encoded right");
+    }
+    return query;
+  }
+
+  private Message call(PublicMethod method, Message message, Caller caller, Exchange exchange) {
+    try (Admission.Permit permit =
+        admission.admit(caller, method, message, message.getSerializedSize(), exchange::tell)) {
+      return services.call(
+          method, caller, message, CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
+    }
+  }
+
+  private String base(HttpServerRequest request) {
+    return publicUrl.orElseGet(() -> request.scheme() + "://" + request.authority())
+        + ScimRoutes.ROOT;
+  }
+
+  private static void requireJson(HttpServerRequest request, ByteString body) {
+    String type = request.getHeader("Content-Type");
+    if (!body.isEmpty() && (type == null || !JSON_TYPE.matcher(type.strip()).matches())) {
+      throw ScimException.of(415, "the Content-Type must be application/scim+json");
+    }
+  }
+}

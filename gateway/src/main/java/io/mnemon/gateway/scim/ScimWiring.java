@@ -1,0 +1,56 @@
+package io.mnemon.gateway.scim;
+
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.limits.Admission;
+import io.mnemon.gateway.routing.Services;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+
+/** Makes the SCIM endpoint. */
+public final class ScimWiring {
+  @Produces
+  @Singleton
+  ScimHandler scimHandler(
+      PublicMethods methods,
+      Authentication authentication,
+      Admission admission,
+      Services services,
+      BodyReader bodies,
+      HttpConfig http,
+      ScimConfig config,
+      @VirtualThreads ExecutorService threads) {
+    return new ScimHandler(
+        new ScimRoutes(new Discovery()),
+        methods,
+        authentication,
+        admission,
+        services,
+        bodies,
+        threads,
+        new ScimHandler.Limits(
+            http.maxConcurrentRequests(), config.publicUrl().map(ScimWiring::checked)));
+  }
+
+  void route(@Observes Router router, ScimHandler handler) {
+    router.route(ScimRoutes.ROOT + "/*").order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(handler);
+  }
+
+  private static String checked(String url) {
+    String plain = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    if (!plain.matches("https?://[^/?#\\s]+(/[^?#\\s]*)?")) {
+      throw new IllegalArgumentException(
+          "mnemon.gateway.scim.public-url is \""
+              + url
+              + "\": write the platform's address such as https://mnemon.example.com");
+    }
+    return plain;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.scim;
+
+import org.jspecify.annotations.NullMarked;

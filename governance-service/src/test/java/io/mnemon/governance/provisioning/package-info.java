@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.provisioning;
+
+import org.jspecify.annotations.NullMarked;
