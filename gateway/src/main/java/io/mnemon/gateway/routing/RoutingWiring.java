@@ -3,6 +3,7 @@ package io.mnemon.gateway.routing;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.grpc.ServiceDescriptor;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -25,6 +26,7 @@ public final class RoutingWiring {
       List.of(
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
+          AuditServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   @Produces

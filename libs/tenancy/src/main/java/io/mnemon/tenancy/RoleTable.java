@@ -22,7 +22,8 @@ public final class RoleTable implements Authorizer {
           "unit.read",
           "principal.read",
           "key.read",
-          "access.resolve");
+          "access.resolve",
+          "audit_key.read");
 
   private static final Map<String, Role> MINIMUM =
       Map.ofEntries(
@@ -39,7 +40,10 @@ public final class RoleTable implements Authorizer {
           Map.entry("principal.read.all", Role.ADMIN),
           Map.entry("key.create", Role.ADMIN),
           Map.entry("key.read.all", Role.ADMIN),
-          Map.entry("key.revoke", Role.ADMIN));
+          Map.entry("key.revoke", Role.ADMIN),
+          Map.entry("audit.read", Role.TENANT_ADMIN),
+          Map.entry("audit.export", Role.TENANT_ADMIN),
+          Map.entry("audit.configure", Role.TENANT_ADMIN));
 
   private static final Set<String> PLATFORM =
       Set.of(
@@ -55,7 +59,9 @@ public final class RoleTable implements Authorizer {
           "tenant_records.count",
           "tenant_records.export",
           "tenant_records.fence",
-          "tenant_records.erase");
+          "tenant_records.erase",
+          "audit.append",
+          "audit.reads");
 
   @Override
   public Decision decide(Caller caller, String action, Optional<Role> roleOnResource) {
