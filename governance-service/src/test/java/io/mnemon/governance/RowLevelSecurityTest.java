@@ -2,8 +2,12 @@ package io.mnemon.governance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.mnemon.api.governance.v1.CreateAuditCheckpointRequest;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
+import io.mnemon.api.governance.v1.ListAuditEntriesRequest;
+import io.mnemon.api.governance.v1.PutAuditSettingsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.tenancy.Caller;
 import io.quarkus.agroal.DataSource;
@@ -41,7 +45,19 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unit", "principal", "membership", "api_key", "idempotency"})
+  @ValueSource(
+      strings = {
+        "unit",
+        "principal",
+        "membership",
+        "api_key",
+        "idempotency",
+        "audit_entry",
+        "audit_head",
+        "audit_checkpoint",
+        "audit_settings",
+        "pseudonym"
+      })
   void aStatementWithoutPredicatesSeesOneTenant(String table) throws SQLException {
     try (Connection connection = as(here.id())) {
       assertThat(tenants(connection, table)).containsOnly(here.id());
@@ -52,7 +68,19 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unit", "principal", "membership", "api_key", "idempotency"})
+  @ValueSource(
+      strings = {
+        "unit",
+        "principal",
+        "membership",
+        "api_key",
+        "idempotency",
+        "audit_entry",
+        "audit_head",
+        "audit_checkpoint",
+        "audit_settings",
+        "pseudonym"
+      })
   void withoutTheSettingNothingIsSeen(String table) throws SQLException {
     try (Connection connection = connections.getConnection()) {
       assertThat(tenants(connection, table)).isEmpty();
@@ -76,7 +104,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(7);
+      assertThat(tables).hasSize(12);
     }
   }
 
@@ -97,8 +125,14 @@ class RowLevelSecurityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT * FROM governance.denial",
-        "DELETE FROM governance.denial",
+        "DELETE FROM governance.audit_pending",
+        "UPDATE governance.audit_pending SET entry = ''",
+        "UPDATE governance.audit_entry SET entry = ''",
+        "DELETE FROM governance.audit_entry",
+        "DELETE FROM governance.audit_head",
+        "UPDATE governance.audit_checkpoint SET line = ''",
+        "DELETE FROM governance.audit_checkpoint",
+        "UPDATE governance.pseudonym SET pseudonym = gen_random_uuid()",
         "DELETE FROM governance.api_key",
         "UPDATE governance.api_key SET secret_hash = sha256('x')",
         "UPDATE governance.principal SET platform_admin = true",
@@ -175,6 +209,20 @@ class RowLevelSecurityTest {
                     .access(caller)
                     .resolveSubjects(ResolveSubjectsRequest.newBuilder().addUsers("bob").build()))
         .hasMessageContaining("NOT_FOUND");
+    await()
+        .until(
+            () ->
+                calls
+                        .audit(tenant.admin())
+                        .listAuditEntries(ListAuditEntriesRequest.getDefaultInstance())
+                        .getEntriesCount()
+                    > 0);
+    calls
+        .audit(tenant.admin())
+        .createAuditCheckpoint(CreateAuditCheckpointRequest.getDefaultInstance());
+    calls
+        .audit(tenant.admin())
+        .putAuditSettings(PutAuditSettingsRequest.newBuilder().setReads("off").build());
     return tenant;
   }
 }

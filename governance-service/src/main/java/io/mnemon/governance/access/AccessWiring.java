@@ -31,7 +31,7 @@ final class AccessWiring {
       @Governance PostgresSession session,
       @Governance TimeOrderedIds ids,
       AccessLimits limits) {
-    return new Subjects(directory, new PostgresSubjectStore(session, ids), ids, limits);
+    return new Subjects(directory, new PostgresSubjectStore(session), ids, limits);
   }
 
   @Produces

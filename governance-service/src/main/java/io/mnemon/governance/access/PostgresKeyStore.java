@@ -148,6 +148,8 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
               case PostgresOnce.Claim.UsedForOther() -> new Creation.UsedForOther();
               case PostgresOnce.Claim.First() -> {
                 PostgresEpoch.bump(scope, tx);
+                tx.touched("key", key.id());
+                tx.concerns(key.principal());
                 insert(scope, tx, key, text, createdBy, false);
                 yield new Creation.Created();
               }
@@ -160,6 +162,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
         scope,
         tx -> {
           PostgresEpoch.bump(scope, tx);
+          tx.touched("key", key.id());
           int revoked =
               tx.update(
                   REVOKE_BOOTSTRAP,

@@ -9,9 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 
-/** Subjects and refusals in Postgres. */
+/** Subjects in Postgres. */
 final class PostgresSubjectStore implements SubjectStore {
   private static final String CREATE =
       """
@@ -34,18 +33,9 @@ final class PostgresSubjectStore implements SubjectStore {
       LIMIT ?
       """;
 
-  private static final String DENY =
-      """
-      INSERT INTO governance.denial
-        (tenant, id, principal, credential, action, subject_kind, subject, reason, at)
-      VALUES (?, ?, ?, ?, 'access.resolve', ?, ?, ?, ?)
-      """;
-
   private final PostgresSession session;
-  private final Supplier<UUID> ids;
 
-  PostgresSubjectStore(PostgresSession session, Supplier<UUID> ids) {
-    this.ids = ids;
+  PostgresSubjectStore(PostgresSession session) {
     this.session = session;
   }
 
@@ -57,13 +47,12 @@ final class PostgresSubjectStore implements SubjectStore {
             .sorted(Comparator.comparing(Principal::name))
             .map(subject -> row(scope, subject))
             .toList();
-    session.transact(scope, tx -> tx.batch(CREATE, rows));
-  }
-
-  @Override
-  public void deny(TenantScope scope, List<Denial> denials) {
-    List<Binder> rows = denials.stream().map(denial -> row(scope, denial)).toList();
-    session.transact(scope, tx -> tx.batch(DENY, rows));
+    session.transact(
+        scope,
+        tx -> {
+          subjects.forEach(subject -> tx.touched("principal", subject.id()));
+          return tx.batch(CREATE, rows);
+        });
   }
 
   @Override
@@ -96,18 +85,5 @@ final class PostgresSubjectStore implements SubjectStore {
             .text(subject.name())
             .uuid(subject.homeUnit())
             .timestamp(subject.createdAt());
-  }
-
-  private Binder row(TenantScope scope, Denial denial) {
-    return binding ->
-        binding
-            .uuid(scope.tenant())
-            .uuid(ids.get())
-            .uuid(denial.principal())
-            .uuid(denial.credential())
-            .text(denial.subjectKind().word())
-            .text(denial.subject())
-            .text(denial.reason())
-            .timestamp(denial.at());
   }
 }

@@ -22,6 +22,9 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
         'revoked_at', r.revoked_at)
       """;
 
+  private static final String ENTRY =
+      "r.entry::jsonb - 'type' || jsonb_build_object('hash', encode(r.hash, 'hex'))";
+
   private static final List<Section> SECTIONS =
       List.of(
           Section.byId(
@@ -34,11 +37,34 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
           new Section(
               "membership", "governance.membership", PLAIN, List.of("principal", "unit"), "uuid"),
           Section.byId("key", "governance.api_key", KEY, "id"),
-          Section.byId("denial", "governance.denial", PLAIN, "id"),
+          Section.byId("audit_settings", "governance.audit_settings", PLAIN, "tenant"),
+          new Section(
+              "pseudonym",
+              "governance.pseudonym",
+              PLAIN,
+              List.of("principal", "pseudonym"),
+              "uuid"),
+          new Section(
+              "audit_entry", "governance.audit_entry", ENTRY, List.of("tenant", "seq"), "bigint"),
+          new Section(
+              "audit_checkpoint",
+              "governance.audit_checkpoint",
+              "r.line::jsonb - 'type'",
+              List.of("tenant", "number"),
+              "bigint"),
           Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
 
   /** Those that are written without a change of the tenant's epoch. */
-  private static final List<String> LATE = List.of("denial", "tenant_export", "principal");
+  private static final List<String> LATE =
+      List.of(
+          "audit_pending",
+          "audit_entry",
+          "audit_checkpoint",
+          "audit_head",
+          "pseudonym",
+          "audit_settings",
+          "tenant_export",
+          "principal");
 
   private final PostgresSession jobs;
   private final PostgresTenantTables tables;

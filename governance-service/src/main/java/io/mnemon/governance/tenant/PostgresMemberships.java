@@ -69,8 +69,11 @@ final class PostgresMemberships {
           Optional<MemberChange> refusal =
               held.flatMap(h -> refusal(scope, tx, wanted.principal(), h, granter, stays));
           if (refusal.isPresent()) {
+            tx.leaveOut();
             return refusal.get();
           }
+          tx.touched("role." + wanted.role().word(), wanted.unit());
+          tx.concerns(wanted.principal());
           insert(scope, tx, wanted);
           return new MemberChange.Done();
         });
@@ -83,13 +86,16 @@ final class PostgresMemberships {
           PostgresEpoch.bump(scope, tx);
           Optional<Held> held = held(scope, tx, principal, unit);
           if (held.isEmpty()) {
+            tx.leaveOut();
             return new MemberChange.NoSuchMember();
           }
           Optional<MemberChange> refusal =
               refusal(scope, tx, principal, held.get(), granter, false);
           if (refusal.isPresent()) {
+            tx.leaveOut();
             return refusal.get();
           }
+          tx.concerns(principal);
           tx.update(REMOVE, binding -> binding.uuid(scope.tenant()).uuid(principal).uuid(unit));
           return new MemberChange.Done();
         });

@@ -66,7 +66,9 @@ final class PostgresTenantStore implements TenantStore {
             if (before.isPresent()) {
               return before.get();
             }
+            tx.touched("tenant", founding.tenant().id());
             for (Principal principal : founding.principals()) {
+              tx.touched("principal", principal.id());
               tx.update(INSERT_PRINCIPAL, binder(scope, principal));
             }
             for (Membership membership : founding.memberships()) {
@@ -115,7 +117,15 @@ final class PostgresTenantStore implements TenantStore {
                 .timestamp(unit.createdAt())
                 .uuid(scope.tenant())
                 .integer(maxUnits);
-    return create(scope, once, unit.id(), unit.createdAt(), tx -> tx.update(INSERT_UNIT, binder));
+    return create(
+        scope,
+        once,
+        unit.id(),
+        unit.createdAt(),
+        tx -> {
+          tx.touched("unit", unit.id());
+          return tx.update(INSERT_UNIT, binder);
+        });
   }
 
   @Override
@@ -125,7 +135,10 @@ final class PostgresTenantStore implements TenantStore {
         once,
         principal.id(),
         principal.createdAt(),
-        tx -> tx.update(INSERT_PRINCIPAL, binder(scope, principal)));
+        tx -> {
+          tx.touched("principal", principal.id());
+          return tx.update(INSERT_PRINCIPAL, binder(scope, principal));
+        });
   }
 
   @Override
