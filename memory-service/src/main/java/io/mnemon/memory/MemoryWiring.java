@@ -3,6 +3,7 @@ package io.mnemon.memory;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.crypto.DataKeys;
@@ -51,7 +52,7 @@ final class MemoryWiring {
         config.governance().target(),
         MAX_ANSWER_BYTES,
         limits,
-        List.of(AccessServiceGrpc.getServiceDescriptor()));
+        List.of(AccessServiceGrpc.getServiceDescriptor(), AuditServiceGrpc.getServiceDescriptor()));
   }
 
   void close(@Disposes @MemoryParts ServiceChannel governance) {
