@@ -57,6 +57,11 @@ it: ## The same with the long versions of the tests, and buf on the protos
 bench: $(APP) $(BENCH_JAR) ## Measure quality and speed beside the raw parts; BENCH='--help' shows the options
 	@$(BENCHMARK) $(BENCH)
 
+.PHONY: bench-audit
+bench-audit: ## Measure how many audit entries are chained and verified in a second
+	@$(MVN) -q test -Djacoco.skip=true -pl libs/storage,libs/audit,governance-service -am \
+	  -Dtest='PostgresAuditBench,ExportVerifierBench,AuditBench' -Dsurefire.failIfNoSpecifiedTests=false
+
 .PHONY: bench-compare
 bench-compare: $(BENCH_JAR) ## Compare two runs: BEFORE=a.json AFTER=b.json
 	@$(BENCHMARK) compare $(BEFORE) $(AFTER)

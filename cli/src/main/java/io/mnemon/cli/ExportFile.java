@@ -37,19 +37,25 @@ final class ExportFile extends OutputStream {
 
   static ExportFile create(Path path) {
     try {
+      return new ExportFile(path, open(path), MessageDigest.getInstance("SHA-256"));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A new file that only its owner may read. */
+  static OutputStream open(Path path) {
+    try {
       var channel =
           Files.newByteChannel(
               path,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return new ExportFile(
-          path, Channels.newOutputStream(channel), MessageDigest.getInstance("SHA-256"));
+      return Channels.newOutputStream(channel);
     } catch (FileAlreadyExistsException e) {
       throw CommandFailure.usage(path + " is there already: name another file with --out.");
     } catch (IOException e) {
       throw CommandFailure.usage(path + " cannot be written: " + e.getMessage());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the server refused",
+      "1:the server refused, or what was to be verified is not genuine",
       "2:the command line or the environment is wrong",
       "3:the server does not answer"
     })
@@ -48,7 +48,7 @@ final class MnemonCommand {
       scope = ScopeType.INHERIT,
       description =
           "The API key. Default: MNEMON_API_KEY, else the application's key in the data folder"
-              + " MNEMON_DATA; for 'key' and 'tenant' the administrator's.")
+              + " MNEMON_DATA; for 'key', 'tenant' and 'audit' the administrator's.")
   private String key = "";
 
   private MnemonCommand(Surroundings surroundings) {
@@ -80,6 +80,10 @@ final class MnemonCommand {
                 .addSubcommand(new TenantListCommand(mnemon))
                 .addSubcommand(new TenantExportCommand(mnemon))
                 .addSubcommand(new TenantDeleteCommand(mnemon)))
+        .addSubcommand(
+            new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditExportCommand(mnemon))
+                .addSubcommand(new AuditVerifyCommand(mnemon)))
         .setUsageHelpWidth(HELP_WIDTH)
         .setOut(surroundings.out())
         .setErr(surroundings.err())

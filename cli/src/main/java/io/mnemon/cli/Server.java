@@ -67,11 +67,20 @@ final class Server {
 
   /** Sends JSON, and passes the bytes of the answer on as they come. */
   void download(String key, Json body, OutputStream out, String... path) {
-    HttpRequest.Builder request =
+    download(
         authorized(key, path)
-            .timeout(DOWNLOAD_TIMEOUT)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString()));
+            .POST(BodyPublishers.ofString(body.toString())),
+        out);
+  }
+
+  /** Reads a resource, and passes its bytes on as they come. */
+  void download(String key, OutputStream out, String... path) {
+    download(authorized(key, path).GET(), out);
+  }
+
+  private void download(HttpRequest.Builder request, OutputStream out) {
+    request.timeout(DOWNLOAD_TIMEOUT);
     try (HttpClient client = client()) {
       HttpResponse<InputStream> response =
           client.send(request.build(), BodyHandlers.ofInputStream());

@@ -5,6 +5,7 @@ import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.governance.access.FirstKeys;
 import io.mnemon.governance.tenant.FirstTenant;
 import io.mnemon.governance.tenant.Governance;
+import io.mnemon.storage.AuditTable;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.PostgresSession;
 import io.quarkus.agroal.DataSource;
@@ -20,16 +21,22 @@ final class GovernanceWiring {
   @Singleton
   @Governance
   PostgresSession session(
-      @DataSource("governance") AgroalDataSource connections, PostgresConfig config) {
-    return new PostgresSession(connections, config.maxConnections(), config.acquireTimeout());
+      @DataSource("governance") AgroalDataSource connections,
+      @Governance AuditTable audit,
+      PostgresConfig config) {
+    return new PostgresSession(
+        connections, config.maxConnections(), config.acquireTimeout(), audit);
   }
 
   @Produces
   @Singleton
   @Governance
   ControlSession control(
-      @DataSource("governance") AgroalDataSource connections, PostgresConfig config) {
-    return new ControlSession(connections, config.controlConnections(), config.acquireTimeout());
+      @DataSource("governance") AgroalDataSource connections,
+      @Governance AuditTable audit,
+      PostgresConfig config) {
+    return new ControlSession(
+        connections, config.controlConnections(), config.acquireTimeout(), audit);
   }
 
   @Produces
@@ -47,7 +54,7 @@ final class GovernanceWiring {
         tenant,
         keys,
         new FirstTenant.Names(config.tenant(), config.admin(), config.application()),
-        new KeyFiles(config.keyFolder(), clock));
+        new KeyFiles(config.keyFolder(), clock, "mnemon.governance.bootstrap.key-folder"));
   }
 
   void start(@Observes StartupEvent started, BootstrapConfig config, Bootstrap bootstrap) {

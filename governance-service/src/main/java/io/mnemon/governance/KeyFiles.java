@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A folder of files that only their owner may read, each written whole or not at all. */
-final class KeyFiles {
+public final class KeyFiles {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
@@ -26,18 +26,23 @@ final class KeyFiles {
 
   private final Path folder;
   private final InstantSource clock;
+  private final String setting;
 
-  KeyFiles(Path folder, InstantSource clock) {
+  /**
+   * @param setting what to set to use another folder
+   */
+  public KeyFiles(Path folder, InstantSource clock, String setting) {
     this.folder = folder;
     this.clock = clock;
+    this.setting = setting;
   }
 
-  Path path(String file) {
+  public Path path(String file) {
     return folder.resolve(file);
   }
 
   /** The file's text without white space around it, if there is the file. */
-  Optional<String> read(String file) {
+  public Optional<String> read(String file) {
     try {
       return Optional.of(Files.readString(path(file)).strip());
     } catch (NoSuchFileException e) {
@@ -57,7 +62,7 @@ final class KeyFiles {
     }
   }
 
-  void write(String file, String text) {
+  public void write(String file, String text) {
     Path draft = path("." + file + ".draft");
     try {
       Files.createDirectories(folder, OWNER_FOLDER);
@@ -81,14 +86,15 @@ final class KeyFiles {
     }
   }
 
-  private static UncheckedIOException failed(String what, Path file, IOException cause) {
+  private UncheckedIOException failed(String what, Path file, IOException cause) {
     return new UncheckedIOException(
         "cannot "
             + what
             + " "
             + file
-            + ": give the process the right to, or set mnemon.governance.bootstrap.key-folder to"
-            + " another folder",
+            + ": give the process the right to, or set "
+            + setting
+            + " to another folder",
         cause);
   }
 }

@@ -133,13 +133,20 @@ class BootstrapTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     Bootstrap bootstrap =
         new Bootstrap(
-            firstTenant, firstKeys, names(tenant), new KeyFiles(file.resolve("keys"), clock));
+            firstTenant,
+            firstKeys,
+            names(tenant),
+            new KeyFiles(file.resolve("keys"), clock, "mnemon.governance.bootstrap.key-folder"));
 
     assertThatThrownBy(bootstrap::run).hasMessageContaining("bootstrap.key-folder");
   }
 
   private Bootstrap bootstrap(String name) {
-    return new Bootstrap(firstTenant, firstKeys, names(name), new KeyFiles(folder, clock));
+    return new Bootstrap(
+        firstTenant,
+        firstKeys,
+        names(name),
+        new KeyFiles(folder, clock, "mnemon.governance.bootstrap.key-folder"));
   }
 
   private static FirstTenant.Names names(String tenant) {
@@ -147,7 +154,9 @@ class BootstrapTest {
   }
 
   private String read(String file) {
-    return new KeyFiles(folder, clock).read(file).orElseThrow();
+    return new KeyFiles(folder, clock, "mnemon.governance.bootstrap.key-folder")
+        .read(file)
+        .orElseThrow();
   }
 
   private List<String> files() throws IOException {

@@ -2,12 +2,16 @@ package io.mnemon.governance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.mnemon.api.governance.v1.CreateAuditCheckpointRequest;
 import io.mnemon.api.governance.v1.CreateDirectoryGroupRequest;
 import io.mnemon.api.governance.v1.CreateDirectoryUserRequest;
 import io.mnemon.api.governance.v1.CreateRoleRequest;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
 import io.mnemon.api.governance.v1.DirectoryUserAttributes;
+import io.mnemon.api.governance.v1.ListAuditEntriesRequest;
+import io.mnemon.api.governance.v1.PutAuditSettingsRequest;
 import io.mnemon.api.governance.v1.PutPolicyRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.tenancy.Caller;
@@ -62,7 +66,12 @@ class RowLevelSecurityTest {
         "logout_token",
         "directory_user",
         "directory_group",
-        "directory_member"
+        "directory_member",
+        "audit_entry",
+        "audit_head",
+        "audit_checkpoint",
+        "audit_settings",
+        "pseudonym"
       })
   void aStatementWithoutPredicatesSeesOneTenant(String table) throws SQLException {
     try (Connection connection = as(here.id())) {
@@ -90,7 +99,12 @@ class RowLevelSecurityTest {
         "logout_token",
         "directory_user",
         "directory_group",
-        "directory_member"
+        "directory_member",
+        "audit_entry",
+        "audit_head",
+        "audit_checkpoint",
+        "audit_settings",
+        "pseudonym"
       })
   void withoutTheSettingNothingIsSeen(String table) throws SQLException {
     try (Connection connection = connections.getConnection()) {
@@ -115,7 +129,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(18);
+      assertThat(tables).hasSize(23);
     }
   }
 
@@ -136,8 +150,14 @@ class RowLevelSecurityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT * FROM governance.denial",
-        "DELETE FROM governance.denial",
+        "DELETE FROM governance.audit_pending",
+        "UPDATE governance.audit_pending SET entry = ''",
+        "UPDATE governance.audit_entry SET entry = ''",
+        "DELETE FROM governance.audit_entry",
+        "DELETE FROM governance.audit_head",
+        "UPDATE governance.audit_checkpoint SET line = ''",
+        "DELETE FROM governance.audit_checkpoint",
+        "UPDATE governance.pseudonym SET pseudonym = gen_random_uuid()",
         "DELETE FROM governance.api_key",
         "DELETE FROM governance.policy",
         "UPDATE governance.policy SET text = ''",
@@ -247,6 +267,20 @@ class RowLevelSecurityTest {
                     .access(caller)
                     .resolveSubjects(ResolveSubjectsRequest.newBuilder().addUsers("bob").build()))
         .hasMessageContaining("NOT_FOUND");
+    await()
+        .until(
+            () ->
+                calls
+                        .audit(tenant.admin())
+                        .listAuditEntries(ListAuditEntriesRequest.getDefaultInstance())
+                        .getEntriesCount()
+                    > 0);
+    calls
+        .audit(tenant.admin())
+        .createAuditCheckpoint(CreateAuditCheckpointRequest.getDefaultInstance());
+    calls
+        .audit(tenant.admin())
+        .putAuditSettings(PutAuditSettingsRequest.newBuilder().setReads("off").build());
     return tenant;
   }
 

@@ -9,6 +9,8 @@ import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
+import io.mnemon.api.governance.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc.AuthorizationServiceBlockingStub;
@@ -94,6 +96,10 @@ public class TestCalls {
 
   public ProvisioningServiceBlockingStub provisioning(Caller caller) {
     return ProvisioningServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public AuditServiceBlockingStub audit(Caller caller) {
+    return AuditServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -38,6 +38,36 @@ public interface MemoryConfig {
   /** Limits of the end of a tenant. */
   Offboarding offboarding();
 
+  /** How what was done is written down. */
+  Audit audit();
+
+  /** Limits of what waits for the audit log. */
+  interface Audit {
+    /** How often what is pending is brought to the chain. */
+    @WithDefault("1s")
+    Duration relayEvery();
+
+    /** How many entries are brought at once. */
+    @WithDefault("1000")
+    int relayedAtOnce();
+
+    /** How long an allowed read waits at most to be written, together with others. */
+    @WithDefault("3s")
+    Duration flushReadsEvery();
+
+    /** How many reads wait at most; beyond it they are written one by one. */
+    @WithDefault("10000")
+    int waitingReads();
+
+    /** How many refusals of one principal are written one by one in a minute; more are counted. */
+    @WithDefault("20")
+    int denialsPerMinute();
+
+    /** How long a tenant's wish about its reads is remembered. */
+    @WithDefault("2s")
+    Duration keepSettingsFor();
+  }
+
   /** How much of a tenant that leaves is worked on at once. */
   interface Offboarding {
     /** How many rows one call erases, in one statement. */

@@ -5,6 +5,7 @@ import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.authorization.CedarEngine;
 import io.mnemon.authorization.Explainer;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.crypto.DataKeys;
@@ -54,7 +55,7 @@ final class MemoryWiring {
         config.governance().target(),
         MAX_ANSWER_BYTES,
         limits,
-        List.of(AccessServiceGrpc.getServiceDescriptor()));
+        List.of(AccessServiceGrpc.getServiceDescriptor(), AuditServiceGrpc.getServiceDescriptor()));
   }
 
   void close(@Disposes @MemoryParts ServiceChannel governance) {

@@ -21,6 +21,7 @@ import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
+import io.mnemon.storage.AuditTable;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
 import io.mnemon.storage.PostgresSession;
@@ -41,9 +42,12 @@ final class StoresWiring {
   @Produces
   @Singleton
   @MemoryParts
-  PostgresSession session(@DataSource("memory") AgroalDataSource connections, MemoryConfig config) {
+  PostgresSession session(
+      @DataSource("memory") AgroalDataSource connections,
+      @MemoryParts AuditTable audit,
+      MemoryConfig config) {
     return new PostgresSession(
-        connections, config.postgres().maxConcurrent(), config.postgres().acquireTimeout());
+        connections, config.postgres().maxConcurrent(), config.postgres().acquireTimeout(), audit);
   }
 
   @Produces

@@ -26,6 +26,12 @@ class MemoryConfigTest {
     assertThat(config.maxScopes()).isEqualTo(10_000);
     assertThat(config.offboarding().erasedAtOnce()).isEqualTo(5000);
     assertThat(config.offboarding().exportedAtOnce()).isEqualTo(50);
+    assertThat(config.audit().relayEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.audit().relayedAtOnce()).isEqualTo(1000);
+    assertThat(config.audit().flushReadsEvery()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.audit().waitingReads()).isEqualTo(10_000);
+    assertThat(config.audit().denialsPerMinute()).isEqualTo(20);
+    assertThat(config.audit().keepSettingsFor()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.governance().target()).isEqualTo("127.0.0.1:9000");
     assertThat(config.governance().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.governance().keepFor()).isEqualTo(Duration.ofSeconds(2));

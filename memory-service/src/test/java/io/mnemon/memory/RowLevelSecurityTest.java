@@ -54,7 +54,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GovernanceStandIn.class)
 class RowLevelSecurityTest {
   private static final String[] TABLES = {
-    "memory", "version", "vector", "near_duplicate", "scope", "idempotency", "data_key", "outbox"
+    "memory",
+    "version",
+    "vector",
+    "near_duplicate",
+    "scope",
+    "idempotency",
+    "data_key",
+    "outbox",
+    "audit_pending"
   };
 
   @Inject InternalTokens tokens;

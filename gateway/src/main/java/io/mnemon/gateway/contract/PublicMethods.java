@@ -11,6 +11,7 @@ import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.IdentityServiceGrpc;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
@@ -38,6 +39,7 @@ public final class PublicMethods {
           AuthorizationServiceGrpc.getServiceDescriptor(),
           IdentityServiceGrpc.getServiceDescriptor(),
           ProvisioningServiceGrpc.getServiceDescriptor(),
+          AuditServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;

@@ -6,6 +6,7 @@ import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.EpochServiceGrpc;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -31,6 +32,7 @@ public final class RoutingWiring {
           CellServiceGrpc.getServiceDescriptor(),
           EpochServiceGrpc.getServiceDescriptor(),
           AuthorizationServiceGrpc.getServiceDescriptor(),
+          AuditServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor());
 
   @Produces

@@ -65,7 +65,7 @@ final class AccessWiring {
       @Governance TimeOrderedIds ids,
       AccessLimits limits,
       PrincipalLimit principals) {
-    return new Subjects(directory, new PostgresSubjectStore(session, ids), ids, limits, principals);
+    return new Subjects(directory, new PostgresSubjectStore(session), ids, limits, principals);
   }
 
   @Produces

@@ -6,6 +6,7 @@ import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.IdentityServiceGrpc;
+import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
@@ -28,7 +29,8 @@ final class ActionMapper {
           CellServiceGrpc.getServiceDescriptor(),
           AuthorizationServiceGrpc.getServiceDescriptor(),
           IdentityServiceGrpc.getServiceDescriptor(),
-          ProvisioningServiceGrpc.getServiceDescriptor());
+          ProvisioningServiceGrpc.getServiceDescriptor(),
+          AuditServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

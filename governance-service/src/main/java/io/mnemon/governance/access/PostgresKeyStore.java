@@ -207,6 +207,8 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   private Creation created(
       TenantScope scope, Transaction tx, ApiKey key, KeyText text, UUID createdBy) {
     PostgresEpoch.bump(scope, tx);
+    tx.touched("key", key.id());
+    tx.concerns(key.principal());
     if (insert(scope, tx, key, text, createdBy, false) == 0) {
       throw new NothingMadeException(new Creation.LimitReached());
     }
@@ -219,6 +221,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
         scope,
         tx -> {
           PostgresEpoch.bump(scope, tx);
+          tx.touched("key", key.id());
           int revoked =
               tx.update(
                   REVOKE_BOOTSTRAP,

@@ -9,9 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 
-/** Subjects and refusals in Postgres. */
+/** Subjects in Postgres. */
 final class PostgresSubjectStore implements SubjectStore {
   private static final String CREATE =
       """
@@ -38,18 +37,9 @@ final class PostgresSubjectStore implements SubjectStore {
       LIMIT ?
       """;
 
-  private static final String DENY =
-      """
-      INSERT INTO governance.denial
-        (tenant, id, principal, credential, action, subject_kind, subject, reason, at)
-      VALUES (?, ?, ?, ?, 'access.resolve', ?, ?, ?, ?)
-      """;
-
   private final PostgresSession session;
-  private final Supplier<UUID> ids;
 
-  PostgresSubjectStore(PostgresSession session, Supplier<UUID> ids) {
-    this.ids = ids;
+  PostgresSubjectStore(PostgresSession session) {
     this.session = session;
   }
 
@@ -69,16 +59,11 @@ final class PostgresSubjectStore implements SubjectStore {
                   .getFirst();
           boolean possible = before + subjects.size() <= maxPrincipals;
           if (possible) {
+            subjects.forEach(subject -> tx.touched("principal", subject.id()));
             tx.batch(CREATE, rows);
           }
           return possible;
         });
-  }
-
-  @Override
-  public void deny(TenantScope scope, List<Denial> denials) {
-    List<Binder> rows = denials.stream().map(denial -> row(scope, denial)).toList();
-    session.transact(scope, tx -> tx.batch(DENY, rows));
   }
 
   @Override
@@ -111,18 +96,5 @@ final class PostgresSubjectStore implements SubjectStore {
             .text(subject.name())
             .uuid(subject.homeUnit())
             .timestamp(subject.createdAt());
-  }
-
-  private Binder row(TenantScope scope, Denial denial) {
-    return binding ->
-        binding
-            .uuid(scope.tenant())
-            .uuid(ids.get())
-            .uuid(denial.principal())
-            .uuid(denial.credential())
-            .text(denial.subjectKind().word())
-            .text(denial.subject())
-            .text(denial.reason())
-            .timestamp(denial.at());
   }
 }

@@ -120,7 +120,7 @@ sealed interface SubjectRules {
       Grantee one, PrincipalKind kind, PrincipalRef named, Snapshot snapshot) {
     return snapshot.find(named).filter(one::equals).isPresent()
         ? new SubjectMatch.Known(one)
-        : refused(kind, named, "it is not " + one.principal().name());
+        : refused(kind, named, "it is somebody else");
   }
 
   private static SubjectMatch refused(PrincipalKind kind, PrincipalRef named, String reason) {

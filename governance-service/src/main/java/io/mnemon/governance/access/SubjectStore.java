@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Where subjects are created, and refusals of subjects are written down. */
+/** Where subjects are found and created. */
 interface SubjectStore {
   /**
    * Creates those whose name is free; of two at the same time one is created. The epoch stays:
@@ -18,6 +18,4 @@ interface SubjectStore {
 
   /** The users whose home is one of the units or who are members there, in no order. */
   List<UUID> usersWithin(TenantScope scope, Set<UUID> units, String prefix, Instant now, int limit);
-
-  void deny(TenantScope scope, List<Denial> denials);
 }

@@ -9,6 +9,7 @@ import io.mnemon.governance.tenant.PrincipalLimit;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.Unit;
+import io.mnemon.tenancy.AuditedCall;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.ActFor;
 import io.mnemon.tenancy.PrincipalKind;
@@ -90,7 +91,7 @@ final class Subjects {
     requireFew(wanted);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Resolved resolved = match(caller, wanted);
-      refuse(caller, resolved);
+      refuse(resolved);
       List<Principal> missing = wanted.create() ? missing(caller, resolved) : List.of();
       if (missing.isEmpty()) {
         return resolved;
@@ -162,7 +163,7 @@ final class Subjects {
         wanted.allUsers() ? reach(caller, snapshot) : new Reach.Some(List.of()));
   }
 
-  private void refuse(Caller caller, Resolved resolved) {
+  private static void refuse(Resolved resolved) {
     List<SubjectMatch.Refused> refused =
         Stream.concat(resolved.users().stream(), resolved.agents().stream())
             .filter(SubjectMatch.Refused.class::isInstance)
@@ -172,20 +173,10 @@ final class Subjects {
     if (refused.isEmpty()) {
       return;
     }
-    store.deny(
-        Directory.scopeOf(caller),
-        refused.stream()
-            .map(
-                match ->
-                    new Denial(
-                        caller.principal(),
-                        caller.credential(),
-                        match.kind(),
-                        match.named().name(),
-                        match.reason(),
-                        resolved.snapshot().at()))
-            .toList());
     SubjectMatch.Refused first = refused.getFirst();
+    AuditedCall.refuse(
+        "the " + first.kind().word() + " is out of reach: " + first.reason(),
+        refused.stream().map(match -> match.named().name()).toList());
     throw ServiceException.notFound(
         "the " + first.kind().word() + " \"" + first.named().name() + "\"");
   }

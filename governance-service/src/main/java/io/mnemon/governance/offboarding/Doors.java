@@ -4,7 +4,9 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.PrincipalRef;
+import io.mnemon.tenancy.AuditedCall;
 import io.mnemon.tenancy.Caller;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,6 +46,7 @@ final class Doors {
 
   private static void requireOwn(Caller caller, UUID tenant) {
     if (!tenant.equals(caller.tenant())) {
+      AuditedCall.refuse("it is another tenant", List.of());
       throw notFound(tenant.toString());
     }
   }

@@ -28,6 +28,7 @@ final class ErasureJob implements AutoCloseable {
   private final ErasureStore store;
   private final GovernanceRecords governance;
   private final MemoryRecords memory;
+  private final TenantObjects objects;
   private final Limits limits;
   private final InstantSource clock;
   private final Semaphore hint = new Semaphore(0);
@@ -38,11 +39,13 @@ final class ErasureJob implements AutoCloseable {
       ErasureStore store,
       GovernanceRecords governance,
       MemoryRecords memory,
+      TenantObjects objects,
       Limits limits,
       InstantSource clock) {
     this.store = store;
     this.governance = governance;
     this.memory = memory;
+    this.objects = objects;
     this.limits = limits;
     this.clock = clock;
   }
@@ -152,6 +155,8 @@ final class ErasureJob implements AutoCloseable {
       more = memory.erase(tenant) || governance.erase(system);
     }
     governance.eraseTenant(system);
+    // Nothing makes new ones from here on.
+    objects.erase(tenant);
     store.finish(lease, emptyEverywhere(tenant, system), clock.instant());
     return true;
   }

@@ -29,7 +29,12 @@ final class Offboarding {
           "memory.idempotency",
           "memory.vector",
           "governance.idempotency",
-          "governance.denial",
+          "memory.audit_pending",
+          "governance.audit_pending",
+          "governance.audit_head",
+          "governance.audit_entry",
+          "governance.audit_checkpoint",
+          "governance.pseudonym",
           "governance.tenant_export");
 
   private static final String JOB = "off-boarding";

@@ -10,6 +10,7 @@ import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.storage.ControlSession;
+import io.mnemon.storage.ObjectStore;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.InternalTokens;
 import io.quarkus.agroal.DataSource;
@@ -77,12 +78,14 @@ final class OffboardingWiring {
       ErasureStore store,
       GovernanceRecords governance,
       MemoryRecords memory,
+      @Governance ObjectStore objects,
       OffboardingConfig config,
       InstantSource clock) {
     return new ErasureJob(
         store,
         governance,
         memory,
+        new TenantObjects(objects),
         new ErasureJob.Limits(config.lease(), config.poll(), config.retryAfter(), STOP),
         clock);
   }

@@ -44,6 +44,8 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
   /** A principal may have several roles in one place, one by hand and one of each group. */
   private static final String MEMBERSHIP =
       "(SELECT m.*, m.unit || ' ' || m.source AS place FROM governance.membership m)";
+  private static final String ENTRY =
+      "r.entry::jsonb - 'type' || jsonb_build_object('hash', encode(r.hash, 'hex'))";
 
   private static final List<Section> SECTIONS =
       List.of(
@@ -71,12 +73,35 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
               PLAIN,
               List.of("group_id", "user_id"),
               "uuid"),
-          Section.byId("denial", "governance.denial", PLAIN, "id"),
+          Section.byId("audit_settings", "governance.audit_settings", PLAIN, "tenant"),
+          new Section(
+              "pseudonym",
+              "governance.pseudonym",
+              PLAIN,
+              List.of("principal", "pseudonym"),
+              "uuid"),
+          new Section(
+              "audit_entry", "governance.audit_entry", ENTRY, List.of("tenant", "seq"), "bigint"),
+          new Section(
+              "audit_checkpoint",
+              "governance.audit_checkpoint",
+              "r.line::jsonb - 'type'",
+              List.of("tenant", "number"),
+              "bigint"),
           Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
 
   /** Those that are written without a change of the tenant's epoch. */
   private static final List<String> LATE =
-      List.of("denial", "tenant_export", "principal_identity", "principal");
+      List.of(
+          "audit_pending",
+          "audit_entry",
+          "audit_checkpoint",
+          "audit_head",
+          "pseudonym",
+          "audit_settings",
+          "tenant_export",
+          "principal_identity",
+          "principal");
 
   private final PostgresSession jobs;
   private final PostgresTenantTables tables;

@@ -89,8 +89,11 @@ final class PostgresMemberships {
           Optional<MemberChange> refusal =
               held.flatMap(h -> refusal(scope, tx, wanted.principal(), h, granter, stays));
           if (refusal.isPresent()) {
+            tx.leaveOut();
             return refusal.get();
           }
+          tx.touched("role." + wanted.role().word(), wanted.unit());
+          tx.concerns(wanted.principal());
           insert(scope, tx, wanted);
           return new MemberChange.Done();
         });
@@ -103,6 +106,7 @@ final class PostgresMemberships {
           PostgresEpoch.bump(scope, tx);
           Optional<Held> held = held(scope, tx, principal, unit);
           if (held.isEmpty()) {
+            tx.leaveOut();
             return isGiven(scope, tx, principal, unit)
                 ? new MemberChange.ByGroup()
                 : new MemberChange.NoSuchMember();
@@ -110,8 +114,10 @@ final class PostgresMemberships {
           Optional<MemberChange> refusal =
               refusal(scope, tx, principal, held.get(), granter, false);
           if (refusal.isPresent()) {
+            tx.leaveOut();
             return refusal.get();
           }
+          tx.concerns(principal);
           tx.update(REMOVE, binding -> binding.uuid(scope.tenant()).uuid(principal).uuid(unit));
           return new MemberChange.Done();
         });

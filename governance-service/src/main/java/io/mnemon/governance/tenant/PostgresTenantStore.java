@@ -67,7 +67,9 @@ final class PostgresTenantStore implements TenantStore {
             if (before.isPresent()) {
               return before.get();
             }
+            tx.touched("tenant", founding.tenant().id());
             for (Principal principal : founding.principals()) {
+              tx.touched("principal", principal.id());
               tx.update(INSERT_PRINCIPAL, binder(scope, principal, Integer.MAX_VALUE));
             }
             for (Membership membership : founding.memberships()) {
@@ -116,7 +118,15 @@ final class PostgresTenantStore implements TenantStore {
                 .timestamp(unit.createdAt())
                 .uuid(scope.tenant())
                 .integer(maxUnits);
-    return create(scope, once, unit.id(), unit.createdAt(), tx -> tx.update(INSERT_UNIT, binder));
+    return create(
+        scope,
+        once,
+        unit.id(),
+        unit.createdAt(),
+        tx -> {
+          tx.touched("unit", unit.id());
+          return tx.update(INSERT_UNIT, binder);
+        });
   }
 
   @Override
@@ -127,7 +137,10 @@ final class PostgresTenantStore implements TenantStore {
         once,
         principal.id(),
         principal.createdAt(),
-        tx -> tx.update(INSERT_PRINCIPAL, binder(scope, principal, maxPrincipals)));
+        tx -> {
+          tx.touched("principal", principal.id());
+          return tx.update(INSERT_PRINCIPAL, binder(scope, principal, maxPrincipals));
+        });
   }
 
   @Override

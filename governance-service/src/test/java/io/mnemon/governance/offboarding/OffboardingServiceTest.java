@@ -80,7 +80,6 @@ class OffboardingServiceTest {
     assertThat(counts(offer.getCountsList()))
         .containsEntry("governance.principal", 3L)
         .containsEntry("governance.unit", 2L)
-        .containsEntry("governance.denial", 1L)
         .containsEntry("memory.memory", 2L);
     assertThat(calls.authenticate(tenant.adminKey()).tenant()).hasToString(tenant.id());
   }
@@ -207,6 +206,8 @@ class OffboardingServiceTest {
 
     assertThat(lines)
         .extracting(line -> line.replaceAll("^\\{\"type\":\"(\\w+)\".*", "$1"))
+        // The audit log goes on beside.
+        .filteredOn(type -> !type.matches("audit_.*|pseudonym"))
         .containsExactly(
             "export",
             "tenant",
@@ -219,7 +220,6 @@ class OffboardingServiceTest {
             "membership",
             "key",
             "key",
-            "denial",
             "export_record",
             "memory",
             "memory",
@@ -227,7 +227,10 @@ class OffboardingServiceTest {
     assertThat(String.join("\n", lines)).doesNotContain("secret");
     String before = String.join("\n", lines.subList(0, lines.size() - 1)) + "\n";
     assertThat(lines.getLast())
-        .contains("\"lines\":15", "\"principal\":3", "\"sha256\":\"" + Digests.sha256(before));
+        .contains(
+            "\"lines\":" + (lines.size() - 1),
+            "\"principal\":3",
+            "\"sha256\":\"" + Digests.sha256(before));
   }
 
   @Test

@@ -114,7 +114,8 @@ class AccessMatrixTest {
       UUID id, PrincipalKind kind, @Nullable UUID onBehalfOf, Role role) {
     return new Grantee(
         new Principal(id, kind, id.toString(), onBehalfOf, null, false, NOW),
-        List.of(new Membership(id, OWN.id(), role, null, true)));
+        List.of(new Membership(id, OWN.id(), role, null, true)),
+        true);
   }
 
   private static Caller caller(PrincipalKind kind) {

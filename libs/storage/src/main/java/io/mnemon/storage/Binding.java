@@ -24,6 +24,11 @@ public final class Binding {
     this.index = bound;
   }
 
+  /** How many parameters are set. */
+  int bound() {
+    return index;
+  }
+
   public Binding uuid(@Nullable UUID value) throws SQLException {
     if (value == null) {
       return typedNull("uuid");

@@ -1,9 +1,15 @@
 package io.mnemon.storage;
 
+import io.mnemon.tenancy.AuditedCall;
+import io.mnemon.tenancy.PendingAudit;
+import io.mnemon.tenancy.TenantScope;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs SQL on control-plane tables, which hold no tenant data and have no row-level security.
@@ -11,6 +17,7 @@ import javax.sql.DataSource;
  */
 public final class ControlSession {
   private final PostgresPool pool;
+  private final @Nullable AuditTable audit;
 
   /**
    * @param connections hands out connections in auto-commit mode and takes part in no other
@@ -20,6 +27,17 @@ public final class ControlSession {
    */
   public ControlSession(DataSource connections, int maxConcurrent, Duration acquireTimeout) {
     this.pool = new PostgresPool(connections, maxConcurrent, acquireTimeout);
+    this.audit = null;
+  }
+
+  /**
+   * A session that adds an audit entry to what a request of somebody changes, in the log of that
+   * somebody's tenant.
+   */
+  public ControlSession(
+      DataSource connections, int maxConcurrent, Duration acquireTimeout, AuditTable audit) {
+    this.pool = new PostgresPool(connections, maxConcurrent, acquireTimeout);
+    this.audit = audit;
   }
 
   /** The rows in the statement's order. */
@@ -34,7 +52,9 @@ public final class ControlSession {
 
   /** The number of rows that were changed. */
   public int update(String sql, Binder binder) {
-    return pool.use(connection -> PostgresStatements.update(connection, null, sql, binder));
+    return audit == null
+        ? pool.use(connection -> PostgresStatements.update(connection, null, sql, binder))
+        : transact(tx -> tx.update(sql, binder));
   }
 
   /**
@@ -42,6 +62,27 @@ public final class ControlSession {
    * this session again.
    */
   public <T> T transact(Work<T> work) {
-    return pool.transact(connection -> work.run(new Transaction(connection, null)));
+    return pool.transact(
+        connection -> {
+          Transaction tx = new Transaction(connection, null);
+          T answer = work.run(tx);
+          if (tx.isTold()) {
+            commit(connection, tx);
+          }
+          return answer;
+        });
+  }
+
+  /** With an entry in the log of the caller's tenant; what the platform does by itself has none. */
+  private void commit(Connection connection, Transaction tx) throws SQLException {
+    AuditedCall call = AuditedCall.current();
+    TenantScope scope = call == null ? null : call.scope();
+    if (audit == null || scope == null) {
+      return;
+    }
+    PendingAudit pending = audit.of(scope, tx.touched());
+    if (pending != null) {
+      new PostgresAudit(audit, pending).commit(connection, scope);
+    }
   }
 }

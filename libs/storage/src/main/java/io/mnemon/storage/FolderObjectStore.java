@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,8 @@ import java.util.PriorityQueue;
  * no key can have, on the same file system, so that a rename publishes them at once.
  */
 public final class FolderObjectStore implements ObjectStore {
+  private static final int PUBLISH_ATTEMPTS = 10;
+
   private final Path objects;
   private final Path drafts;
 
@@ -50,15 +53,29 @@ public final class FolderObjectStore implements ObjectStore {
       Path draft = Files.createTempFile(drafts, "object", "");
       try {
         write(draft, content);
-        Files.createDirectories(folder);
-        Files.move(
-            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        publish(draft, file);
       } finally {
         Files.deleteIfExists(draft);
       }
       forceFolders(folder);
     } catch (IOException e) {
       throw unavailable(e);
+    }
+  }
+
+  /** Again where somebody removed the folder as empty in between. */
+  private static void publish(Path draft, Path file) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.createDirectories(file.resolveSibling(""));
+        Files.move(
+            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return;
+      } catch (NoSuchFileException e) {
+        if (attempt == PUBLISH_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -98,9 +115,23 @@ public final class FolderObjectStore implements ObjectStore {
     try {
       if (Files.isRegularFile(file) && Files.deleteIfExists(file)) {
         force(file.resolveSibling(""));
+        removeEmpty(file.resolveSibling(""));
       }
     } catch (IOException e) {
       throw unavailable(e);
+    }
+  }
+
+  /** Folders say nothing by themselves; one that is left empty goes. */
+  private void removeEmpty(Path folder) throws IOException {
+    try {
+      for (Path each = folder;
+          each.startsWith(objects) && !each.equals(objects);
+          each = each.resolveSibling("")) {
+        Files.deleteIfExists(each);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else's objects lie there.
     }
   }
 
@@ -207,7 +238,8 @@ public final class FolderObjectStore implements ObjectStore {
   private static ServiceException unavailable(IOException cause) {
     return new ServiceException(
         ErrorCode.UNAVAILABLE,
-        "the object store cannot be used: check that its disk is there and has room, then try again",
+        "the object store cannot be used: check that its disk is there and has room, then try"
+            + " again",
         cause);
   }
 }

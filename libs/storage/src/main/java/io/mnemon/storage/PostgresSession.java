@@ -1,10 +1,12 @@
 package io.mnemon.storage;
 
+import io.mnemon.tenancy.PendingAudit;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs SQL on tenant data as exactly one TenantScope.
@@ -30,8 +32,11 @@ import javax.sql.DataSource;
  */
 public final class PostgresSession {
   private final PostgresPool pool;
+  private final @Nullable AuditTable audit;
 
   /**
+   * A session that writes nothing into the audit log: for what is not somebody's doing.
+   *
    * @param connections hands out connections in auto-commit mode and takes part in no other
    *     transaction
    * @param maxConcurrent how many connections are in use at once: at most the pool's size
@@ -39,11 +44,37 @@ public final class PostgresSession {
    */
   public PostgresSession(DataSource connections, int maxConcurrent, Duration acquireTimeout) {
     this.pool = new PostgresPool(connections, maxConcurrent, acquireTimeout);
+    this.audit = null;
+  }
+
+  /**
+   * A session that adds an audit entry to every transaction that changes something, within it and
+   * in the same round trip as its end.
+   */
+  public PostgresSession(
+      DataSource connections, int maxConcurrent, Duration acquireTimeout, AuditTable audit) {
+    this.pool = new PostgresPool(connections, maxConcurrent, acquireTimeout);
+    this.audit = audit;
+  }
+
+  private PostgresSession(PostgresPool pool) {
+    this.pool = pool;
+    this.audit = null;
+  }
+
+  /**
+   * The same connections without audit entries: for the log itself, and for the end of a tenant.
+   */
+  public PostgresSession unaudited() {
+    return new PostgresSession(pool);
   }
 
   /** The rows in the statement's order, in one round trip. */
   public <T> List<T> query(TenantScope scope, String sql, Binder binder, RowReader<T> reader) {
-    return pool.use(connection -> PostgresStatements.query(connection, scope, sql, binder, reader));
+    // One that writes and returns rows has an end that its entry can travel with.
+    return audit != null && writes(sql)
+        ? transact(scope, tx -> tx.query(sql, binder, reader))
+        : pool.use(connection -> PostgresStatements.query(connection, scope, sql, binder, reader));
   }
 
   /** The only row, or none; more than one is a fault of the statement. */
@@ -54,7 +85,13 @@ public final class PostgresSession {
 
   /** The number of rows that were changed, in one round trip. */
   public int update(TenantScope scope, String sql, Binder binder) {
-    return pool.use(connection -> PostgresStatements.update(connection, scope, sql, binder));
+    return pool.use(
+        connection -> {
+          PostgresAudit entry = entry(scope, AuditTable.Touched.NOTHING);
+          return entry == null
+              ? PostgresStatements.update(connection, scope, sql, binder)
+              : entry.update(connection, scope, sql, binder);
+        });
   }
 
   /**
@@ -62,6 +99,24 @@ public final class PostgresSession {
    * this session again.
    */
   public <T> T transact(TenantScope scope, Work<T> work) {
-    return pool.transact(connection -> work.run(new Transaction(connection, scope)));
+    return pool.transact(
+        connection -> {
+          Transaction tx = new Transaction(connection, scope);
+          T answer = work.run(tx);
+          PostgresAudit entry = tx.isTold() ? entry(scope, tx.touched()) : null;
+          if (entry != null) {
+            entry.commit(connection);
+          }
+          return answer;
+        });
+  }
+
+  private static boolean writes(String sql) {
+    return sql.contains("INSERT INTO ") || sql.contains("DELETE FROM ") || sql.contains(" SET ");
+  }
+
+  private @Nullable PostgresAudit entry(TenantScope scope, AuditTable.Touched touched) {
+    PendingAudit pending = audit == null ? null : audit.of(scope, touched);
+    return audit == null || pending == null ? null : new PostgresAudit(audit, pending);
   }
 }

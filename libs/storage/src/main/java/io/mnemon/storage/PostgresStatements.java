@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * exactly this statement, and the pair costs one round trip.
  */
 final class PostgresStatements {
-  private static final String SETTINGS =
+  static final String SETTINGS =
       """
       SELECT set_config('app.tenant', ?, true),
              set_config('app.scopes', ?, true),
              set_config('app.job', ?, true)
       """;
-  private static final int SETTINGS_COUNT = 3;
+  static final int SETTINGS_COUNT = 3;
 
   private PostgresStatements() {}
 
@@ -109,7 +109,7 @@ final class PostgresStatements {
     }
   }
 
-  private static void bind(PreparedStatement statement, TenantScope scope) throws SQLException {
+  static void bind(PreparedStatement statement, TenantScope scope) throws SQLException {
     statement.setString(1, scope.tenant().toString());
     statement.setString(
         2, scope.scopes().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transaction {
   private final Connection connection;
+  private final AuditTable.Touched touched = new AuditTable.Touched();
   private @Nullable TenantScope unsent;
+  private boolean isUsed;
+  private boolean isLeftOut;
 
   Transaction(Connection connection, @Nullable TenantScope scope) {
     this.connection = connection;
@@ -56,8 +60,40 @@ public final class Transaction {
     }
   }
 
+  /**
+   * Tells the audit what this transaction changes. It cannot know otherwise; what is not told, its
+   * entry does not name.
+   *
+   * @param kind e.g. {@code memory} or {@code unit}
+   */
+  public void touched(String kind, UUID id) {
+    touched.add(kind, id);
+  }
+
+  /** Tells the audit that it is about this person, by the id of the principal. */
+  public void concerns(@Nullable UUID person) {
+    if (person != null) {
+      touched.concern(person);
+    }
+  }
+
+  /** Leaves no audit entry though rows were changed, because what was asked for was not done. */
+  public void leaveOut() {
+    isLeftOut = true;
+  }
+
+  /** Whether the audit is to hear of it. */
+  boolean isTold() {
+    return isUsed && !isLeftOut;
+  }
+
+  AuditTable.Touched touched() {
+    return touched;
+  }
+
   /** The scope travels with the first statement and holds until the transaction ends. */
   private @Nullable TenantScope takeScope() {
+    isUsed = true;
     TenantScope scope = unsent;
     unsent = null;
     return scope;

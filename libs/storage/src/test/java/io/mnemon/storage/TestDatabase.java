@@ -67,6 +67,22 @@ final class TestDatabase {
       CREATE POLICY relay ON storage.outbox TO storage_service_jobs USING (true) WITH CHECK (true);
       GRANT SELECT, INSERT ON storage.outbox TO storage_service;
       GRANT SELECT, UPDATE, DELETE ON storage.outbox TO storage_service_jobs;
+
+      CREATE TABLE storage.audit_pending (
+        tenant uuid NOT NULL,
+        id uuid NOT NULL,
+        at timestamptz NOT NULL,
+        entry bytea NOT NULL,
+        PRIMARY KEY (tenant, id));
+      ALTER TABLE storage.audit_pending ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE storage.audit_pending FORCE ROW LEVEL SECURITY;
+      CREATE POLICY tenant ON storage.audit_pending TO storage_service
+        USING (tenant = NULLIF(current_setting('app.tenant', true), '')::uuid)
+        WITH CHECK (tenant = NULLIF(current_setting('app.tenant', true), '')::uuid);
+      CREATE POLICY relay ON storage.audit_pending TO storage_service_jobs
+        USING (true) WITH CHECK (true);
+      GRANT SELECT, INSERT ON storage.audit_pending TO storage_service;
+      GRANT SELECT, UPDATE (at), DELETE ON storage.audit_pending TO storage_service_jobs;
       """;
 
   static {

@@ -28,12 +28,31 @@ public final class CallAnswer {
 
   /** Answers with one message. */
   public static <T> void one(StreamObserver<T> observer, Supplier<T> work) {
-    begin(observer, () -> observer.onNext(work.get()));
+    begin(
+        observer,
+        () -> {
+          T answer = work.get();
+          succeeded();
+          observer.onNext(answer);
+        });
   }
 
   /** Answers with the messages that the work sends to the observer. */
   public static <T> void many(StreamObserver<T> observer, Runnable work) {
-    begin(observer, work);
+    begin(
+        observer,
+        () -> {
+          work.run();
+          succeeded();
+        });
+  }
+
+  /** What was read is written down before it is told. */
+  private static void succeeded() {
+    AuditedCall call = AuditedCall.current();
+    if (call != null) {
+      call.succeeded();
+    }
   }
 
   private static void begin(StreamObserver<?> observer, Runnable work) {
@@ -50,6 +69,10 @@ public final class CallAnswer {
             return true;
           });
     } catch (RuntimeException e) {
+      AuditedCall call = AuditedCall.current();
+      if (call != null) {
+        call.failed(e);
+      }
       // Nobody waits for a reason, and it is none to be logged.
       observer.onError(
           CallerPresence.hasGone() ? Status.CANCELLED.asRuntimeException() : GrpcErrors.toGrpc(e));

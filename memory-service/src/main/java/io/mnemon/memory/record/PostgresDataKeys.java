@@ -40,18 +40,22 @@ public final class PostgresDataKeys implements DataKeyStore {
   @Override
   public StoredKey insertIfAbsent(UUID tenant, StoredKey key) {
     Bytes wrapped = key.wrapped();
-    session.update(
+    session.transact(
         only(tenant),
-        """
-        INSERT INTO memory.data_key (tenant, key_id, owner, wrapped, created_at)
-        VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, owner) DO NOTHING
-        """,
-        b ->
-            b.uuid(tenant)
-                .uuid(key.id())
-                .text(key.owner())
-                .bytes(wrapped == null ? null : wrapped.toByteArray())
-                .timestamp(key.createdAt()));
+        tx -> {
+          tx.touched("data_key", key.id());
+          return tx.update(
+              """
+              INSERT INTO memory.data_key (tenant, key_id, owner, wrapped, created_at)
+              VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, owner) DO NOTHING
+              """,
+              b ->
+                  b.uuid(tenant)
+                      .uuid(key.id())
+                      .text(key.owner())
+                      .bytes(wrapped == null ? null : wrapped.toByteArray())
+                      .timestamp(key.createdAt()));
+        });
     return find(tenant, key.owner())
         .orElseThrow(() -> new IllegalStateException("a key that was inserted is not there"));
   }

@@ -62,11 +62,11 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
         .query(
             scope,
             """
-        SELECT m.id, m.scope_id, m.dedup_hash, m.expires_at <= ? AS expired
-        FROM unnest(?::uuid[], ?::bytea[]) AS w(scope_id, hash)
-        JOIN memory.memory m ON m.scope_id = w.scope_id AND m.dedup_hash = w.hash
-        WHERE %s AND m.deleted_at IS NULL
-        """
+            SELECT m.id, m.scope_id, m.dedup_hash, m.expires_at <= ? AS expired
+            FROM unnest(?::uuid[], ?::bytea[]) AS w(scope_id, hash)
+            JOIN memory.memory m ON m.scope_id = w.scope_id AND m.dedup_hash = w.hash
+            WHERE %s AND m.deleted_at IS NULL
+            """
                 .formatted(PostgresRows.visible(scope)),
             b ->
                 visible(
@@ -97,6 +97,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       return session.transact(
           scope,
           tx -> {
+            memories.forEach(added -> touched(tx, added.memory()));
             if (!expired.isEmpty()) {
               makeRoom(tx, scope, expired);
             }
@@ -108,6 +109,11 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
     } catch (UniqueViolationException e) {
       throw new IdentityTakenException();
     }
+  }
+
+  private static void touched(Transaction tx, Memory memory) {
+    tx.touched("memory", memory.id());
+    tx.concerns(memory.scope().key().user());
   }
 
   private void makeRoom(Transaction tx, TenantScope scope, Set<UUID> expired) {
@@ -197,6 +203,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       return session.transact(
           scope,
           tx -> {
+            touched(tx, before);
             if (!archive(tx, scope, before) || !replace(tx, scope, after, sealed, by)) {
               return OptionalLong.empty();
             }
@@ -290,6 +297,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
     return session.transact(
         scope,
         tx -> {
+          tx.touched("memory", id);
           int deleted =
               tx.update(
                   """

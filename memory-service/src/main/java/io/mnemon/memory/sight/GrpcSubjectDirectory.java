@@ -11,12 +11,14 @@ import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.calls.ServiceChannel;
+import io.mnemon.tenancy.AuditedCall;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.TokenServerInterceptor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +99,8 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
     }
     Metadata headers = new Metadata();
     headers.put(CallerContext.TOKEN, tokens.sign(caller, GOVERNANCE));
+    // What is written down there is found by the same request.
+    headers.put(TokenServerInterceptor.REQUEST_ID, AuditedCall.requestId());
     try {
       ResolveSubjectsResponse answer =
           stub.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -1,0 +1,79 @@
+package io.mnemon.governance.audit;
+
+import io.mnemon.tenancy.TenantScope;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes checkpoints of the chains that have grown or waited long enough. */
+final class CheckpointJob implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(CheckpointJob.class);
+  private static final String JOB = "audit-checkpoint";
+
+  /**
+   * @param entries after how many entries a checkpoint is due
+   * @param every after what time one is due, if something came
+   * @param poll how often to look
+   * @param atOnce how many chains are looked at before the job looks again
+   */
+  record Limits(long entries, Duration every, Duration poll, int atOnce) {}
+
+  private final ChainStore chains;
+  private final Checkpoints checkpoints;
+  private final Limits limits;
+  private final InstantSource clock;
+  private final Semaphore stop = new Semaphore(0);
+  private @Nullable Thread thread;
+
+  CheckpointJob(ChainStore chains, Checkpoints checkpoints, Limits limits, InstantSource clock) {
+    this.chains = chains;
+    this.checkpoints = checkpoints;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  synchronized void start() {
+    if (thread == null) {
+      thread = Thread.ofVirtual().name("audit-checkpoints").start(this::run);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    stop.release();
+    if (thread != null) {
+      try {
+        thread.join(limits.poll().plusSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stop.tryAcquire(limits.poll().toNanos(), TimeUnit.NANOSECONDS)) {
+        try {
+          work();
+        } catch (RuntimeException e) {
+          LOG.warnf("audit checkpoints wait: %s", e.getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes the checkpoints that are due, and tells how many those were. */
+  int work() {
+    List<UUID> due =
+        chains.due(limits.entries(), clock.instant().minus(limits.every()), limits.atOnce());
+    due.forEach(tenant -> checkpoints.take(TenantScope.system(tenant, JOB)));
+    return due.size();
+  }
+}

@@ -1,0 +1,34 @@
+package io.mnemon.governance.audit;
+
+import io.mnemon.audit.SigningKey;
+import io.mnemon.governance.KeyFiles;
+import org.jboss.logging.Logger;
+
+/** The file of the key that signs checkpoints. */
+final class KeyFile {
+  private static final Logger LOG = Logger.getLogger(KeyFile.class);
+  private static final String NAME = "audit-signing-key";
+
+  private final KeyFiles files;
+
+  KeyFile(KeyFiles files) {
+    this.files = files;
+  }
+
+  /** The key; a new one at the first start. */
+  SigningKey openOrCreate() {
+    if (files.read(NAME).isEmpty()) {
+      files.write(NAME, SigningKey.create().text());
+      LOG.infof("wrote a new key for audit checkpoints to %s", files.path(NAME));
+    }
+    try {
+      return SigningKey.of(files.read(NAME).orElseThrow());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          files.path(NAME)
+              + " does not hold a key for audit checkpoints: put the right one there, or move it"
+              + " away to begin with a new one, which cannot sign for the old one",
+          e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.audit;
+
+import org.jspecify.annotations.NullMarked;
