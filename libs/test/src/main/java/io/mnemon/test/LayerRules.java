@@ -55,6 +55,7 @@ final class LayerRules {
                   "org.flywaydb..",
                   "io.quarkus.redis..",
                   "io.vertx.redis..",
+                  "org.apache.hc..",
                   "org.apache.lucene..",
                   "ai.onnxruntime..",
                   "dev.langchain4j..",

@@ -12,6 +12,7 @@ final class Names {
   /** Each stands first in the names of the classes that speak to that technology. */
   private static final List<String> TECHNOLOGIES =
       List.of(
+          "Apache",
           "DuckDb",
           "Flyway",
           "Folder",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.egress;
+
+import org.jspecify.annotations.NullMarked;
