@@ -76,7 +76,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(7);
+      assertThat(tables).hasSize(15);
     }
   }
 

@@ -9,6 +9,8 @@ import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc.ApprovalServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc.KeyServiceBlockingStub;
@@ -64,6 +66,10 @@ public class TestCalls {
 
   public TenantServiceBlockingStub tenants(Caller caller) {
     return TenantServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public ApprovalServiceBlockingStub approvals(Caller caller) {
+    return ApprovalServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
@@ -30,7 +31,8 @@ public final class PublicMethods {
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
-          AccessServiceGrpc.getServiceDescriptor());
+          AccessServiceGrpc.getServiceDescriptor(),
+          ApprovalServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;
 

@@ -3,6 +3,7 @@ package io.mnemon.gateway.routing;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.grpc.ServiceDescriptor;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -25,7 +26,8 @@ public final class RoutingWiring {
       List.of(
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
-          AccessServiceGrpc.getServiceDescriptor());
+          AccessServiceGrpc.getServiceDescriptor(),
+          ApprovalServiceGrpc.getServiceDescriptor());
 
   @Produces
   @Singleton

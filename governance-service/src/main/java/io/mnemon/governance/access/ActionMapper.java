@@ -3,6 +3,7 @@ package io.mnemon.governance.access;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
@@ -20,7 +21,8 @@ final class ActionMapper {
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
-          KeyServiceGrpc.getServiceDescriptor());
+          KeyServiceGrpc.getServiceDescriptor(),
+          ApprovalServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

@@ -29,6 +29,10 @@ final class Offboarding {
           "memory.vector",
           "governance.idempotency",
           "governance.denial",
+          "governance.due",
+          "governance.event",
+          "governance.outbox",
+          "governance.webhook_delivery",
           "governance.tenant_export");
 
   private static final String JOB = "off-boarding";

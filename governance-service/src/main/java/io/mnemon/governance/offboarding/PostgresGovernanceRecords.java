@@ -22,6 +22,13 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
         'revoked_at', r.revoked_at)
       """;
 
+  private static final String WEBHOOK =
+      """
+      jsonb_build_object('id', r.id, 'url', r.url, 'events', r.events,
+        'description', r.description, 'created_by', r.created_by, 'created_at', r.created_at,
+        'disabled_at', r.disabled_at)
+      """;
+
   private static final List<Section> SECTIONS =
       List.of(
           Section.byId(
@@ -35,10 +42,36 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
               "membership", "governance.membership", PLAIN, List.of("principal", "unit"), "uuid"),
           Section.byId("key", "governance.api_key", KEY, "id"),
           Section.byId("denial", "governance.denial", PLAIN, "id"),
-          Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
+          Section.byId("export_record", "governance.tenant_export", PLAIN, "id"),
+          Section.byId("approval", "governance.approval", PLAIN, "id"),
+          new Section(
+              "approval_vote",
+              "governance.approval_vote",
+              PLAIN,
+              List.of("approval", "person"),
+              "uuid"),
+          new Section(
+              "approval_delegation",
+              "governance.approval_delegation",
+              PLAIN,
+              List.of("deputy", "reviewer"),
+              "uuid"),
+          Section.byId("webhook", "governance.webhook", WEBHOOK, "id"));
 
   /** Those that are written without a change of the tenant's epoch. */
-  private static final List<String> LATE = List.of("denial", "tenant_export", "principal");
+  private static final List<String> LATE =
+      List.of(
+          "webhook_delivery",
+          "webhook",
+          "event",
+          "outbox",
+          "due",
+          "approval_delegation",
+          "approval_vote",
+          "approval",
+          "denial",
+          "tenant_export",
+          "principal");
 
   private final PostgresSession jobs;
   private final PostgresTenantTables tables;

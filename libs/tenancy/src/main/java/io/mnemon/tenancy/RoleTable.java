@@ -22,7 +22,12 @@ public final class RoleTable implements Authorizer {
           "unit.read",
           "principal.read",
           "key.read",
-          "access.resolve");
+          "access.resolve",
+          "approval.create",
+          "approval.read",
+          "approval.decide",
+          "approval.cancel",
+          "approval.delegate");
 
   private static final Map<String, Role> MINIMUM =
       Map.ofEntries(
@@ -39,7 +44,8 @@ public final class RoleTable implements Authorizer {
           Map.entry("principal.read.all", Role.ADMIN),
           Map.entry("key.create", Role.ADMIN),
           Map.entry("key.read.all", Role.ADMIN),
-          Map.entry("key.revoke", Role.ADMIN));
+          Map.entry("key.revoke", Role.ADMIN),
+          Map.entry("approval.cancel.any", Role.ADMIN));
 
   private static final Set<String> PLATFORM =
       Set.of(

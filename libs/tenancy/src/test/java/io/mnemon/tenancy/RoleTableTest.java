@@ -3,6 +3,7 @@ package io.mnemon.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
+import io.mnemon.api.governance.v1.Approval;
 import io.mnemon.api.governance.v1.Key;
 import io.mnemon.api.governance.v1.Tenant;
 import io.mnemon.api.memory.v1.Memory;
@@ -29,6 +30,7 @@ class RoleTableTest {
     "principal.create, admin",
     "key.create, admin",
     "key.revoke, admin",
+    "approval.cancel.any, admin",
   })
   void anActionNeedsItsRoleOrAStrongerOne(String action, String minimum) {
     Role needed = Role.ofWord(minimum).orElseThrow();
@@ -73,7 +75,8 @@ class RoleTableTest {
     return Stream.of(
             Memory.getDescriptor().getFile(),
             Key.getDescriptor().getFile(),
-            Tenant.getDescriptor().getFile())
+            Tenant.getDescriptor().getFile(),
+            Approval.getDescriptor().getFile())
         .map(FileDescriptor::getServices)
         .flatMap(List::stream)
         .flatMap(service -> service.getMethods().stream())
