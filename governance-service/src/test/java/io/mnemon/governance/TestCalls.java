@@ -18,6 +18,8 @@ import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc.OffboardingServiceBlockingStub;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc.TenantServiceBlockingStub;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.CallerMapper;
@@ -70,6 +72,10 @@ public class TestCalls {
 
   public ApprovalServiceBlockingStub approvals(Caller caller) {
     return ApprovalServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public WebhookServiceBlockingStub webhooks(Caller caller) {
+    return WebhookServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

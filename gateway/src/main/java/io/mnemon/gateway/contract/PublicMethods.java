@@ -12,6 +12,7 @@ import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
@@ -32,7 +33,8 @@ public final class PublicMethods {
           OffboardingServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor(),
-          ApprovalServiceGrpc.getServiceDescriptor());
+          ApprovalServiceGrpc.getServiceDescriptor(),
+          WebhookServiceGrpc.getServiceDescriptor());
 
   private final Map<String, PublicMethod> byFullName;
 

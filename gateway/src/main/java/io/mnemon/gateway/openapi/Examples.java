@@ -25,7 +25,11 @@ final class Examples {
                "title": "Alice builds the index",
                "payload": {"principal": "alice", "role": "developer"}}
               """,
-          "DecideApproval", "{\"decision\": \"approve\"}");
+          "DecideApproval", "{\"decision\": \"approve\"}",
+          "CreateWebhook",
+              """
+              {"url": "https://hooks.example.com/mnemon", "events": ["approval.*"]}
+              """);
 
   private static final Map<String, String> REQUESTS =
       Map.of(

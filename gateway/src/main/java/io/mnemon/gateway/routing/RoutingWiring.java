@@ -6,6 +6,7 @@ import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
@@ -27,7 +28,8 @@ public final class RoutingWiring {
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           AccessServiceGrpc.getServiceDescriptor(),
-          ApprovalServiceGrpc.getServiceDescriptor());
+          ApprovalServiceGrpc.getServiceDescriptor(),
+          WebhookServiceGrpc.getServiceDescriptor());
 
   @Produces
   @Singleton

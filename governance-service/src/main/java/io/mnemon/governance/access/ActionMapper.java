@@ -6,6 +6,7 @@ import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
@@ -22,7 +23,8 @@ final class ActionMapper {
           MemoryServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
-          ApprovalServiceGrpc.getServiceDescriptor());
+          ApprovalServiceGrpc.getServiceDescriptor(),
+          WebhookServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}
 

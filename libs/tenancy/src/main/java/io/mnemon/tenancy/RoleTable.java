@@ -45,7 +45,11 @@ public final class RoleTable implements Authorizer {
           Map.entry("key.create", Role.ADMIN),
           Map.entry("key.read.all", Role.ADMIN),
           Map.entry("key.revoke", Role.ADMIN),
-          Map.entry("approval.cancel.any", Role.ADMIN));
+          Map.entry("approval.cancel.any", Role.ADMIN),
+          Map.entry("webhook.create", Role.TENANT_ADMIN),
+          Map.entry("webhook.read", Role.TENANT_ADMIN),
+          Map.entry("webhook.update", Role.TENANT_ADMIN),
+          Map.entry("webhook.delete", Role.TENANT_ADMIN));
 
   private static final Set<String> PLATFORM =
       Set.of(

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import io.mnemon.api.governance.v1.Approval;
 import io.mnemon.api.governance.v1.Key;
 import io.mnemon.api.governance.v1.Tenant;
+import io.mnemon.api.governance.v1.Webhook;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.v1.AccessOuterClass;
 import java.util.List;
@@ -31,6 +32,10 @@ class RoleTableTest {
     "key.create, admin",
     "key.revoke, admin",
     "approval.cancel.any, admin",
+    "webhook.create, tenant_admin",
+    "webhook.read, tenant_admin",
+    "webhook.update, tenant_admin",
+    "webhook.delete, tenant_admin",
   })
   void anActionNeedsItsRoleOrAStrongerOne(String action, String minimum) {
     Role needed = Role.ofWord(minimum).orElseThrow();
@@ -76,7 +81,8 @@ class RoleTableTest {
             Memory.getDescriptor().getFile(),
             Key.getDescriptor().getFile(),
             Tenant.getDescriptor().getFile(),
-            Approval.getDescriptor().getFile())
+            Approval.getDescriptor().getFile(),
+            Webhook.getDescriptor().getFile())
         .map(FileDescriptor::getServices)
         .flatMap(List::stream)
         .flatMap(service -> service.getMethods().stream())
