@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the MCP endpoint. */
@@ -32,7 +33,7 @@ public final class McpWiring {
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
       @VirtualThreads ExecutorService threads) {
     McpProtocol protocol =
-        new McpProtocol(new Toolbox(MemoryTools.all(methods)), version.orElse("unknown"));
+        new McpProtocol(new Toolbox(tools(methods)), version.orElse("unknown"));
     return new McpHandler(
         protocol,
         authentication,
@@ -44,6 +45,13 @@ public final class McpWiring {
             http.maxConcurrentRequests(),
             config.maxBatch(),
             new Origins(config.allowedOrigins().orElse(List.of()))));
+  }
+
+  /** All that are offered, in the order in which they are listed. */
+  static List<Tool> tools(PublicMethods methods) {
+    return Stream.of(MemoryTools.all(methods), GovernanceTools.all(methods))
+        .flatMap(List::stream)
+        .toList();
   }
 
   void route(@Observes Router router, McpHandler handler) {
