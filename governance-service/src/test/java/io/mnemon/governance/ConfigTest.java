@@ -25,6 +25,7 @@ class ConfigTest {
                         BootstrapConfig.class.getResource(
                             "/META-INF/microprofile-config.properties"))))
             .withDefaultValue("mnemon.postgres.password", "secret")
+            .withDefaultValue("mnemon.crypto.keyring-file", "/data/keys/master")
             .build();
 
     Map<String, String> ours = new TreeMap<>();
@@ -93,6 +94,29 @@ class ConfigTest {
                 Map.entry("mnemon.governance.audit.denials-per-minute", "20"),
                 Map.entry("mnemon.governance.audit.keep-settings-for", "2s"),
                 Map.entry("mnemon.governance.audit.exported-at-once", "500"),
+                Map.entry("mnemon.governance.schedule.connections", "3"),
+                Map.entry("mnemon.governance.schedule.acquire-timeout", "5s"),
+                Map.entry("mnemon.governance.approval.timeout", "72h"),
+                Map.entry("mnemon.governance.approval.escalate-after", "48h"),
+                Map.entry("mnemon.governance.approval.max-timeout", "30d"),
+                Map.entry("mnemon.governance.approval.max-pending", "1000"),
+                Map.entry("mnemon.governance.approval.max-delegation", "90d"),
+                Map.entry("mnemon.governance.approval.poll", "5s"),
+                Map.entry("mnemon.governance.approval.concurrency", "4"),
+                Map.entry("mnemon.governance.webhook.keyring-file", "/data/keys/master"),
+                Map.entry("mnemon.governance.webhook.max-webhooks", "50"),
+                Map.entry("mnemon.governance.webhook.max-pending", "10000"),
+                Map.entry("mnemon.governance.webhook.attempts", "8"),
+                Map.entry("mnemon.governance.webhook.first-pause", "30s"),
+                Map.entry("mnemon.governance.webhook.growth", "3.5"),
+                Map.entry("mnemon.governance.webhook.jitter", "0.2"),
+                Map.entry("mnemon.governance.webhook.disable-after", "5d"),
+                Map.entry("mnemon.governance.webhook.keep-for", "30d"),
+                Map.entry("mnemon.governance.webhook.concurrency", "32"),
+                Map.entry("mnemon.governance.webhook.per-receiver", "4"),
+                Map.entry("mnemon.governance.webhook.reply-bytes", "65536"),
+                Map.entry("mnemon.governance.webhook.poll", "1s"),
+                Map.entry("mnemon.governance.webhook.lease", "1m"),
                 Map.entry("mnemon.governance.bootstrap.enabled", "true"),
                 Map.entry("mnemon.governance.bootstrap.tenant", "local"),
                 Map.entry("mnemon.governance.bootstrap.admin", "admin"),

@@ -129,7 +129,7 @@ class RowLevelSecurityTest {
         tables.add(rows.getString("relname"));
         assertThat(rows.getBoolean("forced")).as(rows.getString("relname")).isTrue();
       }
-      assertThat(tables).hasSize(23);
+      assertThat(tables).hasSize(31);
     }
   }
 

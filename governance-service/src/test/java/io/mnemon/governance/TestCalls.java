@@ -11,6 +11,8 @@ import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.api.governance.v1.AuditServiceGrpc.AuditServiceBlockingStub;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc.ApprovalServiceBlockingStub;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.AuthorizationServiceGrpc.AuthorizationServiceBlockingStub;
@@ -28,6 +30,8 @@ import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc.ProvisioningServiceBlockingStub;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc.TenantServiceBlockingStub;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.CallerMapper;
@@ -100,6 +104,14 @@ public class TestCalls {
 
   public AuditServiceBlockingStub audit(Caller caller) {
     return AuditServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public ApprovalServiceBlockingStub approvals(Caller caller) {
+    return ApprovalServiceGrpc.newBlockingStub(as(caller));
+  }
+
+  public WebhookServiceBlockingStub webhooks(Caller caller) {
+    return WebhookServiceGrpc.newBlockingStub(as(caller));
   }
 
   public OffboardingServiceBlockingStub offboarding(Caller caller) {

@@ -34,10 +34,8 @@ public final class McpWiring {
       McpConfig config,
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
       @VirtualThreads ExecutorService threads) {
-    List<Tool> tools =
-        Stream.concat(MemoryTools.all(methods).stream(), AccessTools.all(methods).stream())
-            .toList();
-    McpProtocol protocol = new McpProtocol(new Toolbox(tools), version.orElse("unknown"));
+    McpProtocol protocol =
+        new McpProtocol(new Toolbox(tools(methods)), version.orElse("unknown"));
     return new McpHandler(
         protocol,
         authentication,
@@ -50,6 +48,13 @@ public final class McpWiring {
             http.maxConcurrentRequests(),
             config.maxBatch(),
             new Origins(config.allowedOrigins().orElse(List.of()))));
+  }
+
+  /** All that are offered, in the order in which they are listed. */
+  static List<Tool> tools(PublicMethods methods) {
+    return Stream.of(MemoryTools.all(methods), GovernanceTools.all(methods))
+        .flatMap(List::stream)
+        .toList();
   }
 
   void route(@Observes Router router, McpHandler handler) {

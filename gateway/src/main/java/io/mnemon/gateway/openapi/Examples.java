@@ -17,6 +17,20 @@ final class Examples {
        "version": 1, "created_at": "2026-05-01T12:00:00Z", "updated_at": "2026-05-01T12:00:00Z"}
       """;
 
+  private static final Map<String, String> ACCESS =
+      Map.of(
+          "CreateApproval",
+              """
+              {"kind": "role", "unit": "0199a3a0-22bb-7d10-9b3e-7f2a1c4d5e60",
+               "title": "Alice builds the index",
+               "payload": {"principal": "alice", "role": "developer"}}
+              """,
+          "DecideApproval", "{\"decision\": \"approve\"}",
+          "CreateWebhook",
+              """
+              {"url": "https://hooks.example.com/mnemon", "events": ["approval.*"]}
+              """);
+
   private static final Map<String, String> REQUESTS =
       Map.of(
           "AddMemory",
@@ -64,7 +78,9 @@ final class Examples {
   private Examples() {}
 
   static Optional<JsonNode> request(String method) {
-    return Optional.ofNullable(REQUESTS.get(method)).map(Examples::parse);
+    return Optional.ofNullable(REQUESTS.get(method))
+        .or(() -> Optional.ofNullable(ACCESS.get(method)))
+        .map(Examples::parse);
   }
 
   static Optional<JsonNode> response(String method) {

@@ -35,7 +35,7 @@ class McpProtocolTest {
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final McpProtocol protocol =
-      new McpProtocol(new Toolbox(MemoryTools.all(PublicMethods.ofContract())), "1.2.3");
+      new McpProtocol(new Toolbox(McpWiring.tools(PublicMethods.ofContract())), "1.2.3");
   private final List<String> called = new ArrayList<>();
   private final List<Message> requests = new ArrayList<>();
   private Supplier<Message> service = Memory::getDefaultInstance;
@@ -65,7 +65,12 @@ class McpProtocolTest {
     assertThat(tools)
         .extracting(tool -> tool.path("name").asText())
         .containsExactly(
-            "memory_add", "memory_search", "memory_get", "memory_update", "memory_delete");
+            "memory_add",
+            "memory_search",
+            "memory_get",
+            "memory_update",
+            "memory_delete",
+            "governance_request");
     assertThat(tools)
         .allSatisfy(
             tool -> {

@@ -7,9 +7,11 @@ import io.mnemon.api.governance.v1.AuthorizationServiceGrpc;
 import io.mnemon.api.governance.v1.CellServiceGrpc;
 import io.mnemon.api.governance.v1.IdentityServiceGrpc;
 import io.mnemon.api.governance.v1.AuditServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
+import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
@@ -30,6 +32,8 @@ final class ActionMapper {
           AuthorizationServiceGrpc.getServiceDescriptor(),
           IdentityServiceGrpc.getServiceDescriptor(),
           ProvisioningServiceGrpc.getServiceDescriptor(),
+          ApprovalServiceGrpc.getServiceDescriptor(),
+          WebhookServiceGrpc.getServiceDescriptor(),
           AuditServiceGrpc.getServiceDescriptor());
 
   private ActionMapper() {}

@@ -35,6 +35,10 @@ final class Offboarding {
           "governance.audit_entry",
           "governance.audit_checkpoint",
           "governance.pseudonym",
+          "governance.due",
+          "governance.event",
+          "governance.outbox",
+          "governance.webhook_delivery",
           "governance.tenant_export");
 
   private static final String JOB = "off-boarding";

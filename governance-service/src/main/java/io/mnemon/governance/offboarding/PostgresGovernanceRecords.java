@@ -47,6 +47,13 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
   private static final String ENTRY =
       "r.entry::jsonb - 'type' || jsonb_build_object('hash', encode(r.hash, 'hex'))";
 
+  private static final String WEBHOOK =
+      """
+      jsonb_build_object('id', r.id, 'url', r.url, 'events', r.events,
+        'description', r.description, 'created_by', r.created_by, 'created_at', r.created_at,
+        'disabled_at', r.disabled_at)
+      """;
+
   private static final List<Section> SECTIONS =
       List.of(
           Section.byId(
@@ -88,11 +95,33 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
               "r.line::jsonb - 'type'",
               List.of("tenant", "number"),
               "bigint"),
-          Section.byId("export_record", "governance.tenant_export", PLAIN, "id"));
+          Section.byId("export_record", "governance.tenant_export", PLAIN, "id"),
+          Section.byId("approval", "governance.approval", PLAIN, "id"),
+          new Section(
+              "approval_vote",
+              "governance.approval_vote",
+              PLAIN,
+              List.of("approval", "person"),
+              "uuid"),
+          new Section(
+              "approval_delegation",
+              "governance.approval_delegation",
+              PLAIN,
+              List.of("deputy", "reviewer"),
+              "uuid"),
+          Section.byId("webhook", "governance.webhook", WEBHOOK, "id"));
 
   /** Those that are written without a change of the tenant's epoch. */
   private static final List<String> LATE =
       List.of(
+          "webhook_delivery",
+          "webhook",
+          "event",
+          "outbox",
+          "due",
+          "approval_delegation",
+          "approval_vote",
+          "approval",
           "audit_pending",
           "audit_entry",
           "audit_checkpoint",

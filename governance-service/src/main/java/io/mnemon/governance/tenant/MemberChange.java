@@ -3,7 +3,7 @@ package io.mnemon.governance.tenant;
 import io.mnemon.tenancy.Role;
 
 /** What came of the wish to change a membership. */
-sealed interface MemberChange {
+public sealed interface MemberChange {
   record Done() implements MemberChange {}
 
   /** The principal holds a stronger role there than the one who asks. */

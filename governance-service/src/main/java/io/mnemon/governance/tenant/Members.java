@@ -61,7 +61,14 @@ final class Members {
       throw ServiceException.invalid(
           "role", "tenant_admin is a role on the whole tenant: put it on " + caller.tenant());
     }
-    Role granter = required(caller, "member.put", snapshot, on);
+    Optional<Role> standing = snapshot.standing(caller).roleOn(on);
+    if (!guard.allows(caller, "member.put", standing)) {
+      throw new ServiceException(
+          ErrorCode.PERMISSION_DENIED,
+          "member.put needs the role admin there: ask for approval instead (POST /v1/approvals with"
+              + " the kind role)");
+    }
+    Role granter = standing.orElse(Role.VIEWER);
     if (!granter.isAtLeast(role)) {
       throw new ServiceException(
           ErrorCode.PERMISSION_DENIED,

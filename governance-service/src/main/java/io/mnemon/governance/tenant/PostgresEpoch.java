@@ -34,4 +34,17 @@ public final class PostgresEpoch {
           ErrorCode.UNAUTHENTICATED, "the tenant of this credential does not exist any more");
     }
   }
+
+  /** The tenant's epoch, which nobody else moves before the transaction ends. */
+  public static long hold(TenantScope scope, Transaction tx) {
+    return tx.queryOne(
+            "SELECT epoch FROM governance.tenant WHERE id = ? FOR NO KEY UPDATE",
+            binding -> binding.uuid(scope.tenant()),
+            row -> row.bigint("epoch"))
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "the tenant of this credential does not exist any more"));
+  }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
  * Who has which role where, in Postgres. What people give and take is theirs: it has no source, and
  * roles that a sign-in gave stay beside it.
  */
-final class PostgresMemberships {
+public final class PostgresMemberships {
   /** Roles that a group gives, of the directory or of a sign-in, come and go with the group. */
   private static final String BY_HAND = " source = ''";
 
@@ -74,29 +74,34 @@ final class PostgresMemberships {
   private final PostgresSession session;
   private final InstantSource clock;
 
-  PostgresMemberships(PostgresSession session, InstantSource clock) {
+  public PostgresMemberships(PostgresSession session, InstantSource clock) {
     this.session = session;
     this.clock = clock;
   }
 
   MemberChange put(TenantScope scope, Membership wanted, Role granter) {
-    return session.transact(
-        scope,
-        tx -> {
-          PostgresEpoch.bump(scope, tx);
-          Optional<Held> held = held(scope, tx, wanted.principal(), wanted.unit());
-          boolean stays = wanted.role() == Role.TENANT_ADMIN && wanted.expiresAt() == null;
-          Optional<MemberChange> refusal =
-              held.flatMap(h -> refusal(scope, tx, wanted.principal(), h, granter, stays));
-          if (refusal.isPresent()) {
-            tx.leaveOut();
-            return refusal.get();
-          }
-          tx.touched("role." + wanted.role().word(), wanted.unit());
-          tx.concerns(wanted.principal());
-          insert(scope, tx, wanted);
-          return new MemberChange.Done();
-        });
+    return session.transact(scope, tx -> put(scope, tx, wanted, granter));
+  }
+
+  /**
+   * Grants a role as part of a transaction, and moves the tenant's epoch.
+   *
+   * @param granter the role of those who grant it; who holds a stronger one is left alone
+   */
+  public MemberChange put(TenantScope scope, Transaction tx, Membership wanted, Role granter) {
+    PostgresEpoch.bump(scope, tx);
+    Optional<Held> held = held(scope, tx, wanted.principal(), wanted.unit());
+    boolean stays = wanted.role() == Role.TENANT_ADMIN && wanted.expiresAt() == null;
+    Optional<MemberChange> refusal =
+        held.flatMap(h -> refusal(scope, tx, wanted.principal(), h, granter, stays));
+    if (refusal.isPresent()) {
+      tx.leaveOut();
+      return refusal.get();
+    }
+    tx.touched("role." + wanted.role().word(), wanted.unit());
+    tx.concerns(wanted.principal());
+    insert(scope, tx, wanted);
+    return new MemberChange.Done();
   }
 
   MemberChange remove(TenantScope scope, UUID principal, UUID unit, Role granter) {

@@ -68,6 +68,7 @@ final class ServiceSettings {
     settings.common(INSIDE, 8082, "quarkus.grpc.server", 9092);
     settings.target("MEMORY", 9091, "mnemon.governance.memory.target");
     settings.postgres();
+    settings.properties.put("mnemon.crypto.keyring-file", settings.secretFile("master"));
     return settings.properties;
   }
 

@@ -79,7 +79,8 @@ class ServiceSettingsTest {
     assertThat(ServiceSettings.governance(environment, port -> true))
         .containsEntry("quarkus.http.port", "8082")
         .containsEntry("quarkus.grpc.server.port", "9092")
-        .containsEntry("mnemon.governance.memory.target", "127.0.0.1:9091");
+        .containsEntry("mnemon.governance.memory.target", "127.0.0.1:9091")
+        .containsEntry("mnemon.crypto.keyring-file", data.resolve("keys/master").toString());
   }
 
   @Test

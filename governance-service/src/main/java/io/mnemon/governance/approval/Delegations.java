@@ -1,0 +1,70 @@
+package io.mnemon.governance.approval;
+
+import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.Principal;
+import io.mnemon.governance.tenant.PrincipalRef;
+import io.mnemon.governance.tenant.Snapshot;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.PrincipalKind;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets people decide in the place of others for a time. */
+final class Delegations {
+  private final Directory directory;
+  private final ApprovalStore store;
+  private final Guard guard;
+  private final ApprovalLimits limits;
+  private final InstantSource clock;
+
+  Delegations(
+      Directory directory,
+      ApprovalStore store,
+      Guard guard,
+      ApprovalLimits limits,
+      InstantSource clock) {
+    this.directory = directory;
+    this.store = store;
+    this.guard = guard;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  Delegation put(Caller caller, PrincipalRef to, @Nullable Instant until) {
+    Principal deputy = deputy(caller, to);
+    Instant now = clock.instant();
+    if (until == null || !until.isAfter(now) || until.isAfter(now.plus(limits.maxDelegation()))) {
+      throw ServiceException.invalid(
+          "until", "give a time in the next " + limits.maxDelegation().toDays() + " days");
+    }
+    if (caller.kind() != PrincipalKind.USER
+        || deputy.kind() != PrincipalKind.USER
+        || deputy.id().equals(caller.principal())) {
+      throw ServiceException.invalid("to", "only a user stands in, and only for another user");
+    }
+    Delegation delegation = new Delegation(caller.principal(), deputy.id(), until);
+    store.put(Directory.scopeOf(caller), delegation);
+    return delegation;
+  }
+
+  void remove(Caller caller, PrincipalRef to) {
+    Principal deputy = deputy(caller, to);
+    if (!store.removeDelegation(Directory.scopeOf(caller), caller.principal(), deputy.id())) {
+      throw ServiceException.notFound("delegation to " + to.name());
+    }
+  }
+
+  private Principal deputy(Caller caller, PrincipalRef to) {
+    Snapshot snapshot = directory.look(caller, to);
+    guard.require(caller, "approval.delegate", snapshot.standing(caller), caller.tenant());
+    Optional<Grantee> found = snapshot.find(to);
+    return found
+        .map(Grantee::principal)
+        .orElseThrow(() -> ServiceException.notFound("principal " + to.name()));
+  }
+}

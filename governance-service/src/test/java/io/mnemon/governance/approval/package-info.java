@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.approval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.governance.webhook;
+
+import org.jspecify.annotations.NullMarked;
