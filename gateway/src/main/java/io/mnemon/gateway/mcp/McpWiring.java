@@ -52,7 +52,8 @@ public final class McpWiring {
 
   /** All that are offered, in the order in which they are listed. */
   static List<Tool> tools(PublicMethods methods) {
-    return Stream.of(MemoryTools.all(methods), GovernanceTools.all(methods))
+    return Stream.of(
+            MemoryTools.all(methods), AccessTools.all(methods), GovernanceTools.all(methods))
         .flatMap(List::stream)
         .toList();
   }

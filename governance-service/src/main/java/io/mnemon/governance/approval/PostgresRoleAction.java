@@ -34,7 +34,7 @@ final class PostgresRoleAction implements ApprovedAction {
                 """
                 SELECT concat_ws(' until ', role, expires_at::text) AS held
                 FROM governance.membership
-                WHERE tenant = ? AND principal = ? AND unit = ?
+                WHERE tenant = ? AND principal = ? AND unit = ? AND source = ''
                 """,
                 binding ->
                     binding.uuid(scope.tenant()).uuid(wish.principal()).uuid(approval.unit()),
@@ -63,6 +63,7 @@ final class PostgresRoleAction implements ApprovedAction {
                   + " to approve");
       case MemberChange.LastAdmin() ->
           throw refused("it is the tenant's last tenant_admin without an end");
+      case MemberChange.ByGroup() -> throw refused("a group gives it");
       case MemberChange.NoSuchMember() -> throw refused("it does not exist any more");
     }
   }

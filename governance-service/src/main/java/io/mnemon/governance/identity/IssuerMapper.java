@@ -79,10 +79,10 @@ final class IssuerMapper {
   }
 
   private static List<GroupMapping> mappings(
-      List<io.mnemon.api.governance.v1.GroupMapping> mappings) {
+      List<io.mnemon.api.governance.v1.IssuerMapping> mappings) {
     List<GroupMapping> read = new ArrayList<>();
     for (int i = 0; i < mappings.size(); i++) {
-      io.mnemon.api.governance.v1.GroupMapping mapping = mappings.get(i);
+      io.mnemon.api.governance.v1.IssuerMapping mapping = mappings.get(i);
       String field = "mappings[" + i + "]";
       read.add(
           new GroupMapping(
@@ -121,8 +121,8 @@ final class IssuerMapper {
         .build();
   }
 
-  private static io.mnemon.api.governance.v1.GroupMapping toProto(GroupMapping mapping) {
-    return io.mnemon.api.governance.v1.GroupMapping.newBuilder()
+  private static io.mnemon.api.governance.v1.IssuerMapping toProto(GroupMapping mapping) {
+    return io.mnemon.api.governance.v1.IssuerMapping.newBuilder()
         .setGroup(mapping.group())
         .setUnit(mapping.unit().toString())
         .setRole(mapping.role().word())

@@ -7,7 +7,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
 import io.mnemon.api.governance.v1.DeleteIssuerRequest;
 import io.mnemon.api.governance.v1.GetIssuerRequest;
-import io.mnemon.api.governance.v1.GroupMapping;
+import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.Issuer;
 import io.mnemon.api.governance.v1.IssuerClaims;
 import io.mnemon.api.governance.v1.LinkIdentityRequest;
@@ -83,7 +83,7 @@ class IssuerServiceTest {
                 .addAlgorithms("ES256")
                 .setClaims(IssuerClaims.newBuilder().setPrincipal("email"))
                 .addMappings(
-                    GroupMapping.newBuilder()
+                    IssuerMapping.newBuilder()
                         .setGroup("devs")
                         .setUnit(north)
                         .setRole("developer")
@@ -198,8 +198,8 @@ class IssuerServiceTest {
   void whatCannotBeIsRefused() {
     String north = tenant.organization("north");
     String theirs = TestTenant.create(calls).organization("south");
-    GroupMapping.Builder mapping =
-        GroupMapping.newBuilder().setGroup("g").setUnit(north).setRole("viewer");
+    IssuerMapping.Builder mapping =
+        IssuerMapping.newBuilder().setGroup("g").setUnit(north).setRole("viewer");
 
     refused("audiences", wish("a").clearAudiences());
     refused("audiences[1]", wish("a").addAudiences(""));

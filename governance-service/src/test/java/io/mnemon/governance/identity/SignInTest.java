@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
-import io.mnemon.api.governance.v1.GroupMapping;
+import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.IssuerClaims;
 import io.mnemon.api.governance.v1.LinkIdentityRequest;
 import io.mnemon.api.governance.v1.ListMembersRequest;
@@ -68,8 +68,8 @@ class SignInTest {
     return calls.identity(tenant.admin()).createIssuer(terms.build()).getId();
   }
 
-  private static GroupMapping map(String group, String unit, String role) {
-    return GroupMapping.newBuilder().setGroup(group).setUnit(unit).setRole(role).build();
+  private static IssuerMapping map(String group, String unit, String role) {
+    return IssuerMapping.newBuilder().setGroup(group).setUnit(unit).setRole(role).build();
   }
 
   private void refused(String token, String words) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
 import io.mnemon.api.governance.v1.DeleteIssuerRequest;
-import io.mnemon.api.governance.v1.GroupMapping;
+import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.Issuer;
 import io.mnemon.api.governance.v1.ListMembersRequest;
 import io.mnemon.api.governance.v1.LogOutRequest;
@@ -69,7 +69,7 @@ class SignOutTest {
             .setCreateUsers(true);
     if (who == tenant) {
       request.addMappings(
-          GroupMapping.newBuilder().setGroup("devs").setUnit(north).setRole("developer"));
+          IssuerMapping.newBuilder().setGroup("devs").setUnit(north).setRole("developer"));
     }
     return calls.identity(who.admin()).createIssuer(request.build()).getId();
   }
