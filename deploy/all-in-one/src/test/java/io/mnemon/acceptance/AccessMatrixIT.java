@@ -174,8 +174,7 @@ class AccessMatrixIT {
           "member.put",
           relation,
           Call.of("PUT", unit + "/members/" + bystander).json("{\"role\": \"viewer\"}"));
-      check(
-          asker, "member.remove", relation, Call.of("DELETE", unit + "/members/" + bystander));
+      check(asker, "member.remove", relation, Call.of("DELETE", unit + "/members/" + bystander));
       if (!place.childKind().isEmpty()) {
         check(
             asker,
@@ -289,11 +288,7 @@ class AccessMatrixIT {
       http.send(
           Call.post(
                   "/v1/authorize",
-                  Map.of(
-                      "action",
-                      "unit.read",
-                      "resource",
-                      Map.of("unit", place(relation).unit())))
+                  Map.of("action", "unit.read", "resource", Map.of("unit", place(relation).unit())))
               .key(asker.key()),
           404);
     }
@@ -317,8 +312,7 @@ class AccessMatrixIT {
         http.send(Call.post("/v1/authorize", Map.of("action", "memory.delete")).key(key), 200)
             .json();
     assertThat(why.path("allowed").asBoolean(false)).isFalse();
-    assertThat(why.path("reasons").path(0).path("policy").asText())
-        .isEqualTo("policy.no-deletes");
+    assertThat(why.path("reasons").path(0).path("policy").asText()).isEqualTo("policy.no-deletes");
     http.send(Call.get("/v1/memories/" + second).key(key), 200);
     http.send(Call.of("DELETE", "/v1/policies/no-deletes").key(company.key()), 204);
     http.send(Call.of("DELETE", "/v1/memories/" + second).key(key), 204);
@@ -370,10 +364,8 @@ class AccessMatrixIT {
     String key = acme.newKey(Map.of("principal", "scribe-ann")).path("key").asText();
 
     http.send(Call.post("/v1/memories", memory(own, "The scribe was here.")).key(key), 201);
-    http.send(
-        Call.post("/v1/memories", memory(place("unit beneath"), "Not here.")).key(key), 403);
-    http.send(
-        Call.post("/v1/memories", memory(place("sibling unit"), "Nor here.")).key(key), 404);
+    http.send(Call.post("/v1/memories", memory(place("unit beneath"), "Not here.")).key(key), 403);
+    http.send(Call.post("/v1/memories", memory(place("sibling unit"), "Nor here.")).key(key), 404);
     JsonNode unknown =
         http.send(
                 Call.post("/v1/roles", Map.of("name", "x", "actions", List.of("unit.creat")))
@@ -412,7 +404,12 @@ class AccessMatrixIT {
             memory(place("own unit"), "A batch must not say this to the team."),
             memory(place("sibling unit"), "A batch must not say this beside."),
             Map.of(
-                "layer", "user", "scope", Map.of("user", "user-admin"), "content", "Nor to others."));
+                "layer",
+                "user",
+                "scope",
+                Map.of("user", "user-admin"),
+                "content",
+                "Nor to others."));
 
     JsonNode answer =
         http.send(
@@ -436,7 +433,6 @@ class AccessMatrixIT {
   }
 
   private JsonNode put(Control company, String path, Map<String, ?> body, int status) {
-    return http.send(Call.of("PUT", path).json(Json.write(body)).key(company.key()), status)
-        .json();
+    return http.send(Call.of("PUT", path).json(Json.write(body)).key(company.key()), status).json();
   }
 }
