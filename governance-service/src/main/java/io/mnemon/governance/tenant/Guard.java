@@ -33,6 +33,11 @@ public final class Guard {
     require(caller, action, standing.place(place));
   }
 
+  /** Whether somebody who stands so may do it in any place where they hold something. */
+  public boolean allowsSomewhere(Caller caller, String action, Standing standing) {
+    return standing.grantedOn().stream().anyMatch(place -> allows(caller, action, standing, place));
+  }
+
   /** Whether the caller may do it in its tenant with no other role than this. */
   public boolean allows(Caller caller, String action, Optional<Role> role) {
     return allows(caller, action, tenant(caller, role));

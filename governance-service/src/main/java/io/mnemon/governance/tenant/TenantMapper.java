@@ -12,6 +12,7 @@ import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -89,8 +89,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
             scope,
             tx -> {
               for (String forget : List.of(FORGET_DELIVERIES, FORGET_EVENTS)) {
-                tx.update(
-                    forget, binding -> binding.uuid(scope.tenant()).timestamp(horizon));
+                tx.update(forget, binding -> binding.uuid(scope.tenant()).timestamp(horizon));
               }
               Optional<EventType> type = type(scope, tx, event);
               if (type.isPresent()) {
@@ -122,12 +121,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
   }
 
   private void insert(
-      TenantScope scope,
-      Transaction tx,
-      UUID webhook,
-      UUID event,
-      EventType type,
-      int maxPending) {
+      TenantScope scope, Transaction tx, UUID webhook, UUID event, EventType type, int maxPending) {
     UUID id = ids.get();
     Instant now = clock.instant();
     boolean room = pending(scope, tx, webhook) < maxPending;

@@ -165,8 +165,7 @@ final class PostgresWebhookStore implements WebhookStore {
         session.transact(
             scope,
             tx -> {
-              PostgresSchedule.put(
-                  scope, tx, PostgresDeliveryStore.DUE, delivery, webhook, at);
+              PostgresSchedule.put(scope, tx, PostgresDeliveryStore.DUE, delivery, webhook, at);
               return tx.update(
                   """
                   UPDATE governance.webhook_delivery
@@ -189,9 +188,7 @@ final class PostgresWebhookStore implements WebhookStore {
         row.instant("made_at"),
         row.instantOrNull("old_secret_until"),
         row.instantOrNull("failing_since"),
-        disabledAt == null
-            ? null
-            : new Webhook.Disabled(disabledAt, row.text("disabled_reason")));
+        disabledAt == null ? null : new Webhook.Disabled(disabledAt, row.text("disabled_reason")));
   }
 
   private static Delivery delivery(Row row) throws SQLException {

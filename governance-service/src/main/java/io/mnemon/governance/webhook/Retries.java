@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a delivery that failed is tried again: each pause is longer than the one before, and a little
- * random, so that receivers that come back are not met by everybody at once.
+ * When a delivery that failed is tried again: each pause is longer than the one before, and a
+ * little random, so that receivers that come back are not met by everybody at once.
  *
  * @param attempts how many at most
  * @param firstPause after the first one

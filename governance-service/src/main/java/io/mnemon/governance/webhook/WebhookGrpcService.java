@@ -45,8 +45,7 @@ class WebhookGrpcService extends WebhookServiceGrpc.WebhookServiceImplBase {
   @Override
   public void listWebhooks(
       ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> observer) {
-    CallAnswer.one(
-        observer, () -> WebhookMapper.webhooks(webhooks.list(CallerContext.current())));
+    CallAnswer.one(observer, () -> WebhookMapper.webhooks(webhooks.list(CallerContext.current())));
   }
 
   @Override
@@ -95,7 +94,8 @@ class WebhookGrpcService extends WebhookServiceGrpc.WebhookServiceImplBase {
 
   @Override
   public void listWebhookDeliveries(
-      ListWebhookDeliveriesRequest request, StreamObserver<ListWebhookDeliveriesResponse> observer) {
+      ListWebhookDeliveriesRequest request,
+      StreamObserver<ListWebhookDeliveriesResponse> observer) {
     CallAnswer.one(
         observer,
         () ->

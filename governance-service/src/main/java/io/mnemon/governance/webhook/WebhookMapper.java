@@ -31,8 +31,7 @@ final class WebhookMapper {
             .orElseThrow(
                 () ->
                     ServiceException.invalid(
-                        "state",
-                        "\"" + word + "\" is unknown: give pending, delivered or dead"));
+                        "state", "\"" + word + "\" is unknown: give pending, delivered or dead"));
   }
 
   static WebhookSecret toProto(Webhooks.Shown shown) {

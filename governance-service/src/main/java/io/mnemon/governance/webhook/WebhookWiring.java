@@ -94,7 +94,11 @@ final class WebhookWiring {
         PostgresDeliveryStore.DUE,
         deliveries::work,
         new ScheduledWork.Limits(
-            config.concurrency(), config.perReceiver(), config.lease(), config.poll(), RETRY,
+            config.concurrency(),
+            config.perReceiver(),
+            config.lease(),
+            config.poll(),
+            RETRY,
             STOP));
   }
 

@@ -138,8 +138,7 @@ final class Webhooks {
     TenantScope scope = allowed(caller, "webhook.update");
     Duration lasting = overlap == null ? OVERLAP : overlap;
     if (lasting.isNegative() || lasting.compareTo(MAX_OVERLAP) > 0) {
-      throw ServiceException.invalid(
-          "overlap_seconds", "give 0 to " + MAX_OVERLAP.toSeconds());
+      throw ServiceException.invalid("overlap_seconds", "give 0 to " + MAX_OVERLAP.toSeconds());
     }
     Webhook webhook = found(scope, id);
     String secret = secrets.fresh();

@@ -193,7 +193,8 @@ class ApprovalServiceTest {
     var unused =
         calls
             .approvals(asBob)
-            .removeApprovalDelegation(RemoveApprovalDelegationRequest.newBuilder().setTo("dora").build());
+            .removeApprovalDelegation(
+                RemoveApprovalDelegationRequest.newBuilder().setTo("dora").build());
 
     assertRefused(
         ErrorCode.PERMISSION_DENIED, "needs a reviewer", () -> decide(asDora, asked, "approve"));
@@ -203,7 +204,8 @@ class ApprovalServiceTest {
         () ->
             calls
                 .approvals(asBob)
-                .removeApprovalDelegation(RemoveApprovalDelegationRequest.newBuilder().setTo("dora").build()));
+                .removeApprovalDelegation(
+                    RemoveApprovalDelegationRequest.newBuilder().setTo("dora").build()));
   }
 
   @Test
@@ -526,7 +528,8 @@ class ApprovalServiceTest {
         () ->
             calls
                 .approvals(asBob)
-                .putApprovalDelegation(PutApprovalDelegationRequest.newBuilder().setTo("carol").build()));
+                .putApprovalDelegation(
+                    PutApprovalDelegationRequest.newBuilder().setTo("carol").build()));
   }
 
   @Test

@@ -195,13 +195,15 @@ class ApprovalStateTest {
   private static Grantee user(UUID id, @Nullable Role role) {
     return new Grantee(
         new Principal(id, PrincipalKind.USER, id.toString(), null, null, false, NOW),
-        Stream.ofNullable(role).map(held -> new Membership(id, TENANT, held, null, true)).toList());
+        Stream.ofNullable(role).map(held -> new Membership(id, TENANT, held, null, true)).toList(),
+        true);
   }
 
   private static Grantee agent(UUID id, UUID user) {
     return new Grantee(
         new Principal(id, PrincipalKind.AGENT, id.toString(), user, null, false, NOW),
-        List.of(new Membership(id, TENANT, Role.ADMIN, null, true)));
+        List.of(new Membership(id, TENANT, Role.ADMIN, null, true)),
+        true);
   }
 
   private static Approval approval(Mode mode) {

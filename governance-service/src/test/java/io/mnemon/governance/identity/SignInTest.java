@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
-import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.IssuerClaims;
+import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.LinkIdentityRequest;
 import io.mnemon.api.governance.v1.ListMembersRequest;
 import io.mnemon.api.governance.v1.Member;

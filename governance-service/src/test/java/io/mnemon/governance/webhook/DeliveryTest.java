@@ -126,8 +126,7 @@ class DeliveryTest {
     assertThat(get(webhook).hasFailingSince()).isFalse();
     assertThat(receiver.got()).extracting(Receiver.Got::id).containsOnly(failed.getEvent());
     assertThat(receiver.got().get(1).body()).isEqualTo(receiver.got().get(0).body());
-    assertThat(receiver.got().get(1).timestamp())
-        .isNotEqualTo(receiver.got().get(0).timestamp());
+    assertThat(receiver.got().get(1).timestamp()).isNotEqualTo(receiver.got().get(0).timestamp());
   }
 
   @Test

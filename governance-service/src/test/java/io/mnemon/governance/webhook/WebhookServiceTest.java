@@ -63,10 +63,8 @@ class WebhookServiceTest {
     WebhookSecret made = tenant.webhook(URL, "approval.*");
     var change = UpdateWebhookRequest.newBuilder().setId(made.getWebhook().getId());
 
-    Webhook described =
-        calls.webhooks(admin).updateWebhook(change.setDescription("other").build());
-    assertThat(described)
-        .isEqualTo(made.getWebhook().toBuilder().setDescription("other").build());
+    Webhook described = calls.webhooks(admin).updateWebhook(change.setDescription("other").build());
+    assertThat(described).isEqualTo(made.getWebhook().toBuilder().setDescription("other").build());
 
     Webhook disabled =
         calls.webhooks(admin).updateWebhook(change.setDisabled(true).addEvents("*").build());
@@ -149,7 +147,9 @@ class WebhookServiceTest {
 
   @Test
   void whatIsNoReceiverIsRefused() {
-    assertRefused(ErrorCode.INVALID_ARGUMENT, "\"memory.x\" is unknown",
+    assertRefused(
+        ErrorCode.INVALID_ARGUMENT,
+        "\"memory.x\" is unknown",
         () -> create(admin, URL, "memory.x"));
     assertRefused(
         ErrorCode.INVALID_ARGUMENT,
@@ -200,8 +200,7 @@ class WebhookServiceTest {
       tenant.webhook(URL, "*");
     }
 
-    assertRefused(
-        ErrorCode.RESOURCE_EXHAUSTED, "has 50 webhooks", () -> create(admin, URL, "*"));
+    assertRefused(ErrorCode.RESOURCE_EXHAUSTED, "has 50 webhooks", () -> create(admin, URL, "*"));
   }
 
   private WebhookSecret create(Caller caller, String url, String event) {
