@@ -32,8 +32,7 @@ import picocli.CommandLine.Option;
 final class DecisionsCommand implements Runnable {
   private static final UUID TENANT = new UUID(1, 1);
   private static final UUID HELPER = new UUID(1, 2);
-  private static final List<UUID> UNITS =
-      List.of(new UUID(2, 1), new UUID(2, 2), new UUID(2, 3));
+  private static final List<UUID> UNITS = List.of(new UUID(2, 1), new UUID(2, 2), new UUID(2, 3));
 
   private final PrintStream screen;
 

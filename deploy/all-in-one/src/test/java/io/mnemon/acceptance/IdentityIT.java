@@ -149,12 +149,13 @@ class IdentityIT {
     String token = token("frank");
     http.send(Call.get("/v1/memories").key(token), 200);
 
-    http.send(
-        Call.post("/v1/principals/frank@north.example:sign-out", Map.of()).key(token), 204);
+    http.send(Call.post("/v1/principals/frank@north.example:sign-out", Map.of()).key(token), 204);
 
     awaitRefused(token);
     assertThat(
-            http.send(Call.post("/mcp", Map.of("jsonrpc", "2.0", "id", 1, "method", "ping")).key(token))
+            http.send(
+                    Call.post("/mcp", Map.of("jsonrpc", "2.0", "id", 1, "method", "ping"))
+                        .key(token))
                 .status())
         .isEqualTo(401);
     try (Grpc grpc = new Grpc(platform.grpcPort())) {
@@ -177,8 +178,7 @@ class IdentityIT {
     Map<String, @Nullable Object> claims = login.claims("grace");
     claims.put("jti", UUID.randomUUID().toString());
     claims.put("sid", "of grace");
-    claims.put(
-        "events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+    claims.put("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
     String form = "logout_token=" + login.sign(claims, login.current());
     Call logout =
         Call.of("POST", "/v1/issuers/" + issuer + "/logout")
@@ -197,7 +197,8 @@ class IdentityIT {
     String forged =
         login.sign(login.claims("mallory"), LightIssuer.key(login.current().id(), "RS256"));
 
-    for (String token : List.of(forged, LightIssuer.unsigned(Map.of("alg", "none"), Map.of()) + ".")) {
+    for (String token :
+        List.of(forged, LightIssuer.unsigned(Map.of("alg", "none"), Map.of()) + ".")) {
       assertThat(http.send(Call.get("/v1/memories").key(token)).status()).isEqualTo(401);
       assertThat(http.send(Call.post("/mcp", Map.of()).key(token)).status()).isEqualTo(401);
     }

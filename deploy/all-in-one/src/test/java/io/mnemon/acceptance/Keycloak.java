@@ -67,9 +67,12 @@ final class Keycloak implements AutoCloseable {
           .environment()
           .putAll(
               Map.of(
-                  "JAVA_HOME", System.getProperty("java.home"),
-                  "KC_BOOTSTRAP_ADMIN_USERNAME", "admin",
-                  "KC_BOOTSTRAP_ADMIN_PASSWORD", PASSWORD));
+                  "JAVA_HOME",
+                  System.getProperty("java.home"),
+                  "KC_BOOTSTRAP_ADMIN_USERNAME",
+                  "admin",
+                  "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                  PASSWORD));
       Path log = home.resolve("keycloak.txt");
       return builder.redirectErrorStream(true).redirectOutput(log.toFile());
     }
@@ -88,8 +91,10 @@ final class Keycloak implements AutoCloseable {
             "redirectUris", List.of(CALLBACK),
             "attributes",
                 Map.of(
-                    "backchannel.logout.url", logoutAddress,
-                    "backchannel.logout.session.required", "true"),
+                    "backchannel.logout.url",
+                    logoutAddress,
+                    "backchannel.logout.session.required",
+                    "true"),
             "protocolMappers",
                 List.of(
                     mapper(
@@ -102,14 +107,22 @@ final class Keycloak implements AutoCloseable {
                         Map.of("claim.name", "groups", "access.token.claim", "true"))));
     Map<String, Object> person =
         Map.of(
-            "username", user,
-            "enabled", true,
-            "email", user + "@acme.example",
-            "emailVerified", true,
-            "firstName", user,
-            "lastName", "Acme",
-            "credentials", List.of(Map.of("type", "password", "value", PASSWORD)),
-            "groups", List.of("/" + group));
+            "username",
+            user,
+            "enabled",
+            true,
+            "email",
+            user + "@acme.example",
+            "emailVerified",
+            true,
+            "firstName",
+            user,
+            "lastName",
+            "Acme",
+            "credentials",
+            List.of(Map.of("type", "password", "value", PASSWORD)),
+            "groups",
+            List.of("/" + group));
     admin(
         "/admin/realms",
         Map.of(
@@ -120,8 +133,7 @@ final class Keycloak implements AutoCloseable {
             "users", List.of(person)));
   }
 
-  private static Map<String, Object> mapper(
-      String name, String kind, Map<String, Object> config) {
+  private static Map<String, Object> mapper(String name, String kind, Map<String, Object> config) {
     return Map.of(
         "name", name, "protocol", "openid-connect", "protocolMapper", kind, "config", config);
   }
@@ -139,13 +151,11 @@ final class Keycloak implements AutoCloseable {
 
   /** What somebody has who signed in: {@code {access_token, refresh_token, id_token}}. */
   JsonNode signIn(String user) {
-    try (HttpClient browser =
-        HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+    try (HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
       String query =
           form("client_id", "mnemon", "response_type", "code", "scope", "openid")
               + form("&redirect_uri", CALLBACK);
-      String page =
-          send(browser, get("/realms/acme/protocol/openid-connect/auth?" + query)).body();
+      String page = send(browser, get("/realms/acme/protocol/openid-connect/auth?" + query)).body();
       HttpResponse<String> landed =
           send(
               browser,

@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,7 +232,10 @@ class OffboardingIT {
   }
 
   private void assertNoTrace(Firm firm) {
-    assertThat(stores.tablesWith(firm.id))
+    Map<String, Long> left = new TreeMap<>(stores.tablesWith(firm.id));
+    // The log of those who run the platform says, by id, that they erased it.
+    left.keySet().removeAll(Set.of("governance.audit_entry", "governance.audit_pending"));
+    assertThat(left)
         .containsOnly(Map.entry("governance.erasure", 1L), Map.entry("memory.fence", 1L));
     assertThat(stores.tablesWith(firm.word)).isEmpty();
     assertThat(stores.tablesWith(firm.name)).isEmpty();

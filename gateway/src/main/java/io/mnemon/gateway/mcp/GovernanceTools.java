@@ -31,8 +31,7 @@ final class GovernanceTools {
                     "unit",
                     "The id of the project, team, organization or tenant that it is about.")
                 .required(),
-            Argument.of(
-                    "title", "title", "What is asked for and why, to people: one line of text.")
+            Argument.of("title", "title", "What is asked for and why, to people: one line of text.")
                 .required(),
             Argument.of(
                 "payload",

@@ -34,8 +34,7 @@ public final class McpWiring {
       McpConfig config,
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
       @VirtualThreads ExecutorService threads) {
-    McpProtocol protocol =
-        new McpProtocol(new Toolbox(tools(methods)), version.orElse("unknown"));
+    McpProtocol protocol = new McpProtocol(new Toolbox(tools(methods)), version.orElse("unknown"));
     return new McpHandler(
         protocol,
         authentication,

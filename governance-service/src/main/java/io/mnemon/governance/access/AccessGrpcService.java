@@ -1,7 +1,6 @@
 package io.mnemon.governance.access;
 
 import io.grpc.stub.StreamObserver;
-import io.mnemon.governance.cell.Cells;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.Caller;
@@ -11,6 +10,7 @@ import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
 import io.mnemon.api.governance.v1.TenantRules;
 import io.mnemon.governance.authorization.AuthorizationMapper;
 import io.mnemon.governance.authorization.Policies;
+import io.mnemon.governance.cell.Cells;
 import io.mnemon.tenancy.CallAnswer;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.CallerMapper;

@@ -2,8 +2,8 @@ package io.mnemon.governance.access;
 
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Grantee;
-import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Grants;
+import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.Principal;
 import io.mnemon.governance.tenant.Snapshot;

@@ -121,7 +121,8 @@ class ApprovalGrpcService extends ApprovalServiceGrpc.ApprovalServiceImplBase {
   }
 
   @Override
-  public void removeApprovalDelegation(RemoveApprovalDelegationRequest request, StreamObserver<Empty> observer) {
+  public void removeApprovalDelegation(
+      RemoveApprovalDelegationRequest request, StreamObserver<Empty> observer) {
     CallAnswer.one(
         observer,
         () -> {

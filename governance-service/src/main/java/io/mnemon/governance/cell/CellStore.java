@@ -1,7 +1,7 @@
 package io.mnemon.governance.cell;
 
-import io.mnemon.tenancy.ControlPlane;
 import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.ControlPlane;
 import java.util.List;
 import java.util.UUID;
 

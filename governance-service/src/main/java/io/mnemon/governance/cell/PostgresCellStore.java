@@ -1,9 +1,9 @@
 package io.mnemon.governance.cell;
 
-import io.mnemon.storage.ControlSession;
-import io.mnemon.tenancy.ControlPlane;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.storage.ControlSession;
+import io.mnemon.tenancy.ControlPlane;
 import java.util.List;
 import java.util.UUID;
 

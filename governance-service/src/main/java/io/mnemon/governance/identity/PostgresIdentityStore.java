@@ -1,7 +1,7 @@
 package io.mnemon.governance.identity;
 
-import io.mnemon.api.ServiceException;
 import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.PostgresEpoch;
 import io.mnemon.governance.tenant.Principal;

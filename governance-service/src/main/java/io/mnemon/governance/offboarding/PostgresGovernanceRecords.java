@@ -44,6 +44,7 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
   /** A principal may have several roles in one place, one by hand and one of each group. */
   private static final String MEMBERSHIP =
       "(SELECT m.*, m.unit || ' ' || m.source AS place FROM governance.membership m)";
+
   private static final String ENTRY =
       "r.entry::jsonb - 'type' || jsonb_build_object('hash', encode(r.hash, 'hex'))";
 
@@ -63,12 +64,7 @@ final class PostgresGovernanceRecords implements GovernanceRecords {
               "id"),
           Section.byId("unit", "governance.unit", PLAIN, "id"),
           Section.byId("principal", "governance.principal", PLAIN, "id"),
-          new Section(
-              "membership",
-              MEMBERSHIP,
-              PLACED,
-              OF_PRINCIPAL,
-              "text"),
+          new Section("membership", MEMBERSHIP, PLACED, OF_PRINCIPAL, "text"),
           Section.byId("key", "governance.api_key", KEY, "id"),
           Section.byId("issuer", ISSUER, PLAIN, "id"),
           new Section("identity", IDENTITY, PLACED, OF_PRINCIPAL, "text"),

@@ -76,15 +76,19 @@ final class Deliveries {
     String id = "evt_" + attempt.event();
     List<Bytes> keys =
         attempt.secrets().stream()
-            .map(sealed -> secrets.open(scope, attempt.webhook().id(), sealed))
+            .map(kept -> secrets.open(scope, attempt.webhook().id(), kept))
             .toList();
     return EgressRequest.post(
         attempt.webhook().url(),
         Map.of(
-            "Content-Type", "application/json",
-            "webhook-id", id,
-            "webhook-timestamp", String.valueOf(now.getEpochSecond()),
-            "webhook-signature", Signature.of(keys, id, now, attempt.body())),
+            "Content-Type",
+            "application/json",
+            "webhook-id",
+            id,
+            "webhook-timestamp",
+            String.valueOf(now.getEpochSecond()),
+            "webhook-signature",
+            Signature.of(keys, id, now, attempt.body())),
         attempt.body());
   }
 
@@ -108,11 +112,7 @@ final class Deliveries {
     Instant next =
         disabling != null
             ? null
-            : limits
-                .retries()
-                .pauseAfter(attempt.number(), random)
-                .map(now::plus)
-                .orElse(null);
+            : limits.retries().pauseAfter(attempt.number(), random).map(now::plus).orElse(null);
     return new Outcome.Failed(status, reply, error, next, disabling);
   }
 

@@ -34,8 +34,8 @@ final class WebhookSecrets {
   }
 
   /** The key itself. It opens only for the receiver that it was made for. */
-  Bytes open(TenantScope scope, UUID webhook, Bytes sealed) {
-    return Bytes.of(keyring.unwrap(sealed.toByteArray(), context(scope, webhook)));
+  Bytes open(TenantScope scope, UUID webhook, Bytes wrapped) {
+    return Bytes.of(keyring.unwrap(wrapped.toByteArray(), context(scope, webhook)));
   }
 
   private static byte[] context(TenantScope scope, UUID webhook) {
