@@ -51,8 +51,8 @@ interface TenantStore {
   MemberChange removeMember(TenantScope scope, UUID principal, UUID unit, Role granter);
 
   /**
-   * Who has a role on exactly this unit, expired ones included, in the order of principals; a role
-   * that a person gave before one that came with a sign-in.
+   * Who has a role on exactly this unit, expired ones included, in the order of principals; of
+   * several that one has the strongest, those that hold before those that have expired.
    */
   Page<Membership> members(TenantScope scope, UUID unit, Page.Request wanted);
 

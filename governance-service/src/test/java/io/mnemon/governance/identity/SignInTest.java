@@ -269,7 +269,7 @@ class SignInTest {
     Caller alice = signIn(List.of("devs"));
     Principal principal = Principal.newBuilder().setId(alice.principal().toString()).build();
     tenant.grant(north, principal, "viewer");
-    assertThat(members(north)).extracting(Member::getRole).containsExactly("viewer");
+    assertThat(members(north)).extracting(Member::getRole).containsExactly("developer");
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(signIn(List.of()).roles())
