@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -95,7 +96,10 @@ final class ServerUser {
     return whole;
   }
 
-  /** Gives {@code path} and all below it to this user. */
+  /**
+   * Gives {@code path} and all below it to this user. What is there no more need not be given: an
+   * earlier server may be taking its files away while it ends.
+   */
   void own(Path path) throws IOException {
     if (prefix.isEmpty()) {
       return;
@@ -116,14 +120,27 @@ final class ServerUser {
             give(file);
             return FileVisitResult.CONTINUE;
           }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
         });
   }
 
   private void give(Path path) throws IOException {
-    if (!Integer.valueOf(uid)
-        .equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
-      Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+    try {
+      if (!Integer.valueOf(uid)
+          .equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+        Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+      }
+    } catch (NoSuchFileException gone) {
+      // What is there no more belongs to nobody.
     }
   }
 }
