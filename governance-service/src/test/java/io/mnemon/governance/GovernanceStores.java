@@ -36,7 +36,6 @@ public class GovernanceStores implements QuarkusTestResourceLifecycleManager {
     properties.remove("quarkus.redis.hosts");
     properties.put("mnemon.data", data.toString());
     properties.put("mnemon.governance.memory.target", memory.target());
-    properties.put("mnemon.governance.egress.allow-private", "true");
     properties.put("mnemon.internal.secret-file", secret.toString());
     properties.put("quarkus.grpc.server.test-port", String.valueOf(freePort()));
     properties.put("quarkus.http.test-port", String.valueOf(freePort()));

@@ -40,6 +40,9 @@ public class QueryPlans {
           WHERE u.tenant = t;
           INSERT INTO governance.membership (tenant, principal, unit, role, created_at)
           SELECT t, p.id, p.home_unit, 'viewer', now() FROM governance.principal p WHERE p.tenant = t;
+          INSERT INTO governance.custom_role (tenant, id, name, actions, created_at, created_by)
+          SELECT t, gen_random_uuid(), 'role ' || n, '{unit.create}', now(), t
+          FROM generate_series(1, 100) n;
           INSERT INTO governance.api_key
             (tenant, id, principal, secret_hash, scopes, created_at, created_by)
           SELECT t, gen_random_uuid(), p.id, sha256(p.name::bytea), '{}', now(), p.id
@@ -71,7 +74,8 @@ public class QueryPlans {
         statement.execute(
             """
             ANALYZE governance.tenant, governance.unit, governance.principal,
-                    governance.membership, governance.api_key, governance.principal_identity,
+                    governance.membership, governance.api_key, governance.custom_role,
+                    governance.principal_identity,
                     governance.token_cutoff
             """);
       }

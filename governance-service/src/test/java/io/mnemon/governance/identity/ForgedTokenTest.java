@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.ToThisMachine;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.test.FakeClock;
@@ -13,6 +14,7 @@ import io.mnemon.test.LightIssuer;
 import io.mnemon.test.LightIssuer.SigningKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every token that is not good, and is refused with 401 whatever is wrong with it. */
 @QuarkusTest
 @QuarkusTestResource(GovernanceStores.class)
+@TestProfile(ToThisMachine.class)
 class ForgedTokenTest {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 

@@ -16,11 +16,13 @@ import io.mnemon.api.governance.v1.ListIssuersResponse;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.UpdateIssuerRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.ToThisMachine;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which issuers a tenant trusts, and who decides that. */
 @QuarkusTest
 @QuarkusTestResource(GovernanceStores.class)
+@TestProfile(ToThisMachine.class)
 class IssuerServiceTest {
   @Inject TestCalls calls;
 

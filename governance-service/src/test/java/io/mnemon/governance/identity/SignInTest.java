@@ -13,6 +13,7 @@ import io.mnemon.api.governance.v1.Member;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.ToThisMachine;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
@@ -22,6 +23,7 @@ import io.mnemon.test.FakeClock;
 import io.mnemon.test.LightIssuer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who a token shows, and what follows from it. */
 @QuarkusTest
 @QuarkusTestResource(GovernanceStores.class)
+@TestProfile(ToThisMachine.class)
 class SignInTest {
   @Inject TestCalls calls;
   @Inject FakeClock clock;

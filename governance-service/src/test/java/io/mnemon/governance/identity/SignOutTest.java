@@ -13,6 +13,7 @@ import io.mnemon.api.governance.v1.LogOutRequest;
 import io.mnemon.api.governance.v1.SignOutPrincipalRequest;
 import io.mnemon.api.governance.v1.UpdateIssuerRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.ToThisMachine;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
@@ -20,6 +21,7 @@ import io.mnemon.test.FakeClock;
 import io.mnemon.test.LightIssuer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tokens that were good, and are not any more. */
 @QuarkusTest
 @QuarkusTestResource(GovernanceStores.class)
+@TestProfile(ToThisMachine.class)
 class SignOutTest {
   private static final Map<String, Object> EVENT =
       Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of());

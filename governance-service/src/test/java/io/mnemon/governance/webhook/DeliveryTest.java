@@ -18,10 +18,10 @@ import io.mnemon.api.governance.v1.WebhookDelivery;
 import io.mnemon.api.governance.v1.WebhookSecret;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
+import io.mnemon.governance.ToThisMachine;
 import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -39,16 +38,8 @@ import org.junit.jupiter.api.Test;
 /** What receivers on this machine get. */
 @QuarkusTest
 @QuarkusTestResource(GovernanceStores.class)
-@TestProfile(DeliveryTest.ToThisMachine.class)
+@TestProfile(ToThisMachine.class)
 class DeliveryTest {
-  /** Where receivers may be on this machine. */
-  public static final class ToThisMachine implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("mnemon.governance.egress.allow-private", "true");
-    }
-  }
-
   @Inject TestCalls calls;
   @Inject FakeClock clock;
 
