@@ -70,6 +70,7 @@ class McpProtocolTest {
             "memory_get",
             "memory_update",
             "memory_delete",
+            "access_check",
             "governance_request");
     assertThat(tools)
         .allSatisfy(

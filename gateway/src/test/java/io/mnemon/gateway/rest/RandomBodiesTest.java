@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class RandomBodiesTest {
   private static final int ROUNDS = 2_000;
 
+  private static final int NOT_STOOD_IN_FOR = 501;
+
   @TestHTTPResource("/")
   @SuppressWarnings("NullAway.Init")
   URI base;
@@ -46,6 +48,10 @@ class RandomBodiesTest {
 
       Reply reply = gateway.sendJson(method.verb().name(), path, body, Map.of());
 
+      if (reply.status() == NOT_STOOD_IN_FOR) {
+        // It has come through, to a service that these tests do not have.
+        continue;
+      }
       String what = "seed %d, %s %s".formatted(seed, method.name(), body);
       assertThat(reply.status()).as(what).isLessThan(500).isNotIn(401, 404, 405, 415);
       if (reply.status() >= 400) {
