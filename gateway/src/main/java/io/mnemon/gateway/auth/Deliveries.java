@@ -56,6 +56,14 @@ public final class Deliveries {
   }
 
   /**
+   * An answer that holds nothing but that the work is done, which may have been to take away the
+   * caller's own credential.
+   */
+  public <T> Ready<T> done(T answer) {
+    return new Ready<>(answer, epochs.begin());
+  }
+
+  /**
    * Begins to hand over a piece of an answer that cannot be asked for again.
    *
    * @throws ServiceException UNAUTHENTICATED if the caller's credential is not good any more;

@@ -54,6 +54,11 @@ public record PublicMethod(
     return descriptor.getOutputType();
   }
 
+  /** Whether success is all that it answers. */
+  public boolean answersNothing() {
+    return output().getFullName().equals("google.protobuf.Empty");
+  }
+
   /** Whether it answers with a stream of bytes instead of one message. */
   public boolean isStream() {
     return descriptor.isServerStreaming();

@@ -110,10 +110,13 @@ public final class GrpcWiring {
       @Override
       public Epochs.Delivery deliver(
           Caller caller, String name, @Nullable String authorization, String address) {
-        return deliveries.begin(
-            caller,
-            () -> authentication.afresh(authorization, address),
-            method(methods, name).isRead());
+        PublicMethod method = method(methods, name);
+        return method.answersNothing()
+            ? deliveries.done(name).delivery()
+            : deliveries.begin(
+                caller,
+                () -> authentication.afresh(authorization, address),
+                method.isRead());
       }
 
       @Override

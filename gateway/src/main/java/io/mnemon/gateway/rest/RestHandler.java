@@ -153,6 +153,10 @@ final class RestHandler implements Handler<RoutingContext> {
               () -> deliveries.require(caller, afresh, method.isRead()));
           return Optional.empty();
         }
+        if (method.answersNothing()) {
+          Message done = services.call(method, caller, call, terms);
+          return Optional.of(deliveries.done(translation.writer().write(done)));
+        }
         return Optional.of(
             deliveries.answer(
                 caller,

@@ -108,6 +108,13 @@ class DeliveriesTest {
   }
 
   @Test
+  void whoGaveUpItsOwnCredentialIsToldThatItIsDone() {
+    epochs.moved(Map.of(TENANT, 2L));
+
+    assertThat(deliveries.done("done").answer()).isEqualTo("done");
+  }
+
+  @Test
   void aPieceOfAReadThatMayHaveChangedDoesNotGoOut() {
     epochs.moved(Map.of(TENANT, 2L));
 

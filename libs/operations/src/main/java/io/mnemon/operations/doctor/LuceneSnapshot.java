@@ -1,19 +1,16 @@
 package io.mnemon.operations.doctor;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * What the last commit of a tenant's index holds. It is read beside the process that writes to it,
@@ -47,28 +44,25 @@ final class LuceneSnapshot {
   }
 
   private void read(LeafReader leaf) throws IOException {
-    BinaryDocValues ids = leaf.getBinaryDocValues("id");
+    NumericDocValues highs = leaf.getNumericDocValues("id_high");
+    NumericDocValues lows = leaf.getNumericDocValues("id_low");
     NumericDocValues numbers = leaf.getNumericDocValues("version");
     NumericDocValues removed = leaf.getNumericDocValues("removed");
     Bits live = leaf.getLiveDocs();
-    if (ids == null || numbers == null || removed == null) {
+    if (highs == null || lows == null || numbers == null || removed == null) {
       throw new IOException("it has no ids or versions");
     }
     for (int doc = 0; doc < leaf.maxDoc(); doc++) {
       boolean isThere =
           (live == null || live.get(doc))
-              && ids.advanceExact(doc)
+              && highs.advanceExact(doc)
+              && lows.advanceExact(doc)
               && numbers.advanceExact(doc)
               && removed.advanceExact(doc);
       if (isThere && removed.longValue() == 0) {
-        versions.put(uuid(ids.binaryValue()), numbers.longValue());
+        versions.put(new UUID(highs.longValue(), lows.longValue()), numbers.longValue());
       }
     }
-  }
-
-  private static UUID uuid(BytesRef bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length);
-    return new UUID(buffer.getLong(), buffer.getLong());
   }
 
   /** The memories that it shows, with their versions. */
