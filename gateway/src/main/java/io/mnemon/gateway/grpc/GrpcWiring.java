@@ -114,9 +114,7 @@ public final class GrpcWiring {
         return method.answersNothing()
             ? deliveries.done(name).delivery()
             : deliveries.begin(
-                caller,
-                () -> authentication.afresh(authorization, address),
-                method.isRead());
+                caller, () -> authentication.afresh(authorization, address), method.isRead());
       }
 
       @Override
