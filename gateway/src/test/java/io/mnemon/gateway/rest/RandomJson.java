@@ -48,7 +48,8 @@ final class RandomJson {
   }
 
   private String object(Descriptor message, int depth) {
-    return IntStream.range(0, random.nextInt(5))
+    int members = message.getFields().isEmpty() ? 0 : random.nextInt(5);
+    return IntStream.range(0, members)
         .mapToObj(i -> member(message, depth))
         .collect(Collectors.joining(",", "{", "}"));
   }
