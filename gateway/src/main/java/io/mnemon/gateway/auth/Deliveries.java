@@ -56,11 +56,11 @@ public final class Deliveries {
   }
 
   /**
-   * An answer that holds nothing but that the work is done, which may have been to take away the
-   * caller's own credential.
+   * Begins to hand over that the work is done, and nothing else: the work may have been to take
+   * away the caller's own credential.
    */
-  public <T> Ready<T> done(T answer) {
-    return new Ready<>(answer, epochs.begin());
+  public Epochs.Delivery beginDone() {
+    return epochs.begin();
   }
 
   /**

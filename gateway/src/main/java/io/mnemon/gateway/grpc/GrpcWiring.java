@@ -112,7 +112,7 @@ public final class GrpcWiring {
           Caller caller, String name, @Nullable String authorization, String address) {
         PublicMethod method = method(methods, name);
         return method.answersNothing()
-            ? deliveries.done(name).delivery()
+            ? deliveries.beginDone()
             : deliveries.begin(
                 caller, () -> authentication.afresh(authorization, address), method.isRead());
       }

@@ -155,7 +155,8 @@ final class RestHandler implements Handler<RoutingContext> {
         }
         if (method.answersNothing()) {
           Message done = services.call(method, caller, call, terms);
-          return Optional.of(deliveries.done(translation.writer().write(done)));
+          Answer answer = translation.writer().write(done);
+          return Optional.of(new Deliveries.Ready<>(answer, deliveries.beginDone()));
         }
         return Optional.of(
             deliveries.answer(

@@ -111,7 +111,9 @@ class DeliveriesTest {
   void whoGaveUpItsOwnCredentialIsToldThatItIsDone() {
     epochs.moved(Map.of(TENANT, 2L));
 
-    assertThat(deliveries.done("done").answer()).isEqualTo("done");
+    deliveries.beginDone().close();
+
+    assertThat(epochs.isCurrent(caller(1))).isFalse();
   }
 
   @Test

@@ -156,6 +156,8 @@ final class PostgresIdentityStore implements IdentityStore {
             if (inserted == 0) {
               return new Joining.LimitReached();
             }
+            tx.touched("principal", principal.id());
+            tx.concerns(principal.id());
             identify(scope, tx, issuer, subject, actor, principal.id(), principal.createdAt());
             return new Joining.Joined();
           });
@@ -171,6 +173,7 @@ final class PostgresIdentityStore implements IdentityStore {
         scope,
         tx -> {
           PostgresEpoch.bump(scope, tx);
+          tx.concerns(principal);
           Optional<UUID> before =
               tx.queryOne(
                   LINKED,
@@ -189,7 +192,7 @@ final class PostgresIdentityStore implements IdentityStore {
 
   @Override
   public void shown(TenantScope scope, Issuer issuer, Presented token) {
-    session.transact(scope, tx -> remember(scope, tx, issuer, token));
+    session.unaudited().transact(scope, tx -> remember(scope, tx, issuer, token));
   }
 
   @Override
@@ -204,10 +207,13 @@ final class PostgresIdentityStore implements IdentityStore {
         tx -> {
           PostgresEpoch.bump(scope, tx);
           if (remember(scope, tx, issuer, token) == 0) {
+            tx.leaveOut();
             return 0;
           }
+          tx.concerns(principal);
           deleteFromIssuer(scope, tx, issuer, principal);
           for (Membership membership : memberships) {
+            tx.touched("role." + membership.role().word(), membership.unit());
             insert(scope, tx, issuer, membership);
           }
           return memberships.size();

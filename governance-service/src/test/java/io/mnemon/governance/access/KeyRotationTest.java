@@ -10,6 +10,7 @@ import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.CreateKeyRequest;
 import io.mnemon.api.governance.v1.CreateKeyResponse;
 import io.mnemon.api.governance.v1.Key;
+import io.mnemon.api.governance.v1.ListAuditEntriesRequest;
 import io.mnemon.api.governance.v1.ListKeysRequest;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.RotateKeyRequest;
@@ -246,5 +247,18 @@ class KeyRotationTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(key(made.getId()).hasLastUsedAt()).isTrue());
     assertThat(key(made.getId()).getLastUsedAt()).isEqualTo(TestTenant.timestamp(clock.instant()));
+    // What is written after it has come into the log, and it has not.
+    CreateKeyResponse later = create(CreateKeyRequest.newBuilder());
+    await().until(() -> resources("").contains(later.getId()));
+    assertThat(resources("job.*")).isEmpty();
+  }
+
+  private String resources(String action) {
+    return calls
+        .audit(tenant.admin())
+        .listAuditEntries(ListAuditEntriesRequest.newBuilder().setAction(action).build())
+        .getEntriesList()
+        .toString()
+        .replace("[]", "");
   }
 }

@@ -2,12 +2,15 @@ package io.mnemon.governance.identity;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mnemon.api.ErrorCode;
+import io.mnemon.api.governance.v1.AuditEntry;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
 import io.mnemon.api.governance.v1.IssuerClaims;
 import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.LinkIdentityRequest;
+import io.mnemon.api.governance.v1.ListAuditEntriesRequest;
 import io.mnemon.api.governance.v1.ListMembersRequest;
 import io.mnemon.api.governance.v1.Member;
 import io.mnemon.api.governance.v1.Principal;
@@ -97,6 +100,29 @@ class SignInTest {
     assertThat(again.principal()).isEqualTo(first.principal());
     assertThat(again.name()).isEqualTo("alice@north.example");
     assertThat(again.credential()).isNotNull().isNotEqualTo(first.credential());
+  }
+
+  @Test
+  void whatASignInChangesIsWrittenDown() {
+    String north = tenant.organization("north");
+    trust(terms(login).addMappings(map("devs", north, "developer")));
+
+    Caller alice =
+        calls.authenticate(
+            login.token("1", "email", "alice@north.example", "groups", List.of("devs")));
+
+    await().until(() -> entries("access.authenticate").size() == 2);
+    assertThat(entries("access.authenticate"))
+        .allSatisfy(entry -> assertThat(entry.getActorKind()).isEqualTo("system"))
+        .anySatisfy(entry -> assertThat(entry.toString()).contains(alice.principal().toString()))
+        .anySatisfy(entry -> assertThat(entry.toString()).contains("role.developer"));
+  }
+
+  private List<AuditEntry> entries(String action) {
+    return calls
+        .audit(tenant.admin())
+        .listAuditEntries(ListAuditEntriesRequest.newBuilder().setAction(action).build())
+        .getEntriesList();
   }
 
   @ParameterizedTest
