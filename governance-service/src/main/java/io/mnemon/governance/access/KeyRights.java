@@ -18,7 +18,8 @@ import java.util.UUID;
 /**
  * Whose keys a caller may make and revoke. A key is as strong as its principal, so making one for
  * somebody must not be a way to more than one has: the caller needs to be admin wherever the
- * principal belongs, and to hold everywhere at least what the principal holds.
+ * principal belongs, and to hold everywhere at least what the principal holds. An agent never may
+ * more than its user, so its keys are its user's too.
  */
 public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Grants grants) {
 
@@ -29,6 +30,12 @@ public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Gra
    */
   public void require(Guard guard, String action, Grantee holder) {
     anchors(holder).forEach(anchor -> guard.require(caller, action, standing, anchor));
+  }
+
+  /** Whether the principal is the caller, or an agent that acts on its behalf. */
+  boolean isOwn(Grantee holder) {
+    return caller.principal().equals(holder.principal().id())
+        || caller.principal().equals(holder.principal().onBehalfOf());
   }
 
   /** Whether the principal could do something that the caller cannot. */

@@ -45,7 +45,8 @@ final class KeyRules {
   /**
    * The key that may be made.
    *
-   * @param action the action for which the caller must have the right where it is not its own key
+   * @param action the action for which the caller must have the right where it is neither its own
+   *     key nor its agent's
    * @throws ServiceException if the caller may not have it
    */
   ApiKey allowed(Caller caller, String action, Keys.Wish wish) {
@@ -60,7 +61,7 @@ final class KeyRules {
         snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
     requireActive(snapshot, holder);
     Instant expiresAt = wish.expiresAt();
-    if (holder.principal().id().equals(caller.principal())) {
+    if (rights.isOwn(holder)) {
       expiresAt = withinOwn(caller, expiresAt);
     } else {
       requireRights(caller, action, rights, holder);
@@ -105,7 +106,10 @@ final class KeyRules {
     return wanted;
   }
 
-  /** A key that somebody makes for itself does not outlive the credential that asks for it. */
+  /**
+   * A key that somebody makes for itself or its agent does not outlive the credential that asks for
+   * it.
+   */
   private static @Nullable Instant withinOwn(Caller caller, @Nullable Instant wanted) {
     Instant own = caller.expiresAt();
     if (own == null || wanted == null) {

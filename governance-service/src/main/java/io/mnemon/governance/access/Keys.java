@@ -167,7 +167,7 @@ final class Keys {
     settled.await(scope);
   }
 
-  /** A key that is the caller's own, or on which it has a right. */
+  /** A key of the caller or of its agents, or one on which it has a right. */
   private ApiKey required(Caller caller, String id, String action) {
     ApiKey key =
         PrincipalRef.id(id)
@@ -181,6 +181,9 @@ final class Keys {
     KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot.byId(key.principal()).orElseThrow(() -> ServiceException.notFound("key " + id));
+    if (rights.isOwn(holder)) {
+      return key;
+    }
     if (!sees(caller, rights, holder)) {
       throw ServiceException.notFound("key " + id);
     }
@@ -192,7 +195,7 @@ final class Keys {
   }
 
   private boolean sees(Caller caller, KeyRights rights, Grantee holder) {
-    return holder.principal().id().equals(caller.principal())
+    return rights.isOwn(holder)
         || rights.anchors(holder).stream()
             .allMatch(anchor -> guard.allows(caller, "key.read.all", rights.standing(), anchor));
   }

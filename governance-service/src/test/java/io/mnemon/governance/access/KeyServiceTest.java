@@ -434,6 +434,36 @@ class KeyServiceTest {
   }
 
   @Test
+  void theKeysOfAnAgentAreItsUsersToo() {
+    Principal alice = tenant.user("alice");
+    Principal helper = tenant.agent("helper", "alice");
+    Caller user = tenant.caller(alice);
+
+    CreateKeyResponse made = create(user, wish("helper"));
+
+    assertThat(calls.authenticate(made.getKey()).name()).isEqualTo("helper");
+    assertThat(list(user, "helper").getKeysList())
+        .extracting(Key::getPrincipal)
+        .containsExactly(helper.getId());
+    revoke(user, made.getId());
+    assertUnauthenticated(made.getKey());
+  }
+
+  @Test
+  void theKeysOfAnAgentAreNobodyElsesAndAnAgentHasNoneOfItsUser() {
+    tenant.user("alice");
+    Principal helper = tenant.agent("helper", "alice");
+    String ofAgent = create(tenant.admin(), wish("helper")).getId();
+    String ofUser = create(tenant.admin(), wish("alice")).getId();
+    Caller bob = tenant.caller(tenant.user("bob"));
+    Caller agent = tenant.caller(helper);
+
+    assertRefused(ErrorCode.NOT_FOUND, ofAgent, () -> revoke(bob, ofAgent));
+    assertRefused(ErrorCode.PERMISSION_DENIED, "key.create", () -> create(bob, wish("helper")));
+    assertRefused(ErrorCode.NOT_FOUND, ofUser, () -> revoke(agent, ofUser));
+  }
+
+  @Test
   void nobodyRevokesTheKeysOfSomebodyStronger() {
     Principal alice = tenant.user("alice");
     tenant.grant(tenant.id(), alice, "admin");
