@@ -36,7 +36,8 @@ final class PostgresUserChange {
   private static final String INSERT_PRINCIPAL =
       """
       INSERT INTO governance.principal (tenant, id, kind, name, created_at)
-      VALUES (?, ?, 'user', ?, ?)
+      SELECT ?, ?, 'user', ?, ?
+      WHERE (SELECT count(*) FROM governance.principal WHERE tenant = ?) < ?
       """;
 
   /** Also for one that was deleted, whose row is left. */
@@ -118,15 +119,12 @@ final class PostgresUserChange {
 
   private record Living(long version, String name, boolean active) {}
 
-  Change create(UUID id, UserAttributes attributes) {
+  Change create(UUID id, UserAttributes attributes, int maxPrincipals) {
     Optional<Namesake> namesake = named(attributes.userName());
     UUID user = namesake.filter(n -> n.isSamePersonAs(attributes)).map(Namesake::id).orElse(id);
     if (user.equals(id)) {
       namesake.ifPresent(this::giveUpName);
-      tx.update(
-          INSERT_PRINCIPAL,
-          binding ->
-              binding.uuid(scope.tenant()).uuid(user).text(attributes.userName()).timestamp(at));
+      insertPrincipal(user, attributes.userName(), maxPrincipals);
     }
     put(user, attributes);
     return new Change.Done(user, setActive(user, !Boolean.FALSE.equals(attributes.active())));
@@ -152,6 +150,23 @@ final class PostgresUserChange {
         binding -> binding.uuid(scope.tenant()).uuid(id));
     tx.update(FORGET, binding -> binding.timestamp(at).timestamp(at).uuid(scope.tenant()).uuid(id));
     return new Change.Done(id, tookRights);
+  }
+
+  private void insertPrincipal(UUID id, String name, int maxPrincipals) {
+    int inserted =
+        tx.update(
+            INSERT_PRINCIPAL,
+            binding ->
+                binding
+                    .uuid(scope.tenant())
+                    .uuid(id)
+                    .text(name)
+                    .timestamp(at)
+                    .uuid(scope.tenant())
+                    .integer(maxPrincipals));
+    if (inserted == 0) {
+      throw new PostgresChange.Refused(new Change.LimitReached());
+    }
   }
 
   private Optional<Namesake> named(String name) {

@@ -48,8 +48,10 @@ final class PostgresUserStore implements UserStore {
   }
 
   @Override
-  public Change create(TenantScope scope, UUID id, UserAttributes attributes, Instant at) {
-    return transact(scope, tx -> new PostgresUserChange(scope, tx, at).create(id, attributes));
+  public Change create(
+      TenantScope scope, UUID id, UserAttributes attributes, int maxPrincipals, Instant at) {
+    return transact(
+        scope, tx -> new PostgresUserChange(scope, tx, at).create(id, attributes, maxPrincipals));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.PrincipalLimit;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.storage.PostgresSession;
 import jakarta.enterprise.inject.Produces;
@@ -23,10 +24,11 @@ final class ProvisioningWiring {
   Users users(
       Access access,
       @Governance PostgresSession session,
+      PrincipalLimit limit,
       Settled settled,
       @Governance TimeOrderedIds ids,
       InstantSource clock) {
-    return new Users(access, new PostgresUserStore(session), settled, ids, clock);
+    return new Users(access, new PostgresUserStore(session), limit, settled, ids, clock);
   }
 
   @Produces

@@ -17,8 +17,10 @@ interface UserStore {
    * deleted gives up the name.
    *
    * @param id of the principal, if it is a new one
+   * @param maxPrincipals how many a tenant may have
    */
-  Change create(TenantScope scope, UUID id, UserAttributes attributes, Instant at);
+  Change create(
+      TenantScope scope, UUID id, UserAttributes attributes, int maxPrincipals, Instant at);
 
   /** Replaces the attributes; all of them are said. */
   Change replace(
@@ -59,6 +61,9 @@ interface UserStore {
     record NoSuchUser() implements Change {}
 
     record OtherVersion(long current) implements Change {}
+
+    /** The tenant has as many principals as it may. */
+    record LimitReached() implements Change {}
 
     /** Nobody would be left who administers the tenant. */
     record LastAdmin() implements Change {}

@@ -3,6 +3,7 @@ package io.mnemon.governance.provisioning;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.PrincipalLimit;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.tenancy.Caller;
@@ -17,13 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class Users {
   private final Access access;
   private final UserStore store;
+  private final PrincipalLimit limit;
   private final Settled settled;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
-  Users(Access access, UserStore store, Settled settled, Supplier<UUID> ids, InstantSource clock) {
+  Users(
+      Access access,
+      UserStore store,
+      PrincipalLimit limit,
+      Settled settled,
+      Supplier<UUID> ids,
+      InstantSource clock) {
     this.access = access;
     this.store = store;
+    this.limit = limit;
     this.settled = settled;
     this.ids = ids;
     this.clock = clock;
@@ -33,7 +42,7 @@ final class Users {
     access.require(caller, "directory.write");
     UserAttributes checked = attributes.checked();
     TenantScope scope = Directory.scopeOf(caller);
-    UserStore.Change change = store.create(scope, ids.get(), checked, clock.instant());
+    UserStore.Change change = store.create(scope, ids.get(), checked, limit.max(), clock.instant());
     return get(scope, done(scope, change, checked.userName()));
   }
 
@@ -103,6 +112,7 @@ final class Users {
                   + " already that the directory cannot take over: choose another name");
       case UserStore.Change.NoSuchUser() -> throw unknown(named);
       case UserStore.Change.OtherVersion(long current) -> throw Access.otherVersion(current);
+      case UserStore.Change.LimitReached() -> throw limit.reached();
       case UserStore.Change.LastAdmin() ->
           throw new ServiceException(
               ErrorCode.FAILED_PRECONDITION,

@@ -21,12 +21,18 @@ import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Governance;
+import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.TenantScope;
 import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UserProvisioningTest {
   @Inject TestCalls calls;
   @Inject FakeClock clock;
+  @Inject @Governance PostgresSession session;
 
   private TestTenant tenant;
   private PushedDirectory directory;
@@ -72,6 +79,26 @@ class UserProvisioningTest {
     Principal principal = principal("Ada@acme.example");
     assertThat(principal.getId()).isEqualTo(made.getId());
     assertThat(principal.getKind()).isEqualTo("user");
+  }
+
+  @Test
+  void aDirectoryMakesNoMorePrincipalsThanATenantMayHave() {
+    tenant.user("ada");
+    UserStore store = new PostgresUserStore(session);
+    TenantScope scope = Directory.scopeOf(tenant.admin());
+
+    UserStore.Change anew =
+        store.create(scope, UUID.randomUUID(), named("bob"), 2, clock.instant());
+    UserStore.Change known =
+        store.create(scope, UUID.randomUUID(), named("ada"), 2, clock.instant());
+
+    assertThat(anew).isInstanceOf(UserStore.Change.LimitReached.class);
+    assertThat(known).isInstanceOf(UserStore.Change.Done.class);
+    assertRefused(ErrorCode.NOT_FOUND, "bob", () -> principal("bob"));
+  }
+
+  private static UserAttributes named(String name) {
+    return new UserAttributes(name, null, true, "", "", "", "", List.of());
   }
 
   @Test
