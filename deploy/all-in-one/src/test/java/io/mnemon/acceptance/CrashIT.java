@@ -27,7 +27,7 @@ class CrashIT {
   private static final int ROUNDS = "full".equals(System.getProperty("mnemon.it")) ? 20 : 2;
   private static final int BEFORE_THE_KILL = 60;
   private static final int SAMPLE = 50;
-  private static final Duration CHILDREN_MUST_BE_GONE = Duration.ofSeconds(5);
+  private static final Duration CHILDREN_MUST_BE_GONE = Duration.ofSeconds(30);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 
   private final Random random = new Random(20_260_101);

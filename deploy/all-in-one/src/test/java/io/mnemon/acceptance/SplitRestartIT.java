@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.mnemon.test.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +110,7 @@ class SplitRestartIT {
             Map.of("MNEMON_HOST", "127.0.0.1"));
     load.awaitMore();
     restart("governance");
+    awaitServing(governancePort);
     load.awaitMore();
     spare.destroy();
     await().atMost(PATIENCE).until(() -> !spare.isAlive());
@@ -129,6 +136,25 @@ class SplitRestartIT {
     await().atMost(PATIENCE).until(() -> !before.isAlive());
     assertThat(platform.service(service).pid()).isNotEqualTo(before.pid());
     platform.requireReady();
+  }
+
+  /** The platform says that it is ready as soon as one of the addresses serves. */
+  private static void awaitServing(int port) {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    try {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+          .until(
+              () ->
+                  HealthGrpc.newBlockingStub(channel)
+                          .check(HealthCheckRequest.getDefaultInstance())
+                          .getStatus()
+                      == ServingStatus.SERVING);
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   /** A second process of a service, on the same stores; ready. */
