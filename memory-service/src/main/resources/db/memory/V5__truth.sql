@@ -32,6 +32,10 @@ CREATE TABLE memory.supersession (
 CREATE UNIQUE INDEX supersession_stands ON memory.supersession (tenant, older) WHERE undone IS NULL;
 CREATE INDEX supersession_newer ON memory.supersession (tenant, newer) WHERE undone IS NULL;
 
+-- What was made from a memory, so that it is made once.
+CREATE INDEX memory_derived ON memory.memory (tenant, (provenance ->> 'derivedFrom'))
+  WHERE provenance ->> 'derivedFrom' IS NOT NULL;
+
 -- Work that goes on after an answer. It holds ids, no content; what a caller sees of it are its items.
 CREATE TABLE memory.operation (
   tenant        uuid NOT NULL,
