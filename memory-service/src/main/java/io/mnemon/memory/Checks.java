@@ -145,6 +145,23 @@ final class Checks {
     return value;
   }
 
+  /** An id, absent if empty. */
+  @Nullable UUID id(String field, String id) {
+    if (id.isEmpty()) {
+      return null;
+    }
+    try {
+      UUID parsed = UUID.fromString(id);
+      if (parsed.toString().equalsIgnoreCase(id)) {
+        return parsed;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    wrong(field, "\"" + shown(id) + "\" is no id");
+    return null;
+  }
+
   /** The id of a memory; one that is malformed names no memory. */
   static UUID memoryId(String id) {
     if (id.isEmpty()) {

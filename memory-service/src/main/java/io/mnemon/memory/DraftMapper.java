@@ -49,6 +49,7 @@ final class DraftMapper {
             provenance.hasTrust()
                 ? checks.fraction("provenance.trust", provenance.getTrust())
                 : null,
+            checks.id("provenance.recall_id", provenance.getRecallId()),
             field);
     try {
       checks.done();
@@ -66,7 +67,11 @@ final class DraftMapper {
     refuse(proto.hasUpdatedAt(), "updated_at", checks);
     refuse(!proto.getDuplicateOf().isEmpty(), "duplicate_of", checks);
     refuse(proto.getNearDuplicatesCount() > 0, "near_duplicates", checks);
+    refuse(proto.getSupersedesCount() > 0, "supersedes", checks);
+    refuse(!proto.getSupersededBy().isEmpty(), "superseded_by", checks);
+    refuse(!proto.getOperation().isEmpty(), "operation", checks);
     refuse(!proto.getProvenance().getPrincipal().isEmpty(), "provenance.principal", checks);
+    refuse(!proto.getProvenance().getDerivedFrom().isEmpty(), "provenance.derived_from", checks);
   }
 
   private static void refuse(boolean present, String field, Checks checks) {

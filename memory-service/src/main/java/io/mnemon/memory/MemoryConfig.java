@@ -41,6 +41,111 @@ public interface MemoryConfig {
   /** How what was done is written down. */
   Audit audit();
 
+  /** How long it is remembered what was recalled. */
+  Recalls recalls();
+
+  /** How what was added is compared with what was known. */
+  Truth truth();
+
+  /** The language model that extracts facts; asked if the address is set. */
+  Chat chat();
+
+  /** A language model behind an OpenAI-compatible address. */
+  interface Chat {
+    /** The address before {@code /chat/completions}, e.g. {@code http://localhost:11434/v1}. */
+    Optional<URI> url();
+
+    /** The model's name there. */
+    Optional<String> model();
+
+    /** Sent as a bearer. */
+    Optional<String> key();
+
+    /** How many requests are under way at most. */
+    @WithDefault("2")
+    int concurrent();
+
+    /** How long an answer may take. */
+    @WithDefault("60s")
+    Duration timeout();
+
+    /** The most tokens of an answer. */
+    @WithDefault("2000")
+    int maxTokens();
+
+    /** How often the model is asked for an answer in the form before it is given up. */
+    @WithDefault("3")
+    int tries();
+
+    /** The most facts that are made of one text. */
+    @WithDefault("50")
+    int maxFacts();
+
+    /** The most characters of a fact. */
+    @WithDefault("2000")
+    int maxCharacters();
+
+    /** After so many failures in a row the model is left alone. */
+    @WithDefault("3")
+    int failures();
+
+    /** For how long. */
+    @WithDefault("30s")
+    Duration leftAlone();
+  }
+
+  /** Limits of operations. */
+  interface Truth {
+    /**
+     * How many memories of a scope are compared with one, found by meaning and as many by words.
+     */
+    @WithDefault("32")
+    int candidates();
+
+    /** How many operations are worked on at the same time. */
+    @WithDefault("2")
+    int workers();
+
+    /** How long one worker has for an operation before another may take it over. */
+    @WithDefault("5m")
+    Duration lease();
+
+    /** How often an operation is begun until it has failed. */
+    @WithDefault("8")
+    int attempts();
+
+    /** The longest pause between two attempts; the first is half a second. */
+    @WithDefault("1m")
+    Duration longestPause();
+
+    /** How long finished operations can be asked for. */
+    @WithDefault("7d")
+    Duration keepFor();
+  }
+
+  /** What is remembered of recalls, to recognise what comes back and to know what was of use. */
+  interface Recalls {
+    /** How long a recall waits at most until it is kept, together with others. */
+    @WithDefault("1s")
+    Duration flushEvery();
+
+    /** How many recalls wait at most; further ones are not remembered. */
+    @WithDefault("10000")
+    int waiting();
+
+    /** How long recalls are kept. */
+    @WithDefault("7d")
+    Duration keepFor();
+
+    /** For how long what was recalled is recognised in what its reader adds. */
+    @WithDefault("24h")
+    Duration recentFor();
+
+    /** How many of a reader's latest recalls are looked through for it. */
+    @WithDefault("50")
+    int recent();
+  }
+
   /** Limits of what waits for the audit log. */
   interface Audit {
     /** How often what is pending is brought to the chain. */

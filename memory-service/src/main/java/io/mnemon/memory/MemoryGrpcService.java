@@ -13,6 +13,7 @@ import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesResponse;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
+import io.mnemon.api.memory.v1.RestoreMemoryRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
@@ -50,6 +51,11 @@ class MemoryGrpcService extends MemoryServiceGrpc.MemoryServiceImplBase {
   @Override
   public void deleteMemory(DeleteMemoryRequest request, StreamObserver<Empty> observer) {
     CallAnswer.one(observer, () -> writes.delete(CallerContext.current(), request));
+  }
+
+  @Override
+  public void restoreMemory(RestoreMemoryRequest request, StreamObserver<Memory> observer) {
+    CallAnswer.one(observer, () -> writes.restore(CallerContext.current(), request));
   }
 
   @Override

@@ -38,7 +38,10 @@ final class MemoryMapper {
             .setVersion(memory.version())
             .setCreatedAt(TimeMapper.timestamp(memory.createdAt()))
             .setUpdatedAt(TimeMapper.timestamp(memory.updatedAt()))
-            .addAllNearDuplicates(memory.nearDuplicates().stream().map(UUID::toString).toList());
+            .addAllNearDuplicates(memory.nearDuplicates().stream().map(UUID::toString).toList())
+            .addAllSupersedes(
+                memory.supersessions().supersedes().stream().map(UUID::toString).toList())
+            .setSupersededBy(text(memory.supersessions().by()));
     if (attributes.validFrom() != null) {
       proto.setValidFrom(TimeMapper.timestamp(attributes.validFrom()));
     }
@@ -74,7 +77,9 @@ final class MemoryMapper {
         Provenance.newBuilder()
             .setPrincipal(memory.provenance().principal().toString())
             .setSession(orEmpty(memory.provenance().session()))
-            .addAllMessageIds(memory.provenance().messageIds());
+            .addAllMessageIds(memory.provenance().messageIds())
+            .setRecallId(text(memory.provenance().recallId()))
+            .setDerivedFrom(text(memory.provenance().derivedFrom()));
     Double trust = memory.provenance().trust();
     if (trust != null) {
       proto.setTrust(trust);
@@ -84,6 +89,10 @@ final class MemoryMapper {
 
   private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
+  }
+
+  private static String text(@Nullable UUID id) {
+    return id == null ? "" : id.toString();
   }
 
   private static Struct metadata(String json) {

@@ -18,6 +18,7 @@ import io.mnemon.memory.recall.RecallTuning;
 import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.Changing;
+import io.mnemon.memory.record.Enrichment;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore;
@@ -30,6 +31,8 @@ import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.PostgresScopeStore;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.memory.sight.SubjectDirectory;
+import io.mnemon.memory.truth.RecallLog;
+import io.mnemon.memory.truth.Restoring;
 import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.upkeep.Rebuild;
 import io.mnemon.storage.PostgresSession;
@@ -111,36 +114,65 @@ final class MemoryWiring {
 
   @Produces
   @Singleton
-  WritesMapper writes(
-      @MemoryParts SubjectDirectory subjects,
-      @MemoryParts Explainer authorizer,
+  @MemoryParts
+  Placements placements(@MemoryParts SubjectDirectory subjects, @MemoryParts Explainer authorizer) {
+    return new Placements(subjects, new Permits(authorizer));
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  AfterCommit afterCommit(@MemoryParts CachedScopes scopes, @MemoryParts IndexFeed feed) {
+    return (tenant, changes) -> {
+      changes.forEach(change -> written(scopes, tenant, change.stored()));
+      feed.committed(tenant, changes);
+    };
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Adding adding(
+      @MemoryParts Placements placements,
       @MemoryParts DataKeys keys,
       @MemoryParts Embedder embedder,
       @MemoryParts HybridIndex index,
       @MemoryParts MemoryStore store,
-      @MemoryParts IndexFeed feed,
-      @MemoryParts CachedScopes scopes,
+      @MemoryParts AfterCommit afterCommit,
+      @MemoryParts Enrichment enrichment,
+      InstantSource clock) {
+    return new Adding(
+        placements,
+        new KeyedHash(keys),
+        embedder,
+        index,
+        store,
+        afterCommit,
+        enrichment,
+        new TimeOrderedIds(clock),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  WritesMapper writes(
+      @MemoryParts Adding adding,
+      @MemoryParts Placements placements,
+      @MemoryParts DataKeys keys,
+      @MemoryParts Embedder embedder,
+      @MemoryParts HybridIndex index,
+      @MemoryParts MemoryStore store,
+      @MemoryParts AfterCommit afterCommit,
+      @MemoryParts Restoring restoring,
       @MemoryParts Sights sights,
       InstantSource clock,
       MemoryConfig config) {
-    Placements placements = new Placements(subjects, new Permits(authorizer));
     KeyedHash hash = new KeyedHash(keys);
-    AfterCommit afterCommit =
-        (tenant, changes) -> {
-          changes.forEach(change -> written(scopes, tenant, change.stored()));
-          feed.committed(tenant, changes);
-        };
     return new WritesMapper(
-        new Adding(
-            placements,
-            hash,
-            embedder,
-            index,
-            store,
-            afterCommit,
-            new TimeOrderedIds(clock),
-            clock),
+        adding,
         new Changing(sights, placements, hash, embedder, index, store, afterCommit, clock),
+        restoring,
+        config.chat().url().isPresent(),
         hash,
         clock,
         config.maxBatch());
@@ -164,6 +196,7 @@ final class MemoryWiring {
       @MemoryParts Rebuild rebuild,
       @MemoryParts Embedder embedder,
       @MemoryParts BlindTerms blindTerms,
+      @MemoryParts RecallLog recalls,
       InstantSource clock) {
     return new ReadsMapper(
         sights,
@@ -177,6 +210,7 @@ final class MemoryWiring {
             blindTerms,
             RecallTuning.DEFAULT,
             clock,
-            new TimeOrderedIds(clock)));
+            new TimeOrderedIds(clock)),
+        recalls);
   }
 }

@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
+import io.mnemon.memory.operation.PostgresOldOperations;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.PostgresAnswers;
+import io.mnemon.memory.truth.PostgresOldRecalls;
 import io.mnemon.memory.upkeep.Housekeeping;
 import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.upkeep.IndexRelay;
@@ -24,6 +26,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,8 +51,14 @@ final class UpkeepWiring {
   @Produces
   @Singleton
   @MemoryParts
-  Housekeeping housekeeping(@MemoryParts ControlSession jobs) {
-    return new Housekeeping(new PostgresAnswers(jobs)::forgetOutdated);
+  Housekeeping housekeeping(
+      @MemoryParts ControlSession jobs, InstantSource clock, MemoryConfig config) {
+    PostgresAnswers answers = new PostgresAnswers(jobs);
+    PostgresOldRecalls recalls = new PostgresOldRecalls(jobs, clock, config.recalls().keepFor());
+    PostgresOldOperations operations =
+        new PostgresOldOperations(jobs, clock, config.truth().keepFor());
+    return new Housekeeping(
+        () -> answers.forgetOutdated() + recalls.forget() + operations.forget());
   }
 
   @Produces
@@ -81,6 +90,7 @@ final class UpkeepWiring {
   @Produces
   @Singleton
   @MemoryParts
+  @Typed(IndexFeed.class)
   IndexFeed feed(
       @MemoryParts MemoryStore store,
       @MemoryParts HybridIndex index,

@@ -1,19 +1,24 @@
 package io.mnemon.memory;
 
 import com.google.protobuf.Empty;
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesResponse;
 import io.mnemon.api.memory.v1.DeleteMemoryRequest;
 import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.RestoreMemoryRequest;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.crypto.KeyedHash;
+import io.mnemon.memory.record.AddAnswer;
 import io.mnemon.memory.record.AddOutcome;
 import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.Adding.Idempotency;
 import io.mnemon.memory.record.Changing;
 import io.mnemon.memory.record.DraftResult;
+import io.mnemon.memory.record.Infer;
+import io.mnemon.memory.truth.Restoring;
 import io.mnemon.tenancy.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,14 +36,27 @@ final class WritesMapper {
 
   private final Adding adding;
   private final Changing changing;
+  private final Restoring restoring;
+  private final boolean extracts;
   private final KeyedHash hash;
   private final InstantSource clock;
   private final int maxBatch;
 
+  /**
+   * @param extracts whether a language model is at hand
+   */
   WritesMapper(
-      Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
+      Adding adding,
+      Changing changing,
+      Restoring restoring,
+      boolean extracts,
+      KeyedHash hash,
+      InstantSource clock,
+      int maxBatch) {
     this.adding = adding;
     this.changing = changing;
+    this.restoring = restoring;
+    this.extracts = extracts;
     this.hash = hash;
     this.clock = clock;
     this.maxBatch = maxBatch;
@@ -54,11 +72,15 @@ final class WritesMapper {
             caller,
             request.getIdempotencyKey(),
             request.toBuilder().clearIdempotencyKey().build().toByteArray());
-    return switch (adding.add(caller, List.of(draft), idempotency).getFirst()) {
-      case AddOutcome.Added(var memory) -> MemoryMapper.toProto(memory);
+    AddAnswer answer = adding.add(caller, List.of(draft), idempotency, infer(request.getInfer()));
+    String operation = answer.operation().map(UUID::toString).orElse("");
+    return switch (answer.outcomes().getFirst()) {
+      case AddOutcome.Added(var memory) ->
+          MemoryMapper.toProto(memory).toBuilder().setOperation(operation).build();
       case AddOutcome.Duplicate duplicate ->
           MemoryMapper.toProto(duplicate.memory()).toBuilder()
               .setDuplicateOf(duplicate.duplicateOf().toString())
+              .setOperation(operation)
               .build();
       case AddOutcome.Refused(ServiceException error) -> throw error;
     };
@@ -80,10 +102,30 @@ final class WritesMapper {
             caller,
             request.getIdempotencyKey(),
             request.toBuilder().clearIdempotencyKey().build().toByteArray());
+    AddAnswer answer = adding.add(caller, drafts, idempotency, infer(request.getInfer()));
     return BatchAddMemoriesResponse.newBuilder()
-        .addAllResults(
-            adding.add(caller, drafts, idempotency).stream().map(MemoryMapper::toProto).toList())
+        .addAllResults(answer.outcomes().stream().map(MemoryMapper::toProto).toList())
+        .setOperation(answer.operation().map(UUID::toString).orElse(""))
         .build();
+  }
+
+  private Infer infer(String word) {
+    Checks checks = new Checks("");
+    Infer infer = checks.word("infer", word, Infer::ofWord, Infer::word, Infer.NONE);
+    checks.done();
+    if (infer == Infer.EXTRACT && !extracts) {
+      throw new ServiceException(
+          ErrorCode.FAILED_PRECONDITION,
+          "no language model is set that could extract facts: set MNEMON_CHAT_URL and"
+              + " MNEMON_CHAT_MODEL, or add with infer consolidate or none");
+    }
+    return infer;
+  }
+
+  Memory restore(Caller caller, RestoreMemoryRequest request) {
+    return MemoryMapper.toProto(
+        restoring.restore(
+            caller, Checks.memoryId(request.getId()), expected(request.getExpectedVersion())));
   }
 
   private Optional<Idempotency> idempotency(Caller caller, String key, byte[] body) {

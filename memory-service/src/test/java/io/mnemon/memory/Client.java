@@ -10,11 +10,15 @@ import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.DeleteMemoryRequest;
 import io.mnemon.api.memory.v1.GetMemoryHistoryRequest;
 import io.mnemon.api.memory.v1.GetMemoryRequest;
+import io.mnemon.api.memory.v1.GetOperationRequest;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc.MemoryServiceBlockingStub;
 import io.mnemon.api.memory.v1.MemoryVersion;
+import io.mnemon.api.memory.v1.Operation;
+import io.mnemon.api.memory.v1.OperationServiceGrpc;
+import io.mnemon.api.memory.v1.RestoreMemoryRequest;
 import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
@@ -24,13 +28,16 @@ import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.PrincipalKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** One caller of the memory service, over gRPC as the gateway would call it. */
 final class Client {
   private final Caller caller;
   private final MemoryServiceBlockingStub stub;
+  private final OperationServiceGrpc.OperationServiceBlockingStub operations;
 
   Client(Channel channel, InternalTokens tokens, Caller caller) {
     Metadata headers = new Metadata();
@@ -38,6 +45,9 @@ final class Client {
     this.caller = caller;
     this.stub =
         MemoryServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    this.operations =
+        OperationServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
@@ -98,6 +108,32 @@ final class Client {
 
   Memory get(String id) {
     return stub.getMemory(GetMemoryRequest.newBuilder().setId(id).build());
+  }
+
+  /** Adds a memory to the caller's own user layer, to be consolidated. */
+  Memory consolidate(String content) {
+    return consolidate(Memory.newBuilder().setLayer("user").setContent(content));
+  }
+
+  Memory consolidate(Memory.Builder memory) {
+    return stub.addMemory(
+        AddMemoryRequest.newBuilder().setMemory(memory).setInfer("consolidate").build());
+  }
+
+  Operation operation(String id) {
+    return operations.getOperation(GetOperationRequest.newBuilder().setId(id).build());
+  }
+
+  /** The operation when it has ended. */
+  Operation ended(String id) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> operation(id), operation -> operation.hasFinishedAt());
+  }
+
+  Memory restore(String id) {
+    return stub.restoreMemory(RestoreMemoryRequest.newBuilder().setId(id).build());
   }
 
   void delete(String id) {

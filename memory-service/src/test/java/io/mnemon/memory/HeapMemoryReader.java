@@ -115,6 +115,11 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
   }
 
   @Override
+  public List<UUID> derived(TenantScope scope, UUID id) {
+    return List.of();
+  }
+
+  @Override
   public synchronized List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {
     return visible(scope)
         .filter(memory -> scopes.contains(memory.scope().id()))

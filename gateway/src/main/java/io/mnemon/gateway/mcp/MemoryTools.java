@@ -56,6 +56,15 @@ final class MemoryTools {
             "episode",
             "memory.episode",
             "Name of the conversation or run whose turns belong together, for kind episode."));
+    arguments.add(
+        Argument.of(
+                "infer",
+                "infer",
+                "What to make of it: none keeps it as it is; consolidate also ends the validity of"
+                    + " older memories that it contradicts, and does not keep again what you were"
+                    + " told by memory_search; extract has the facts in a message found. None if"
+                    + " absent.")
+            .oneOf(List.of("none", "consolidate", "extract")));
     return new Tool(
         "memory_add",
         "Add a memory",

@@ -43,7 +43,7 @@ public final class BlindTerms {
   }
 
   /** What finds it, for a query's words. */
-  Set<String> ofQuery(UUID tenant, String text) {
+  public Set<String> ofQuery(UUID tenant, String text) {
     return Terms.of(text).stream()
         .distinct()
         .limit(MAX_QUERY_TERMS)

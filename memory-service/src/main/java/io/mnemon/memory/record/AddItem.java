@@ -21,6 +21,9 @@ sealed interface AddItem {
   /** The memory with this id says it already. */
   record Known(UUID duplicateOf) implements AddItem {}
 
+  /** The caller was given it by a recall. */
+  record Recalled(Memory memory) implements AddItem {}
+
   /** It is new. */
   record Fresh(Memory memory, Bytes contentHash, Identity identity, Optional<Embedding> vector)
       implements AddItem {
@@ -52,7 +55,9 @@ sealed interface AddItem {
               false,
               error.code(),
               error.publicMessage(),
-              error.violations().isEmpty() ? null : error.violations().getFirst().field());
+              error.violations().isEmpty() ? null : error.violations().getFirst().field(),
+              null);
+      case Recalled(Memory memory) -> KeptAnswer.Item.duplicate(memory.id());
       case Known(UUID duplicateOf) -> KeptAnswer.Item.duplicate(duplicateOf);
       case Fresh fresh -> KeptAnswer.Item.kept(fresh.memory().id());
     };
@@ -61,6 +66,7 @@ sealed interface AddItem {
   default AddOutcome outcome(Map<UUID, Memory> memories) {
     return switch (this) {
       case Refused(ServiceException error) -> new AddOutcome.Refused(error);
+      case Recalled(Memory memory) -> new AddOutcome.Duplicate(memory);
       case Fresh fresh ->
           new AddOutcome.Added(
               Objects.requireNonNull(memories.get(fresh.memory().id()), "what was kept"));

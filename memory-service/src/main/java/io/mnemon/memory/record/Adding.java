@@ -17,7 +17,9 @@ import io.mnemon.memory.record.MemoryStore.Identity;
 import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
 import io.mnemon.memory.record.MemoryStore.Kept;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.memory.record.MemoryStore.OperationItem;
 import io.mnemon.memory.record.MemoryStore.PendingAnswer;
+import io.mnemon.memory.record.MemoryStore.PendingOperation;
 import io.mnemon.memory.sight.MemoryScope;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
@@ -30,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +56,7 @@ public final class Adding {
   private final Vectors vectors;
   private final MemoryStore store;
   private final AfterCommit afterCommit;
+  private final Enrichment enrichment;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
@@ -63,6 +67,7 @@ public final class Adding {
       HybridIndex index,
       MemoryStore store,
       AfterCommit afterCommit,
+      Enrichment enrichment,
       Supplier<UUID> ids,
       InstantSource clock) {
     this.placements = placements;
@@ -70,6 +75,7 @@ public final class Adding {
     this.vectors = new Vectors(embedder, index);
     this.store = store;
     this.afterCommit = afterCommit;
+    this.enrichment = enrichment;
     this.ids = ids;
     this.clock = clock;
   }
@@ -81,18 +87,43 @@ public final class Adding {
    */
   public List<AddOutcome> add(
       Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency) {
+    return add(caller, drafts, idempotency, Infer.NONE).outcomes();
+  }
+
+  /** The same; something may be made of what is added. */
+  public AddAnswer add(
+      Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency, Infer infer) {
     if (idempotency.isPresent()) {
-      Optional<List<AddOutcome>> repeated = repeated(caller, idempotency.get());
+      Optional<AddAnswer> repeated =
+          repeated(caller.tenant(), caller.principal(), idempotency.get());
       if (repeated.isPresent()) {
         return repeated.get();
       }
     }
-    List<Placed> placed = place(caller, drafts);
+    AddAnswer answer =
+        keep(
+            caller.tenant(),
+            caller.principal(),
+            recognise(caller, infer, place(caller, drafts)),
+            idempotency,
+            infer);
+    if (answer.operation().isPresent()) {
+      enrichment.queued();
+    }
+    return answer;
+  }
+
+  private AddAnswer keep(
+      UUID tenant,
+      UUID principal,
+      List<Placed> placed,
+      Optional<Idempotency> idempotency,
+      Infer infer) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return commit(caller, placed, idempotency);
+        return commit(tenant, principal, placed, idempotency, infer);
       } catch (AnsweredMeanwhileException e) {
-        return idempotency.flatMap(key -> repeated(caller, key)).orElseThrow(() -> e);
+        return idempotency.flatMap(key -> repeated(tenant, principal, key)).orElseThrow(() -> e);
       } catch (IdentityTakenException e) {
         // Somebody kept the same in this moment: the next look finds it.
         if (attempt == MOST_ATTEMPTS) {
@@ -108,10 +139,58 @@ public final class Adding {
   /** A call's idempotency key and the keyed hash of its body. */
   public record Idempotency(String key, Bytes requestHash) {}
 
-  private Optional<List<AddOutcome>> repeated(Caller caller, Idempotency idempotency) {
-    TenantScope tenant = TenantScope.of(caller.tenant(), Set.of());
+  /**
+   * Keeps what was made from a memory beside it, all of it or nothing.
+   *
+   * @param by who added that memory
+   * @return the outcomes in the order of the facts
+   */
+  public List<AddOutcome> derive(UUID tenant, UUID by, Memory source, List<Attributes> facts) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Provenance provenance = source.provenance().leadingTo(by, source.id());
+    List<Placed> placed =
+        facts.stream()
+            .<Placed>map(
+                attributes ->
+                    new Placed.Yes(
+                        new Memory(
+                            ids.get(),
+                            source.scope(),
+                            attributes,
+                            null,
+                            null,
+                            source.source(),
+                            provenance,
+                            1,
+                            now,
+                            now,
+                            0,
+                            List.of())))
+            .toList();
+    return placed.isEmpty()
+        ? List.of()
+        : keep(tenant, by, placed, Optional.empty(), Infer.NONE).outcomes();
+  }
+
+  /** What the caller was given by a recall is not learnt again. */
+  private List<Placed> recognise(Caller caller, Infer infer, List<Placed> placed) {
+    return infer == Infer.NONE
+        ? placed
+        : placed.stream()
+            .map(
+                item ->
+                    item instanceof Placed.Yes(Memory memory) && !memory.isTurn()
+                        ? enrichment
+                            .recalled(caller, memory)
+                            .<Placed>map(Placed.Recalled::new)
+                            .orElse(item)
+                        : item)
+            .toList();
+  }
+
+  private Optional<AddAnswer> repeated(UUID tenant, UUID principal, Idempotency idempotency) {
     return store
-        .answer(tenant, caller.principal(), idempotency.key())
+        .answer(TenantScope.of(tenant, Set.of()), principal, idempotency.key())
         .map(
             answer -> {
               if (!answer.requestHash().equals(idempotency.requestHash())) {
@@ -119,20 +198,25 @@ public final class Adding {
                     ErrorCode.FAILED_PRECONDITION,
                     "this idempotency key was used with another body: use a new key");
               }
-              return replay(caller, answer);
+              return replay(tenant, answer);
             });
   }
 
   /** The caller made these memories itself, so their scopes need not be worked out again. */
-  private List<AddOutcome> replay(Caller caller, KeptAnswer answer) {
+  private AddAnswer replay(UUID tenant, KeptAnswer answer) {
     Set<UUID> wanted =
         answer.items().stream()
             .map(KeptAnswer.Item::memory)
             .flatMap(Stream::ofNullable)
             .collect(Collectors.toSet());
     Map<UUID, Memory> memories =
-        byId(store.findAll(TenantScope.system(caller.tenant(), "repeated answer"), wanted));
-    return answer.items().stream().map(item -> replay(item, memories)).toList();
+        byId(store.findAll(TenantScope.system(tenant, "repeated answer"), wanted));
+    return new AddAnswer(
+        answer.items().stream().map(item -> replay(item, memories)).toList(),
+        answer.items().stream()
+            .map(KeptAnswer.Item::operation)
+            .flatMap(Stream::ofNullable)
+            .findFirst());
   }
 
   private static AddOutcome replay(KeptAnswer.Item item, Map<UUID, Memory> memories) {
@@ -195,7 +279,12 @@ public final class Adding {
         draft.sourceMessageId(),
         draft.source(),
         new Provenance(
-            caller.principal(), draft.learntInSession(), draft.messageIds(), draft.trust()),
+            caller.principal(),
+            draft.learntInSession(),
+            draft.messageIds(),
+            draft.trust(),
+            draft.recallId(),
+            null),
         1,
         now,
         now,
@@ -203,26 +292,57 @@ public final class Adding {
         List.of());
   }
 
-  private List<AddOutcome> commit(
-      Caller caller, List<Placed> placed, Optional<Idempotency> idempotency) {
-    TenantScope scope = TenantScope.of(caller.tenant(), scopes(placed));
-    List<AddItem> identified = identify(caller.tenant(), placed);
+  private AddAnswer commit(
+      UUID tenant,
+      UUID principal,
+      List<Placed> placed,
+      Optional<Idempotency> idempotency,
+      Infer infer) {
+    TenantScope scope = TenantScope.of(tenant, scopes(placed));
+    List<AddItem> identified = identify(tenant, placed);
     Map<Identity, Holder> holders = holders(scope, identified);
-    List<AddItem> items = embed(caller.tenant(), recognise(identified, holders));
+    List<AddItem> items = embed(tenant, recognise(identified, holders));
     List<NewMemory> fresh = fresh(items).map(Fresh::toKeep).toList();
+    Optional<PendingOperation> operation = operation(principal, infer, placed, items);
+    Optional<UUID> operationId = operation.map(PendingOperation::id);
     Optional<PendingAnswer> answer =
         idempotency.map(
             key ->
                 new PendingAnswer(
-                    caller.principal(),
+                    principal,
                     key.key(),
                     new KeptAnswer(
-                        key.requestHash(), items.stream().map(AddItem::answer).toList())));
+                        key.requestHash(),
+                        items.stream().map(item -> item.answer().with(operationId)).toList())));
     List<Kept> kept =
-        fresh.isEmpty() && answer.isEmpty()
+        fresh.isEmpty() && answer.isEmpty() && operation.isEmpty()
             ? List.of()
-            : store.add(scope, fresh, expired(holders), answer);
-    return outcomes(scope, items, kept);
+            : store.add(scope, fresh, expired(holders), answer, operation);
+    return new AddAnswer(outcomes(scope, items, kept), operationId);
+  }
+
+  /** What goes on with the memories that are kept, or were known already. */
+  private Optional<PendingOperation> operation(
+      UUID principal, Infer infer, List<Placed> placed, List<AddItem> items) {
+    if (infer == Infer.NONE) {
+      return Optional.empty();
+    }
+    Set<OperationItem> concerned = new LinkedHashSet<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (placed.get(i) instanceof Placed.Yes(Memory memory)) {
+        UUID id = items.get(i) instanceof AddItem.Known(UUID known) ? known : memory.id();
+        concerned.add(new OperationItem(id, memory.scope().id()));
+      }
+    }
+    return concerned.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PendingOperation(
+                ids.get(),
+                principal,
+                infer,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                List.copyOf(concerned)));
   }
 
   private static Set<UUID> scopes(List<Placed> placed) {
@@ -232,6 +352,7 @@ public final class Adding {
                 switch (item) {
                   case Placed.Yes(Memory memory) -> Stream.of(memory.scope().id());
                   case Placed.No no -> Stream.empty();
+                  case Placed.Recalled recalled -> Stream.empty();
                 })
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -242,6 +363,7 @@ public final class Adding {
             item ->
                 switch (item) {
                   case Placed.No(ServiceException error) -> new AddItem.Refused(error);
+                  case Placed.Recalled(Memory memory) -> new AddItem.Recalled(memory);
                   case Placed.Yes(Memory memory) ->
                       new Fresh(
                           memory,
@@ -376,5 +498,7 @@ public final class Adding {
     record Yes(Memory memory) implements Placed {}
 
     record No(ServiceException error) implements Placed {}
+
+    record Recalled(Memory memory) implements Placed {}
   }
 }

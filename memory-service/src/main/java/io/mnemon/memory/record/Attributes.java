@@ -32,4 +32,19 @@ public record Attributes(
   public Attributes {
     tags = List.copyOf(tags);
   }
+
+  /** The same with another end of validity. */
+  public Attributes until(@Nullable Instant end) {
+    return new Attributes(
+        content,
+        kind,
+        eventTime,
+        validFrom,
+        end,
+        expiresAt,
+        tags,
+        metadata,
+        importance,
+        sensitivity);
+  }
 }

@@ -8,12 +8,13 @@ import java.util.UUID;
 /**
  * What makes two memories of one scope the same. A memory is known by its content. A turn is not,
  * because people say "yes" twice: it is known by the id of its message at the source or, without
- * one, by its episode, its time and its content together.
+ * one, by its episode, its time and its content together. What a newer memory has superseded stands
+ * for itself only: that it is true again is news.
  */
-final class Deduplication {
+public final class Deduplication {
   private final KeyedHash hash;
 
-  Deduplication(KeyedHash hash) {
+  public Deduplication(KeyedHash hash) {
     this.hash = hash;
   }
 
@@ -23,7 +24,10 @@ final class Deduplication {
   }
 
   /** Hash of what must be unique in the scope. */
-  Bytes identity(UUID tenant, Memory memory) {
+  public Bytes identity(UUID tenant, Memory memory) {
+    if (memory.supersessions().by() != null) {
+      return hash.hash(tenant, "superseded\n" + memory.id());
+    }
     Attributes attributes = memory.attributes();
     if (!memory.isTurn()) {
       return content(tenant, attributes.content());

@@ -3,6 +3,7 @@ package io.mnemon.memory.record;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.tenancy.Layer;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layer where it is to be kept
  * @param named the coordinates as the request names them
+ * @param recallId the recall that it was learnt from
  * @param field the path of the memory in the request, empty for the request itself
  */
 public record Draft(
@@ -22,6 +24,7 @@ public record Draft(
     @Nullable String learntInSession,
     List<String> messageIds,
     @Nullable Double trust,
+    @Nullable UUID recallId,
     String field) {
   public Draft {
     messageIds = List.copyOf(messageIds);

@@ -3,6 +3,7 @@ package io.mnemon.memory.record;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.crypto.Bytes;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +25,25 @@ public record KeptAnswer(Bytes requestHash, List<Item> items) {
    * @param code why it was refused
    * @param message the refusal's message
    * @param field the field that was wrong
+   * @param operation what goes on with it
    */
   public record Item(
       @Nullable UUID memory,
       boolean duplicate,
       @Nullable ErrorCode code,
       @Nullable String message,
-      @Nullable String field) {
+      @Nullable String field,
+      @Nullable UUID operation) {
     public static Item kept(UUID memory) {
-      return new Item(memory, false, null, null, null);
+      return new Item(memory, false, null, null, null, null);
     }
 
     public static Item duplicate(UUID memory) {
-      return new Item(memory, true, null, null, null);
+      return new Item(memory, true, null, null, null, null);
+    }
+
+    Item with(Optional<UUID> itsOperation) {
+      return new Item(memory, duplicate, code, message, field, itsOperation.orElse(null));
     }
   }
 }

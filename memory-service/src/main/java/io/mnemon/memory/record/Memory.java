@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when this version was recorded
  * @param arrival its place among the turns of one episode that share an event time
  * @param nearDuplicates memories of the same scope that say nearly the same
+ * @param supersessions what it has to do with the validity of others
  */
 public record Memory(
     UUID id,
@@ -34,14 +35,63 @@ public record Memory(
     Instant createdAt,
     Instant updatedAt,
     long arrival,
-    List<UUID> nearDuplicates) {
+    List<UUID> nearDuplicates,
+    Supersessions supersessions) {
   public Memory {
     nearDuplicates = List.copyOf(nearDuplicates);
+  }
+
+  /** One that has to do with the validity of no other. */
+  public Memory(
+      UUID id,
+      MemoryScope scope,
+      Attributes attributes,
+      @Nullable String episode,
+      @Nullable String sourceMessageId,
+      Source source,
+      Provenance provenance,
+      long version,
+      Instant createdAt,
+      Instant updatedAt,
+      long arrival,
+      List<UUID> nearDuplicates) {
+    this(
+        id,
+        scope,
+        attributes,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version,
+        createdAt,
+        updatedAt,
+        arrival,
+        nearDuplicates,
+        Supersessions.NONE);
   }
 
   /** Whether it is a turn of a conversation or run, which may repeat what was said before. */
   boolean isTurn() {
     return attributes.kind() == Kind.EPISODE || episode != null;
+  }
+
+  /** The same with other links. */
+  public Memory with(Supersessions changed) {
+    return new Memory(
+        id,
+        scope,
+        attributes,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version,
+        createdAt,
+        updatedAt,
+        arrival,
+        nearDuplicates,
+        changed);
   }
 
   Memory with(long newArrival, List<UUID> newNearDuplicates) {
@@ -57,11 +107,12 @@ public record Memory(
         createdAt,
         updatedAt,
         newArrival,
-        newNearDuplicates);
+        newNearDuplicates,
+        supersessions);
   }
 
   /** The next version, with other attributes. */
-  Memory next(Attributes changed, Instant at) {
+  public Memory next(Attributes changed, Instant at) {
     return new Memory(
         id,
         scope,
@@ -74,6 +125,7 @@ public record Memory(
         createdAt,
         at,
         arrival,
-        nearDuplicates);
+        nearDuplicates,
+        supersessions);
   }
 }

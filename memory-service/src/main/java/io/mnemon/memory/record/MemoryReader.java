@@ -26,6 +26,9 @@ public interface MemoryReader {
    */
   Map<UUID, List<Memory>> neighbours(TenantScope scope, List<Memory> turns, int each);
 
+  /** The memories that were made from this one and are not deleted, oldest first. */
+  List<UUID> derived(TenantScope scope, UUID id);
+
   /** The secret memories of the given scopes, newest first. */
   List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit);
 

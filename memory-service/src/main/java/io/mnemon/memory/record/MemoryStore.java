@@ -29,11 +29,25 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
    * @throws IdentityTakenException if another memory of a scope says the same by now
    * @throws AnsweredMeanwhileException if the idempotency key was used meanwhile
    */
+  default List<Kept> add(
+      TenantScope scope,
+      List<NewMemory> memories,
+      Set<UUID> expired,
+      Optional<PendingAnswer> answer) {
+    return add(scope, memories, expired, answer, Optional.empty());
+  }
+
+  /**
+   * The same with an operation that goes on with them, or with what is known already.
+   *
+   * @param operation what is queued in the same commit
+   */
   List<Kept> add(
       TenantScope scope,
       List<NewMemory> memories,
       Set<UUID> expired,
-      Optional<PendingAnswer> answer);
+      Optional<PendingAnswer> answer,
+      Optional<PendingOperation> operation);
 
   /** The vectors, in the active space, of those memories that are visible and have one. */
   Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> ids);
@@ -87,6 +101,17 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
 
   /** An idempotency key that is being used, and what a repeated call will answer. */
   record PendingAnswer(UUID principal, String key, KeptAnswer answer) {}
+
+  /** An operation that is to go on with memories of the scopes named beside them. */
+  record PendingOperation(
+      UUID id, UUID principal, Infer infer, Instant at, List<OperationItem> items) {
+    public PendingOperation {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** A memory that an operation goes on with. */
+  record OperationItem(UUID memory, UUID scopeId) {}
 
   /** The idempotency key was used by another call at the same time. */
   final class AnsweredMeanwhileException extends RuntimeException {

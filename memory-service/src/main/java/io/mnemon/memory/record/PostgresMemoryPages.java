@@ -35,7 +35,9 @@ public final class PostgresMemoryPages implements TenantPages {
           new Section(
               "version", "memory.version", SEALED, List.of("memory_id", "version"), "bigint"),
           new Section(
-              "link", "memory.near_duplicate", PLAIN, List.of("memory_id", "other_id"), "uuid"));
+              "link", "memory.near_duplicate", PLAIN, List.of("memory_id", "other_id"), "uuid"),
+          new Section(
+              "supersession", "memory.supersession", PLAIN, List.of("older", "newer"), "uuid"));
 
   private final PostgresTenantPages pages;
   private final MemoryCipher cipher;

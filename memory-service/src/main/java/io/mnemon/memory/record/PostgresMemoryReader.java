@@ -70,6 +70,19 @@ class PostgresMemoryReader implements MemoryReader {
             row -> rows.sealed(scope, row)));
   }
 
+  @Override
+  public List<UUID> derived(TenantScope scope, UUID id) {
+    return session.query(
+        scope,
+        """
+        SELECT m.id FROM memory.memory m
+        WHERE %s AND m.provenance ->> 'derivedFrom' = ? AND m.deleted_at IS NULL ORDER BY m.id
+        """
+            .formatted(PostgresRows.visible(scope)),
+        b -> visible(b, scope).text(id.toString()),
+        row -> row.uuid("id"));
+  }
+
   static Binding visible(Binding b, TenantScope scope) throws SQLException {
     b.uuid(scope.tenant());
     return scope.isSystem() ? b : b.uuidArray(scope.scopes());

@@ -91,7 +91,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       TenantScope scope,
       List<NewMemory> memories,
       Set<UUID> expired,
-      Optional<PendingAnswer> answer) {
+      Optional<PendingAnswer> answer,
+      Optional<PendingOperation> operation) {
     PostgresInsertion insertion = new PostgresInsertion(scope.tenant(), cipher, space, memories);
     try {
       return session.transact(
@@ -104,6 +105,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
             List<Kept> kept =
                 memories.isEmpty() ? List.of() : insert(tx, scope, insertion, memories);
             answer.ifPresent(pending -> keep(tx, scope, pending));
+            operation.ifPresent(pending -> PostgresQueue.append(tx, scope, pending));
             return kept;
           });
     } catch (UniqueViolationException e) {
@@ -204,7 +206,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
           scope,
           tx -> {
             touched(tx, before);
-            if (!archive(tx, scope, before) || !replace(tx, scope, after, sealed, by)) {
+            if (!archive(tx, scope, before.id(), before.version())
+                || !replace(tx, scope, after, sealed, by)) {
               return OptionalLong.empty();
             }
             replaceVector(tx, scope, after);
@@ -218,7 +221,12 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
     }
   }
 
-  private static boolean archive(Transaction tx, TenantScope scope, Memory before) {
+  /**
+   * Puts the newest version of a memory, which is about to be replaced, into the history.
+   *
+   * @return whether it still has that version
+   */
+  public static boolean archive(Transaction tx, TenantScope scope, UUID id, long version) {
     return tx.update(
             """
             INSERT INTO memory.version
@@ -232,7 +240,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
             WHERE %s AND m.id = ? AND m.version = ? AND m.deleted_at IS NULL
             """
                 .formatted(PostgresRows.visible(scope)),
-            b -> visible(b, scope).uuid(before.id()).bigint(before.version()))
+            b -> visible(b, scope).uuid(id).bigint(version))
         == 1;
   }
 

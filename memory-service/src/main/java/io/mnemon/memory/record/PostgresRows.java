@@ -24,7 +24,12 @@ final class PostgresRows {
       m.episode, m.source_message_id, m.source, m.provenance, m.created_at, m.arrival,
       ARRAY(SELECT n.other_id FROM memory.near_duplicate n
              WHERE n.tenant = m.tenant AND n.memory_id = m.id
-             ORDER BY n.cosine DESC, n.other_id) AS near_duplicates
+             ORDER BY n.cosine DESC, n.other_id) AS near_duplicates,
+      ARRAY(SELECT n.older FROM memory.supersession n
+             WHERE n.tenant = m.tenant AND n.newer = m.id AND n.undone IS NULL
+             ORDER BY n.older) AS supersedes,
+      (SELECT n.newer FROM memory.supersession n
+        WHERE n.tenant = m.tenant AND n.older = m.id AND n.undone IS NULL) AS superseded_by
       """;
 
   /** What a version {@code m} or {@code v} has of its own. */
@@ -98,7 +103,8 @@ final class PostgresRows {
         row.instant("created_at"),
         row.instant("updated_at"),
         row.bigint("arrival"),
-        row.uuidList("near_duplicates"));
+        row.uuidList("near_duplicates"),
+        new Supersessions(row.uuidList("supersedes"), row.uuidOrNull("superseded_by")));
   }
 
   private static Memory opened(Memory closed, String content) {
@@ -125,7 +131,8 @@ final class PostgresRows {
         closed.createdAt(),
         closed.updatedAt(),
         closed.arrival(),
-        closed.nearDuplicates());
+        closed.nearDuplicates(),
+        closed.supersessions());
   }
 
   private static MemoryScope scope(Row row) throws SQLException {

@@ -89,6 +89,16 @@ public final class IndexFeed implements AfterCommit {
     rebuild.isComplete(tenant);
   }
 
+  /**
+   * Brings memories to the index for work that must find them; their outbox rows stay with whoever
+   * has them.
+   *
+   * @throws IndexUnavailableException if the index cannot take them now
+   */
+  public void show(UUID tenant, List<MemoryReader.Stored> stored) {
+    index.apply(tenant, inContext.among(tenant, stored));
+  }
+
   /** Settles what has been applied; what fails is tried again next time. */
   public void flush() {
     for (Map.Entry<UUID, Unsettled> tenant : takeUnsettled().entrySet()) {

@@ -1,0 +1,73 @@
+package io.mnemon.memory.truth;
+
+import io.mnemon.memory.record.Enrichment;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.memory.sight.MemoryScope;
+import io.mnemon.memory.sight.NamedScope;
+import io.mnemon.memory.sight.Sights;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.Layer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Recognises what its writer was given by a recall, so that a memory does not multiply each time it
+ * is of use. What was superseded since the recall counts only if the recall is named: it may have
+ * become true again.
+ */
+public final class RecallEcho implements Enrichment {
+  private final RecallLog recalls;
+  private final Sights sights;
+  private final MemoryReader memories;
+  private final Runnable wake;
+
+  /**
+   * @param wake tells those who work on operations
+   */
+  public RecallEcho(RecallLog recalls, Sights sights, MemoryReader memories, Runnable wake) {
+    this.recalls = recalls;
+    this.sights = sights;
+    this.memories = memories;
+    this.wake = wake;
+  }
+
+  @Override
+  public Optional<Memory> recalled(Caller caller, Memory draft) {
+    UUID recallId = draft.provenance().recallId();
+    return recalls
+        .saying(
+            caller.tenant(),
+            caller.principal(),
+            draft.attributes().content(),
+            Optional.ofNullable(recallId))
+        .flatMap(
+            id ->
+                memories.find(
+                    sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of()).scope(), id))
+        .filter(memory -> isKnownWithin(draft.scope(), memory.scope()))
+        .filter(memory -> recallId != null || memory.supersessions().by() == null);
+  }
+
+  /**
+   * Whether those who read what is written know what was recalled: persons know what is theirs and
+   * what is their units'. What was somebody's own is news to the team.
+   */
+  static boolean isKnownWithin(MemoryScope written, MemoryScope recalled) {
+    if (written.id().equals(recalled.id())) {
+      return true;
+    }
+    if (recalled.layer().isPersonal()) {
+      return written.layer().isPersonal()
+          && Objects.equals(written.key().user(), recalled.key().user());
+    }
+    return written.layer().isPersonal() || recalled.layer() == Layer.COMPANY;
+  }
+
+  @Override
+  public void queued() {
+    wake.run();
+  }
+}
