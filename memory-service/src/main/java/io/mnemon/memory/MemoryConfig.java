@@ -41,6 +41,32 @@ public interface MemoryConfig {
   /** How what was done is written down. */
   Audit audit();
 
+  /** How long it is remembered what was recalled. */
+  Recalls recalls();
+
+  /** What is remembered of recalls, to recognise what comes back and to know what was of use. */
+  interface Recalls {
+    /** How long a recall waits at most until it is kept, together with others. */
+    @WithDefault("1s")
+    Duration flushEvery();
+
+    /** How many recalls wait at most; further ones are not remembered. */
+    @WithDefault("10000")
+    int waiting();
+
+    /** How long recalls are kept. */
+    @WithDefault("7d")
+    Duration keepFor();
+
+    /** For how long what was recalled is recognised in what its reader adds. */
+    @WithDefault("24h")
+    Duration recentFor();
+
+    /** How many of a reader's latest recalls are looked through for it. */
+    @WithDefault("50")
+    int recent();
+  }
+
   /** Limits of what waits for the audit log. */
   interface Audit {
     /** How often what is pending is brought to the chain. */

@@ -30,6 +30,7 @@ import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.PostgresScopeStore;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.memory.sight.SubjectDirectory;
+import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.upkeep.Rebuild;
 import io.mnemon.storage.PostgresSession;
@@ -164,6 +165,7 @@ final class MemoryWiring {
       @MemoryParts Rebuild rebuild,
       @MemoryParts Embedder embedder,
       @MemoryParts BlindTerms blindTerms,
+      @MemoryParts RecallLog recalls,
       InstantSource clock) {
     return new ReadsMapper(
         sights,
@@ -177,6 +179,7 @@ final class MemoryWiring {
             blindTerms,
             RecallTuning.DEFAULT,
             clock,
-            new TimeOrderedIds(clock)));
+            new TimeOrderedIds(clock)),
+        recalls);
   }
 }

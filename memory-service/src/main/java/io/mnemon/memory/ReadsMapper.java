@@ -10,6 +10,7 @@ import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.memory.recall.Recall;
+import io.mnemon.memory.recall.RecallAnswer;
 import io.mnemon.memory.recall.RecallQuery;
 import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.MemoryStore;
@@ -18,6 +19,7 @@ import io.mnemon.memory.record.MemoryStore.MemoryVersion;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
 import java.util.LinkedHashSet;
@@ -34,11 +36,13 @@ final class ReadsMapper {
   private final Sights sights;
   private final MemoryStore store;
   private final Recall recall;
+  private final RecallLog recalls;
 
-  ReadsMapper(Sights sights, MemoryStore store, Recall recall) {
+  ReadsMapper(Sights sights, MemoryStore store, Recall recall, RecallLog recalls) {
     this.sights = sights;
     this.store = store;
     this.recall = recall;
+    this.recalls = recalls;
   }
 
   SearchMemoriesResponse search(Caller caller, SearchMemoriesRequest request) {
@@ -46,7 +50,13 @@ final class ReadsMapper {
     NamedScope named = DraftMapper.scope(request.getScope(), checks);
     RecallQuery query = RecallMapper.query(request, checks);
     Sight sight = sights.of(caller, "memory.search", named, query.layers());
-    return RecallMapper.toProto(recall.find(sight, query), query, request);
+    RecallAnswer answer = recall.find(sight, query);
+    recalls.recalled(
+        caller.tenant(),
+        caller.principal(),
+        answer.recallId(),
+        answer.results().stream().map(RecallAnswer.Found::memory).toList());
+    return RecallMapper.toProto(answer, query, request);
   }
 
   Memory get(Caller caller, GetMemoryRequest request) {

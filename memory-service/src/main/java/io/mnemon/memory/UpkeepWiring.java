@@ -7,6 +7,7 @@ import io.mnemon.inference.Embedder;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.PostgresAnswers;
+import io.mnemon.memory.truth.PostgresOldRecalls;
 import io.mnemon.memory.upkeep.Housekeeping;
 import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.upkeep.IndexRelay;
@@ -48,8 +49,11 @@ final class UpkeepWiring {
   @Produces
   @Singleton
   @MemoryParts
-  Housekeeping housekeeping(@MemoryParts ControlSession jobs) {
-    return new Housekeeping(new PostgresAnswers(jobs)::forgetOutdated);
+  Housekeeping housekeeping(
+      @MemoryParts ControlSession jobs, InstantSource clock, MemoryConfig config) {
+    PostgresAnswers answers = new PostgresAnswers(jobs);
+    PostgresOldRecalls recalls = new PostgresOldRecalls(jobs, clock, config.recalls().keepFor());
+    return new Housekeeping(() -> answers.forgetOutdated() + recalls.forget());
   }
 
   @Produces

@@ -32,6 +32,11 @@ class MemoryConfigTest {
     assertThat(config.audit().waitingReads()).isEqualTo(10_000);
     assertThat(config.audit().denialsPerMinute()).isEqualTo(20);
     assertThat(config.audit().keepSettingsFor()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.recalls().flushEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.recalls().waiting()).isEqualTo(10_000);
+    assertThat(config.recalls().keepFor()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.recalls().recentFor()).isEqualTo(Duration.ofHours(24));
+    assertThat(config.recalls().recent()).isEqualTo(50);
     assertThat(config.governance().target()).isEqualTo("127.0.0.1:9000");
     assertThat(config.governance().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.governance().keepFor()).isEqualTo(Duration.ofSeconds(2));

@@ -62,7 +62,12 @@ class RowLevelSecurityTest {
     "idempotency",
     "data_key",
     "outbox",
-    "audit_pending"
+    "audit_pending",
+    "recall",
+    "supersession",
+    "operation",
+    "operation_item",
+    "enrichment"
   };
 
   @Inject InternalTokens tokens;

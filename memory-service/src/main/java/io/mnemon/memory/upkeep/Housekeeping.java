@@ -30,10 +30,11 @@ public final class Housekeeping implements AutoCloseable {
 
   private void tidy() {
     try {
-      LOG.debugf("forgot %d answers that cannot be repeated any more", forget.getAsInt());
+      LOG.debugf(
+          "forgot %d answers and recalls that nobody can ask for any more", forget.getAsInt());
     } catch (RuntimeException e) {
       // A scheduled task that throws would never run again.
-      LOG.warnf("old answers are forgotten later: %s", e.getMessage());
+      LOG.warnf("old answers and recalls are forgotten later: %s", e.getMessage());
     }
   }
 

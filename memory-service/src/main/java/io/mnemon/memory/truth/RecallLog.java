@@ -1,0 +1,230 @@
+package io.mnemon.memory.truth;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.crypto.Bytes;
+import io.mnemon.crypto.KeyedHash;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Remembers for a while what each search answered, and recognises it when it comes back. Reading
+ * does not write: recalls are kept in batches, and a process that is killed loses those of one
+ * flush. Until then they are known here.
+ */
+public final class RecallLog implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(RecallLog.class);
+  private static final int MOST_SENTENCES = 32;
+  private static final int HASH_BYTES = 16;
+
+  private final RecallStore store;
+  private final KeyedHash hash;
+  private final InstantSource clock;
+  private final Limits limits;
+  private final BlockingQueue<Recalled> waiting;
+  private final ScheduledExecutorService flusher =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("memory-recalls-flush").factory());
+
+  /**
+   * @param flushEvery how long a recall waits at most until it is kept
+   * @param waiting how many wait at most; further ones are not remembered
+   * @param batch how many are kept at once
+   * @param recentFor how long a recall counts as recent
+   * @param recent how many of a principal's latest recalls are looked through
+   * @param stop how long a stop waits for the last flush
+   */
+  public record Limits(
+      Duration flushEvery, int waiting, int batch, Duration recentFor, int recent, Duration stop) {}
+
+  public RecallLog(RecallStore store, KeyedHash hash, InstantSource clock, Limits limits) {
+    this.store = store;
+    this.hash = hash;
+    this.clock = clock;
+    this.limits = limits;
+    this.waiting = new LinkedBlockingQueue<>(limits.waiting());
+  }
+
+  public void start() {
+    long everyMs = limits.flushEvery().toMillis();
+    var unused =
+        flusher.scheduleWithFixedDelay(this::flush, everyMs, everyMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Remembers an answer; never fails, and forgets it rather than to hold up the search. */
+  public void recalled(UUID tenant, UUID principal, UUID recallId, List<Memory> memories) {
+    if (memories.isEmpty()) {
+      return;
+    }
+    List<Recalled.Said> said =
+        memories.stream()
+            .flatMap(
+                memory ->
+                    hashes(tenant, memory.attributes().content()).stream()
+                        .map(one -> new Recalled.Said(one, memory.id())))
+            .toList();
+    Recalled recalled =
+        new Recalled(
+            tenant,
+            recallId,
+            principal,
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            memories.stream().map(Memory::id).toList(),
+            said);
+    if (!waiting.offer(recalled)) {
+      LOG.debug("a recall is not remembered: too many wait to be kept");
+    }
+  }
+
+  /** The memories that a recall of this principal answered, best first. */
+  public Optional<List<UUID>> memories(UUID tenant, UUID principal, UUID recallId) {
+    Optional<Recalled> here =
+        waiting(tenant, principal)
+            .filter(recalled -> recalled.recallId().equals(recallId))
+            .findAny();
+    return here.isPresent()
+        ? here.map(Recalled::memories)
+        : store.memories(TenantScope.of(tenant, Set.of()), principal, recallId);
+  }
+
+  /**
+   * The memories of the principal's recalls that say all of this text, sentence by sentence; the
+   * first of them stands for it. Empty if a sentence is new.
+   *
+   * @param recallId the recall that it comes from, if that is known; the recent ones otherwise
+   */
+  public Optional<UUID> saying(UUID tenant, UUID principal, String text, Optional<UUID> recallId) {
+    if (Sentences.plain(text).isEmpty()) {
+      return Optional.empty();
+    }
+    Bytes whole = hashOf(tenant, text);
+    List<Bytes> sentences =
+        Sentences.of(text, MOST_SENTENCES + 1).stream().map(s -> hashOf(tenant, s)).toList();
+    Set<Bytes> wanted = new LinkedHashSet<>(sentences);
+    wanted.add(whole);
+    Map<Bytes, UUID> said = said(tenant, principal, wanted, recallId);
+    if (said.containsKey(whole)) {
+      return Optional.ofNullable(said.get(whole));
+    }
+    return sentences.size() <= MOST_SENTENCES && said.keySet().containsAll(sentences)
+        ? sentences.stream().findFirst().map(said::get)
+        : Optional.empty();
+  }
+
+  private Map<Bytes, UUID> said(
+      UUID tenant, UUID principal, Set<Bytes> wanted, Optional<UUID> recallId) {
+    TenantScope scope = TenantScope.of(tenant, Set.of());
+    Predicate<Recalled> isMeant =
+        recalled -> recallId.isEmpty() || recalled.recallId().equals(recallId.get());
+    // First what waits: it cannot go unseen to where is looked next.
+    Map<Bytes, UUID> said =
+        waiting(tenant, principal)
+            .filter(isMeant)
+            .flatMap(recalled -> recalled.said().stream())
+            .filter(one -> wanted.contains(one.hash()))
+            .collect(
+                Collectors.toMap(
+                    Recalled.Said::hash,
+                    Recalled.Said::memory,
+                    (earlier, later) -> later,
+                    HashMap::new));
+    Map<Bytes, UUID> kept =
+        recallId.isPresent()
+            ? store.said(scope, principal, wanted, recallId.get())
+            : store.said(
+                scope,
+                principal,
+                wanted,
+                clock.instant().minus(limits.recentFor()),
+                limits.recent());
+    kept.forEach(said::putIfAbsent);
+    return said;
+  }
+
+  private Stream<Recalled> waiting(UUID tenant, UUID principal) {
+    return waiting.stream()
+        .filter(
+            recalled -> recalled.tenant().equals(tenant) && recalled.principal().equals(principal));
+  }
+
+  private Set<Bytes> hashes(UUID tenant, String content) {
+    Set<Bytes> hashes = new LinkedHashSet<>();
+    if (!Sentences.plain(content).isEmpty()) {
+      hashes.add(hashOf(tenant, content));
+    }
+    Sentences.of(content, MOST_SENTENCES).forEach(s -> hashes.add(hashOf(tenant, s)));
+    return hashes;
+  }
+
+  private Bytes hashOf(UUID tenant, String text) {
+    byte[] full = hash.hash(tenant, "said\n" + Sentences.plain(text)).toByteArray();
+    return Bytes.of(Arrays.copyOf(full, HASH_BYTES));
+  }
+
+  /** Keeps what waits. What cannot be kept now waits on, as long as there is room. */
+  public void flush() {
+    List<Recalled> taken = waiting.stream().limit(limits.batch()).toList();
+    while (!taken.isEmpty() && keep(taken)) {
+      taken = waiting.stream().limit(limits.batch()).toList();
+    }
+  }
+
+  private boolean keep(List<Recalled> taken) {
+    Map<UUID, List<Recalled>> tenants =
+        taken.stream().collect(Collectors.groupingBy(Recalled::tenant));
+    List<Recalled> settled = new ArrayList<>();
+    tenants.forEach(
+        (tenant, recalls) -> {
+          try {
+            store.keep(TenantScope.of(tenant, Set.of()), recalls);
+            settled.addAll(recalls);
+          } catch (ServiceException e) {
+            // Of a tenant that has left nothing is kept.
+            if (e.code() != ErrorCode.UNAVAILABLE) {
+              settled.addAll(recalls);
+            }
+            LOG.warnf("%d recalls are not kept now: %s", recalls.size(), e.publicMessage());
+          } catch (RuntimeException e) {
+            // A scheduled task that throws would never run again.
+            LOG.error("recalls cannot be kept", e);
+            settled.addAll(recalls);
+          }
+        });
+    waiting.removeAll(Set.copyOf(settled));
+    return settled.size() == taken.size();
+  }
+
+  @Override
+  public void close() {
+    flusher.shutdown();
+    try {
+      if (!flusher.awaitTermination(limits.stop().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the last recalls were not kept in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    flush();
+  }
+}
