@@ -15,6 +15,7 @@ import io.mnemon.memory.upkeep.OutboxBacklog;
 import io.mnemon.memory.upkeep.Rebuild;
 import io.mnemon.memory.upkeep.Upkeep;
 import io.mnemon.memory.upkeep.UpkeepLimits;
+import io.mnemon.memory.worth.PostgresOldUses;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
@@ -53,7 +54,9 @@ final class UpkeepWiring {
       @MemoryParts ControlSession jobs, InstantSource clock, MemoryConfig config) {
     PostgresAnswers answers = new PostgresAnswers(jobs);
     PostgresOldRecalls recalls = new PostgresOldRecalls(jobs, clock, config.recalls().keepFor());
-    return new Housekeeping(() -> answers.forgetOutdated() + recalls.forget());
+    PostgresOldUses uses =
+        new PostgresOldUses(jobs, clock, config.recalls().keepFor().plus(HOUSEKEEPING));
+    return new Housekeeping(() -> answers.forgetOutdated() + recalls.forget() + uses.forget());
   }
 
   @Produces

@@ -14,6 +14,7 @@ import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
+import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.gateway.contract.PublicMethods;
@@ -28,7 +29,7 @@ import java.util.Map;
 /** Makes the way from the gateway to the services. */
 public final class RoutingWiring {
   private static final List<ServiceDescriptor> MEMORY =
-      List.of(MemoryServiceGrpc.getServiceDescriptor());
+      List.of(MemoryServiceGrpc.getServiceDescriptor(), WorthServiceGrpc.getServiceDescriptor());
   private static final List<ServiceDescriptor> GOVERNANCE =
       List.of(
           TenantServiceGrpc.getServiceDescriptor(),

@@ -13,6 +13,7 @@ import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
+import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ActionMapper {
   private static final List<ServiceDescriptor> SERVICES =
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
+          WorthServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

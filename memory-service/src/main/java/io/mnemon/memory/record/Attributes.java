@@ -32,4 +32,19 @@ public record Attributes(
   public Attributes {
     tags = List.copyOf(tags);
   }
+
+  /** The same of another importance. */
+  public Attributes ofImportance(double another) {
+    return new Attributes(
+        content,
+        kind,
+        eventTime,
+        validFrom,
+        validTo,
+        expiresAt,
+        tags,
+        metadata,
+        another,
+        sensitivity);
+  }
 }

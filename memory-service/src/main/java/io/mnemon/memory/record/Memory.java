@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when this version was recorded
  * @param arrival its place among the turns of one episode that share an event time
  * @param nearDuplicates memories of the same scope that say nearly the same
+ * @param worth what its importance is worth
  */
 public record Memory(
     UUID id,
@@ -34,9 +35,63 @@ public record Memory(
     Instant createdAt,
     Instant updatedAt,
     long arrival,
-    List<UUID> nearDuplicates) {
+    List<UUID> nearDuplicates,
+    Worth worth) {
   public Memory {
     nearDuplicates = List.copyOf(nearDuplicates);
+  }
+
+  /** One that was not of use yet. */
+  public Memory(
+      UUID id,
+      MemoryScope scope,
+      Attributes attributes,
+      @Nullable String episode,
+      @Nullable String sourceMessageId,
+      Source source,
+      Provenance provenance,
+      long version,
+      Instant createdAt,
+      Instant updatedAt,
+      long arrival,
+      List<UUID> nearDuplicates) {
+    this(
+        id,
+        scope,
+        attributes,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version,
+        createdAt,
+        updatedAt,
+        arrival,
+        nearDuplicates,
+        Worth.fresh(createdAt));
+  }
+
+  /** The same of another worth. */
+  public Memory with(Worth changed) {
+    return new Memory(
+        id,
+        scope,
+        attributes,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version,
+        createdAt,
+        updatedAt,
+        arrival,
+        nearDuplicates,
+        changed);
+  }
+
+  /** What its importance is worth now, 0 to 1. */
+  public double effectiveImportance() {
+    return worth.of(attributes.importance());
   }
 
   /** Whether it is a turn of a conversation or run, which may repeat what was said before. */
@@ -57,11 +112,12 @@ public record Memory(
         createdAt,
         updatedAt,
         newArrival,
-        newNearDuplicates);
+        newNearDuplicates,
+        worth);
   }
 
   /** The next version, with other attributes. */
-  Memory next(Attributes changed, Instant at) {
+  public Memory next(Attributes changed, Instant at) {
     return new Memory(
         id,
         scope,
@@ -74,6 +130,7 @@ public record Memory(
         createdAt,
         at,
         arrival,
-        nearDuplicates);
+        nearDuplicates,
+        worth.lookedAfter(at));
   }
 }
