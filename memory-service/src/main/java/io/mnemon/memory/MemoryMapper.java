@@ -32,6 +32,8 @@ final class MemoryMapper {
             .setEventTime(TimeMapper.timestamp(attributes.eventTime()))
             .addAllTags(attributes.tags())
             .setImportance(attributes.importance())
+            .setEffectiveImportance(rounded(memory.effectiveImportance()))
+            .setArchived(memory.worth().isArchived())
             .setSensitivity(attributes.sensitivity().word())
             .setSource(memory.source().word())
             .setProvenance(provenance(memory))
@@ -61,6 +63,11 @@ final class MemoryMapper {
       proto.setMetadata(metadata(attributes.metadata()));
     }
     return proto.build();
+  }
+
+  /** It fades all the time: to more than three digits no two answers would say the same. */
+  private static double rounded(double importance) {
+    return Math.round(importance * 1000) / 1000.0;
   }
 
   private static Scope scope(MemoryScope scope) {

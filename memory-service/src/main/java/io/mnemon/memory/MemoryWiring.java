@@ -18,6 +18,7 @@ import io.mnemon.memory.recall.RecallTuning;
 import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.Changing;
+import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.Enrichment;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
@@ -197,6 +198,7 @@ final class MemoryWiring {
       @MemoryParts Embedder embedder,
       @MemoryParts BlindTerms blindTerms,
       @MemoryParts RecallLog recalls,
+      @MemoryParts Decay decay,
       InstantSource clock) {
     return new ReadsMapper(
         sights,
@@ -209,6 +211,7 @@ final class MemoryWiring {
             embedder,
             blindTerms,
             RecallTuning.DEFAULT,
+            decay,
             clock,
             new TimeOrderedIds(clock)),
         recalls);

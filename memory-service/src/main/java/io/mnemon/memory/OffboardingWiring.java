@@ -5,6 +5,7 @@ import io.mnemon.memory.offboarding.FencedIndex;
 import io.mnemon.memory.offboarding.Fences;
 import io.mnemon.memory.offboarding.PostgresFences;
 import io.mnemon.memory.offboarding.TenantRecords;
+import io.mnemon.memory.record.Archive;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.PostgresMemoryPages;
 import io.mnemon.storage.PostgresSession;
@@ -33,16 +34,18 @@ final class OffboardingWiring {
       @MemoryParts Fences fences,
       @MemoryParts FencedIndex index,
       @MemoryParts DataKeys keys,
+      @MemoryParts Archive archive,
       MemoryConfig config) {
     MemoryConfig.Offboarding limits = config.offboarding();
     Path folder = config.index().directory();
     return new TenantRecords(
         new PostgresTenantTables(
             session.unaudited(), "memory", List.of("data_key", "outbox"), limits.erasedAtOnce()),
-        new PostgresMemoryPages(session, new MemoryCipher(keys), limits.exportedAtOnce()),
+        new PostgresMemoryPages(session, new MemoryCipher(keys), archive, limits.exportedAtOnce()),
         fences,
         index,
         tenant -> Files.exists(folder.resolve(tenant.toString())),
-        keys);
+        keys,
+        archive);
   }
 }

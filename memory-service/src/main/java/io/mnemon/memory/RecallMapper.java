@@ -99,7 +99,8 @@ final class RecallMapper {
             .setFused(explanation.fused())
             .setPrecedence(explanation.precedence())
             .setImportance(explanation.importance())
-            .setRecency(explanation.recency());
+            .setRecency(explanation.recency())
+            .setEffectiveImportance(explanation.effectiveImportance());
     explanation.dense().ifPresent(proto::setDense);
     explanation.lexical().ifPresent(proto::setLexical);
     return proto.build();

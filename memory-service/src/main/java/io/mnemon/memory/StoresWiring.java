@@ -16,8 +16,9 @@ import io.mnemon.inference.OpenAiSettings;
 import io.mnemon.memory.offboarding.FencedIndex;
 import io.mnemon.memory.offboarding.Fences;
 import io.mnemon.memory.recall.BlindTerms;
+import io.mnemon.memory.record.Archive;
+import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.MemoryCipher;
-import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
@@ -158,10 +159,12 @@ final class StoresWiring {
   @Produces
   @Singleton
   @MemoryParts
-  MemoryStore store(
+  PostgresMemoryStore store(
       @MemoryParts PostgresSession session,
       @MemoryParts Outbox outbox,
       @MemoryParts DataKeys keys,
+      @MemoryParts Archive archive,
+      @MemoryParts Decay decay,
       @MemoryParts Embedder embedder,
       MemoryConfig config,
       InstantSource clock) {
@@ -169,6 +172,8 @@ final class StoresWiring {
         session,
         outbox,
         new MemoryCipher(keys),
+        archive,
+        decay,
         clock,
         embedder.space(),
         config.index().handledHereFor());

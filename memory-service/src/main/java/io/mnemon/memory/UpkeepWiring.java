@@ -16,6 +16,7 @@ import io.mnemon.memory.upkeep.OutboxBacklog;
 import io.mnemon.memory.upkeep.Rebuild;
 import io.mnemon.memory.upkeep.Upkeep;
 import io.mnemon.memory.upkeep.UpkeepLimits;
+import io.mnemon.memory.worth.PostgresOldUses;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
@@ -57,8 +58,10 @@ final class UpkeepWiring {
     PostgresOldRecalls recalls = new PostgresOldRecalls(jobs, clock, config.recalls().keepFor());
     PostgresOldOperations operations =
         new PostgresOldOperations(jobs, clock, config.truth().keepFor());
+    PostgresOldUses uses =
+        new PostgresOldUses(jobs, clock, config.recalls().keepFor().plus(HOUSEKEEPING));
     return new Housekeeping(
-        () -> answers.forgetOutdated() + recalls.forget() + operations.forget());
+        () -> answers.forgetOutdated() + recalls.forget() + operations.forget() + uses.forget());
   }
 
   @Produces

@@ -7,6 +7,7 @@ import io.mnemon.index.IndexDocument;
 import io.mnemon.index.IndexHit;
 import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.Usage;
 import io.mnemon.inference.Embedding;
 import java.time.Instant;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeapIndex implements HybridIndex {
   private final Map<UUID, Map<UUID, IndexChange>> tenants = new HashMap<>();
   private final Set<UUID> complete = new HashSet<>();
+  private final Map<UUID, Usage> used = new HashMap<>();
   private boolean isUp = true;
   private boolean isCaughtUp = true;
   private @Nullable IndexQuery lastQuery;
@@ -71,6 +73,12 @@ public final class HeapIndex implements HybridIndex {
         changes(tenant).put(change.id(), change);
       }
     }
+  }
+
+  @Override
+  public synchronized void use(UUID tenant, Map<UUID, Usage> some) {
+    check();
+    some.forEach((id, usage) -> used.put(id, usage));
   }
 
   @Override
@@ -120,7 +128,7 @@ public final class HeapIndex implements HybridIndex {
         && (expires == null || expires.isAfter(query.now()));
   }
 
-  private static IndexHit hit(IndexDocument document, IndexQuery query) {
+  private IndexHit hit(IndexDocument document, IndexQuery query) {
     Embedding direction = query.vector();
     Embedding has = document.vector();
     Set<String> shared = words(document.text());
@@ -139,7 +147,8 @@ public final class HeapIndex implements HybridIndex {
         direction == null || has == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(direction.cosine(has)),
-        shared.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(shared.size()));
+        shared.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(shared.size()),
+        used.getOrDefault(document.id(), document.usage()));
   }
 
   private static Set<String> words(@Nullable String text) {

@@ -10,6 +10,8 @@ import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.LocalKeyring;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.inference.VectorSpace;
+import io.mnemon.memory.record.Archive;
+import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore.Listing;
@@ -18,9 +20,11 @@ import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
 import io.mnemon.storage.ControlSession;
+import io.mnemon.storage.FolderObjectStore;
 import io.mnemon.storage.Outbox;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.InternalTokens;
+import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -44,10 +48,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the database itself keeps apart, whatever the statements of the service say. */
 @QuarkusTest
@@ -63,12 +70,20 @@ class RowLevelSecurityTest {
     "data_key",
     "outbox",
     "audit_pending",
+    "usage",
+    "reward",
+    "recall_use",
+    "archive_object",
+    "promotion",
+    "worth_turn",
     "recall",
     "supersession",
     "operation",
     "operation_item",
     "enrichment"
   };
+
+  @TempDir private static Path objects;
 
   @Inject InternalTokens tokens;
 
@@ -325,6 +340,10 @@ class RowLevelSecurityTest {
             UUID.randomUUID(),
             InstantSource.system()),
         new MemoryCipher(keys),
+        new Archive(new FolderObjectStore(objects)),
+        new Decay(
+            Stream.of(Layer.values()).collect(Collectors.toMap(layer -> layer, layer -> 0.01)),
+            0.03),
         InstantSource.system(),
         new VectorSpace("bge-small-en-v1.5-q8", 384, "f32"),
         Duration.ofSeconds(30));

@@ -100,7 +100,8 @@ class TenantRecordsTest {
             "scope: ",
             "memory: Alice drinks black tea",
             "memory: Alice has left the choir",
-            "version: Alice drinks green tea");
+            "version: Alice drinks green tea",
+            "usage: ");
     assertThat(lines.get(2).path("deleted_at").asText()).isNotEmpty();
     assertThat(lines.get(1).path("created_at").asText()).endsWith("+00:00");
     assertThat(lines).noneMatch(line -> line.has("key_id") || line.has("content_hash"));

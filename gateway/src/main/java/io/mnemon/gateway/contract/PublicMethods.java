@@ -20,6 +20,7 @@ import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
+import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class PublicMethods {
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
           OperationServiceGrpc.getServiceDescriptor(),
+          WorthServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

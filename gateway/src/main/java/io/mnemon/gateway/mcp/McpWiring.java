@@ -52,7 +52,10 @@ public final class McpWiring {
   /** All that are offered, in the order in which they are listed. */
   static List<Tool> tools(PublicMethods methods) {
     return Stream.of(
-            MemoryTools.all(methods), AccessTools.all(methods), GovernanceTools.all(methods))
+            MemoryTools.all(methods),
+            WorthTools.all(methods),
+            AccessTools.all(methods),
+            GovernanceTools.all(methods))
         .flatMap(List::stream)
         .toList();
   }

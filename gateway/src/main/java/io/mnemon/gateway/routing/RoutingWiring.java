@@ -15,6 +15,7 @@ import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
+import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.gateway.contract.PublicMethods;
@@ -30,7 +31,9 @@ import java.util.Map;
 public final class RoutingWiring {
   private static final List<ServiceDescriptor> MEMORY =
       List.of(
-          MemoryServiceGrpc.getServiceDescriptor(), OperationServiceGrpc.getServiceDescriptor());
+          MemoryServiceGrpc.getServiceDescriptor(),
+          OperationServiceGrpc.getServiceDescriptor(),
+          WorthServiceGrpc.getServiceDescriptor());
   private static final List<ServiceDescriptor> GOVERNANCE =
       List.of(
           TenantServiceGrpc.getServiceDescriptor(),

@@ -70,6 +70,8 @@ class McpProtocolTest {
             "memory_get",
             "memory_update",
             "memory_delete",
+            "memory_feedback",
+            "memory_used",
             "access_check",
             "governance_request");
     assertThat(tools)
@@ -91,7 +93,9 @@ class McpProtocolTest {
     "memory_search,true,false,true",
     "memory_get,true,false,true",
     "memory_update,false,true,true",
-    "memory_delete,false,true,true"
+    "memory_delete,false,true,true",
+    "memory_feedback,false,false,false",
+    "memory_used,false,false,false"
   })
   void theAnnotationsTellWhatACallChanges(
       String name, boolean readOnly, boolean destructive, boolean idempotent) {

@@ -14,6 +14,7 @@ import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
+import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
 import java.util.List;
@@ -28,6 +29,7 @@ final class ActionMapper {
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
           OperationServiceGrpc.getServiceDescriptor(),
+          WorthServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

@@ -1,6 +1,7 @@
 package io.mnemon.index;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -31,6 +32,13 @@ public interface HybridIndex extends AutoCloseable {
    * @return the answers in the order of the queries
    */
   List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries);
+
+  /**
+   * Notes how memories have been of use; the next search sees it. It makes no version: a memory
+   * that the index does not hold is passed over, and the next {@code Put} of one says it anew.
+   * Durable by {@link #flush}; what a failure of the disk takes with it comes with the next use.
+   */
+  void use(UUID tenant, Map<UUID, Usage> usage);
 
   /** On return every change applied before the call survives a crash. */
   void flush(UUID tenant);

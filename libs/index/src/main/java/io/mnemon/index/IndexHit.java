@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param isNamed whether the question names whose words it is
  * @param dense the cosine to the query's vector, −1…1; empty if either has none
  * @param lexical the BM25 score, above 0; empty if the lexical leg has not found it
+ * @param usage how it has been of use
  */
 public record IndexHit(
     UUID id,
@@ -27,4 +28,5 @@ public record IndexHit(
     double importance,
     boolean isNamed,
     OptionalDouble dense,
-    OptionalDouble lexical) {}
+    OptionalDouble lexical,
+    Usage usage) {}

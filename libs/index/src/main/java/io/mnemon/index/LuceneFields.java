@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.UUID;
 import org.apache.lucene.document.Document;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "5";
+  static final String FORMAT = "6";
 
   static final String ID = "id";
 
@@ -61,6 +62,11 @@ final class LuceneFields {
   static final String SPEAKER = "speaker";
 
   static final String IMPORTANCE = "importance";
+
+  /** How often it was of use and when last; these two change without the rest. */
+  static final String USES = "uses";
+
+  static final String LAST_USE = "last_use";
   static final String EVENT_TIME = "event_time";
   static final String VALID_FROM = "valid_from";
   static final String VALID_TO = "valid_to";
@@ -110,6 +116,7 @@ final class LuceneFields {
       document.add(new SortedDocValuesField(SPEAKER, speaker(memory.speaker(), analyzer)));
     }
     document.add(new DoubleDocValuesField(IMPORTANCE, memory.importance()));
+    usage(memory.usage()).forEach(document::add);
     if (memory.vector() != null) {
       float[] vector = memory.vector().toArray();
       document.add(
@@ -121,6 +128,12 @@ final class LuceneFields {
     time(document, VALID_TO, memory.validTo());
     time(document, EXPIRES_AT, memory.expiresAt());
     return document;
+  }
+
+  static List<NumericDocValuesField> usage(Usage usage) {
+    return List.of(
+        new NumericDocValuesField(USES, usage.uses()),
+        new NumericDocValuesField(LAST_USE, micros(usage.last())));
   }
 
   static Document tombstone(UUID id, long version) {

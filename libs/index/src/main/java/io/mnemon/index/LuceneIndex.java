@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -117,6 +118,18 @@ public final class LuceneIndex implements HybridIndex {
                 return true;
               });
         });
+  }
+
+  @Override
+  public void use(UUID tenant, Map<UUID, Usage> usage) {
+    with(
+        tenant,
+        (slot, index) ->
+            slot.inTurn(
+                () -> {
+                  index.use(usage);
+                  return true;
+                }));
   }
 
   @Override

@@ -108,6 +108,8 @@ final class LuceneSearch {
     SortedNumericDocValues times =
         DocValues.getSortedNumeric(leaf.reader(), LuceneFields.EVENT_TIME);
     NumericDocValues importances = leaf.reader().getNumericDocValues(LuceneFields.IMPORTANCE);
+    NumericDocValues uses = leaf.reader().getNumericDocValues(LuceneFields.USES);
+    NumericDocValues lastUses = leaf.reader().getNumericDocValues(LuceneFields.LAST_USE);
     SortedDocValues speakers = DocValues.getSorted(leaf.reader(), LuceneFields.SPEAKER);
     int lastSpeaker = -1;
     boolean lastIsNamed = false;
@@ -119,7 +121,9 @@ final class LuceneSearch {
           || !scopes.advanceExact(doc)
           || !layers.advanceExact(doc)
           || !times.advanceExact(doc)
-          || !importances.advanceExact(doc)) {
+          || !importances.advanceExact(doc)
+          || !uses.advanceExact(doc)
+          || !lastUses.advanceExact(doc)) {
         throw new IllegalStateException("a memory in the index lacks a field");
       }
       boolean hasSpeaker = speakers.advanceExact(doc);
@@ -137,7 +141,8 @@ final class LuceneSearch {
               Double.longBitsToDouble(importances.longValue()),
               hasSpeaker && lastIsNamed,
               hit.dense,
-              hit.lexical));
+              hit.lexical,
+              new Usage(uses.longValue(), LuceneFields.time(lastUses.longValue()))));
     }
   }
 

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
@@ -155,6 +157,23 @@ final class LuceneTenantIndex {
             applied.incrementAndGet();
             lastChange = System.nanoTime();
           }
+        });
+  }
+
+  /** Notes how memories have been of use, without indexing them again. */
+  void use(Map<UUID, Usage> usage) throws IOException {
+    writing(
+        () -> {
+          // An index that never held a memory does not know the field yet.
+          if (!writer.getFieldNames().contains(LuceneFields.USES)) {
+            return;
+          }
+          for (Map.Entry<UUID, Usage> each : usage.entrySet()) {
+            writer.updateDocValues(
+                LuceneFields.idTerm(each.getKey()),
+                LuceneFields.usage(each.getValue()).toArray(Field[]::new));
+          }
+          applied.incrementAndGet();
         });
   }
 

@@ -82,6 +82,26 @@ abstract class HybridIndexContract {
   }
 
   @Test
+  void howAMemoryWasOfUseIsSeenByTheNextSearchAndMakesNoVersion() {
+    IndexDocument tea = put(memory("Ann prefers green tea"));
+    assertThat(onlyHit(search("tea").wordsOnly()).usage()).isEqualTo(Usage.never(NOW));
+    Usage often = new Usage(7, NOW.plusSeconds(60));
+
+    opened.use(TENANT, Map.of(tea.id(), often, UUID.randomUUID(), often));
+
+    IndexHit hit = onlyHit(search("tea").wordsOnly());
+    assertThat(hit.usage()).isEqualTo(often);
+    assertThat(hit.version()).isEqualTo(tea.version());
+  }
+
+  @Test
+  void useOfWhatIsNotThereIsPassedOver() {
+    opened.use(TENANT, Map.of(UUID.randomUUID(), Usage.never(NOW)));
+
+    assertThat(found(search("tea").wordsOnly())).isEmpty();
+  }
+
+  @Test
   void memoryIsFoundByItsWordsAtOnce() {
     IndexDocument tea = put(memory("Ann prefers green tea"));
 

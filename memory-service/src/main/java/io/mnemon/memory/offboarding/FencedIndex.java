@@ -5,7 +5,9 @@ import io.mnemon.index.IndexAnswer;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.Usage;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,16 @@ public final class FencedIndex implements HybridIndex {
         tenant,
         () -> {
           index.apply(tenant, changes);
+          return true;
+        });
+  }
+
+  @Override
+  public void use(UUID tenant, Map<UUID, Usage> usage) {
+    with(
+        tenant,
+        () -> {
+          index.use(tenant, usage);
           return true;
         });
   }

@@ -1,6 +1,7 @@
 package io.mnemon.memory.offboarding;
 
 import io.mnemon.crypto.DataKeys;
+import io.mnemon.memory.record.Archive;
 import io.mnemon.storage.TenantPages;
 import io.mnemon.storage.TenantTables;
 import io.mnemon.tenancy.TenantScope;
@@ -21,6 +22,7 @@ public final class TenantRecords {
   private final FencedIndex index;
   private final Predicate<UUID> hasIndexFolder;
   private final DataKeys keys;
+  private final Archive archive;
 
   public TenantRecords(
       TenantTables tables,
@@ -28,13 +30,15 @@ public final class TenantRecords {
       Fences fences,
       FencedIndex index,
       Predicate<UUID> hasIndexFolder,
-      DataKeys keys) {
+      DataKeys keys,
+      Archive archive) {
     this.tables = tables;
     this.pages = pages;
     this.fences = fences;
     this.index = index;
     this.hasIndexFolder = hasIndexFolder;
     this.keys = keys;
+    this.archive = archive;
   }
 
   /** The rows by table. */
@@ -66,6 +70,7 @@ public final class TenantRecords {
     boolean more = tables.erase(TenantScope.system(tenant, JOB));
     keys.forget(tenant);
     if (!more) {
+      archive.removeAll(tenant);
       index.drop(tenant);
     }
     return more;

@@ -24,13 +24,16 @@ record Candidate(
     OptionalDouble lexical,
     double fused) {
 
-  static Candidate of(IndexHit hit, double fused) {
+  /**
+   * @param importance what the memory's importance is worth now
+   */
+  static Candidate of(IndexHit hit, double importance, double fused) {
     return new Candidate(
         hit.id(),
         hit.scopeId(),
         hit.layer(),
         hit.eventTime(),
-        hit.importance(),
+        importance,
         hit.dense(),
         hit.lexical(),
         fused);
@@ -42,7 +45,7 @@ record Candidate(
         memory.scope().id(),
         memory.scope().layer(),
         memory.attributes().eventTime(),
-        memory.attributes().importance(),
+        memory.effectiveImportance(),
         OptionalDouble.empty(),
         OptionalDouble.of(score.bm25()),
         score.coverage());

@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
  * @param lexical BM25, empty if no word was found
  * @param fused what both legs say together, 0 to 1
  * @param precedence below 1 if a more specific layer says nearly the same
- * @param importance 1 for a memory of importance 0.5
+ * @param importance 1 for a memory of effective importance 0.5
  * @param recency 1 for what happened just now, a little less for what is old
+ * @param effectiveImportance what the importance is worth now, from which the factor follows
  */
 public record Explanation(
     OptionalDouble dense,
@@ -18,4 +19,5 @@ public record Explanation(
     double fused,
     double precedence,
     double importance,
-    double recency) {}
+    double recency,
+    double effectiveImportance) {}

@@ -13,9 +13,11 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.memory.recall.Ranking.Ranked;
 import io.mnemon.memory.recall.RecallAnswer.Found;
 import io.mnemon.memory.recall.RecallQuery.Mode;
+import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.memory.record.Worth;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.tenancy.CallerPresence;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public final class Recall {
   private final Embedder embedder;
   private final BlindTerms blindTerms;
   private final RecallTuning tuning;
+  private final Decay decay;
   private final Fusion fusion;
   private final Ranking ranking;
   private final InstantSource clock;
@@ -62,6 +65,7 @@ public final class Recall {
       Embedder embedder,
       BlindTerms blindTerms,
       RecallTuning tuning,
+      Decay decay,
       InstantSource clock,
       Supplier<UUID> ids) {
     this.memories = memories;
@@ -70,6 +74,7 @@ public final class Recall {
     this.embedder = embedder;
     this.blindTerms = blindTerms;
     this.tuning = tuning;
+    this.decay = decay;
     this.fusion = new Fusion(tuning.lexicalWeight(), tuning.denseWeight(), tuning.namedWeight());
     this.ranking = new Ranking(memories, vectors, tuning);
     this.clock = clock;
@@ -93,7 +98,7 @@ public final class Recall {
     IndexAnswer answer = search(sight, query, fit, vector.orElse(null));
 
     List<Candidate> candidates =
-        fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query);
+        fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query, now);
     Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
     List<Candidate> merged = merge(candidates, query, List.copyOf(secrets.values()));
     int end = (int) Math.min((long) query.offset() + query.limit(), Integer.MAX_VALUE - 1);
@@ -150,7 +155,7 @@ public final class Recall {
     }
   }
 
-  private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query) {
+  private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query, Instant now) {
     List<Fusion.Evidence> evidence =
         hits.stream()
             .map(hit -> new Fusion.Evidence(hit.dense(), hit.lexical(), hit.isNamed()))
@@ -158,7 +163,9 @@ public final class Recall {
     List<Double> fused = fusion.fuse(evidence, mode, tuning.depth(query.limit()));
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < hits.size(); i++) {
-      candidates.add(Candidate.of(hits.get(i), fused.get(i)));
+      IndexHit hit = hits.get(i);
+      Worth worth = decay.worth(hit.layer(), hit.usage().uses(), hit.usage().last(), now, false);
+      candidates.add(Candidate.of(hit, worth.of(hit.importance()), fused.get(i)));
     }
     return candidates;
   }

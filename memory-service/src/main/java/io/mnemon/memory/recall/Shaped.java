@@ -27,6 +27,12 @@ record Shaped(Candidate candidate, double importance, double recency, double pre
 
   Explanation explanation() {
     return new Explanation(
-        candidate.dense(), candidate.lexical(), candidate.fused(), precedence, importance, recency);
+        candidate.dense(),
+        candidate.lexical(),
+        candidate.fused(),
+        precedence,
+        importance,
+        recency,
+        candidate.importance());
   }
 }

@@ -14,7 +14,8 @@ import java.util.UUID;
  * Turns relevance into a score by factors close to 1.
  *
  * <ul>
- *   <li>Importance i: 1 + w·(i − 0.5), so that the default of 0.5 changes nothing.
+ *   <li>Effective importance i: 1 + w·(i − 0.5), so that a fresh memory of the default changes
+ *       nothing.
  *   <li>Recency: 1 − w·(1 − 2^(−age ÷ half-life)) by event time, seen from the time that is asked
  *       about; what lies after it counts as new.
  *   <li>Precedence: of two near-duplicates in different layers the less specific one gets the

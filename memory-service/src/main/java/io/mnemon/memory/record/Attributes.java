@@ -47,4 +47,19 @@ public record Attributes(
         importance,
         sensitivity);
   }
+
+  /** The same of another importance. */
+  public Attributes ofImportance(double another) {
+    return new Attributes(
+        content,
+        kind,
+        eventTime,
+        validFrom,
+        validTo,
+        expiresAt,
+        tags,
+        metadata,
+        another,
+        sensitivity);
+  }
 }

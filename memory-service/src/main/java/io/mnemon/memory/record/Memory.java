@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrival its place among the turns of one episode that share an event time
  * @param nearDuplicates memories of the same scope that say nearly the same
  * @param supersessions what it has to do with the validity of others
+ * @param worth what its importance is worth
  */
 public record Memory(
     UUID id,
@@ -36,12 +37,13 @@ public record Memory(
     Instant updatedAt,
     long arrival,
     List<UUID> nearDuplicates,
-    Supersessions supersessions) {
+    Supersessions supersessions,
+    Worth worth) {
   public Memory {
     nearDuplicates = List.copyOf(nearDuplicates);
   }
 
-  /** One that has to do with the validity of no other. */
+  /** One that was not of use yet and has to do with the validity of no other. */
   public Memory(
       UUID id,
       MemoryScope scope,
@@ -68,7 +70,32 @@ public record Memory(
         updatedAt,
         arrival,
         nearDuplicates,
-        Supersessions.NONE);
+        Supersessions.NONE,
+        Worth.fresh(createdAt));
+  }
+
+  /** The same of another worth. */
+  public Memory with(Worth changed) {
+    return new Memory(
+        id,
+        scope,
+        attributes,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        version,
+        createdAt,
+        updatedAt,
+        arrival,
+        nearDuplicates,
+        supersessions,
+        changed);
+  }
+
+  /** What its importance is worth now, 0 to 1. */
+  public double effectiveImportance() {
+    return worth.of(attributes.importance());
   }
 
   /** Whether it is a turn of a conversation or run, which may repeat what was said before. */
@@ -91,7 +118,8 @@ public record Memory(
         updatedAt,
         arrival,
         nearDuplicates,
-        changed);
+        changed,
+        worth);
   }
 
   Memory with(long newArrival, List<UUID> newNearDuplicates) {
@@ -108,7 +136,8 @@ public record Memory(
         updatedAt,
         newArrival,
         newNearDuplicates,
-        supersessions);
+        supersessions,
+        worth);
   }
 
   /** The next version, with other attributes. */
@@ -126,6 +155,7 @@ public record Memory(
         at,
         arrival,
         nearDuplicates,
-        supersessions);
+        supersessions,
+        worth.lookedAfter(at));
   }
 }

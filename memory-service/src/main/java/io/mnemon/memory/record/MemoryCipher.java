@@ -31,11 +31,17 @@ public final class MemoryCipher {
   }
 
   /** Content as it is kept; without a key id it is clear UTF-8. */
-  record Sealed(Bytes content, @Nullable UUID keyId) {}
+  public record Sealed(Bytes content, @Nullable UUID keyId) {}
 
   Sealed seal(UUID tenant, MemoryScope scope, UUID id, Attributes attributes) {
-    byte[] clear = attributes.content().getBytes(StandardCharsets.UTF_8);
-    DataKey key = key(tenant, scope, attributes.sensitivity());
+    return seal(tenant, scope, id, attributes.sensitivity(), attributes.content());
+  }
+
+  /** Seals a text about a memory as carefully as its content. */
+  public Sealed seal(
+      UUID tenant, MemoryScope scope, UUID id, Sensitivity sensitivity, String text) {
+    byte[] clear = text.getBytes(StandardCharsets.UTF_8);
+    DataKey key = key(tenant, scope, sensitivity);
     if (key == null) {
       return new Sealed(Bytes.of(clear), null);
     }

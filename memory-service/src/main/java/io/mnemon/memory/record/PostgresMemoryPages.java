@@ -28,12 +28,18 @@ public final class PostgresMemoryPages implements TenantPages {
       "to_jsonb(r) - ARRAY['tenant', 'content_hash', 'dedup_hash']";
   private static final String PLAIN = "to_jsonb(r) - 'tenant'";
 
+  private static final String REWARD =
+      "to_jsonb(r) - ARRAY['tenant', 'reason'] || jsonb_build_object('content', r.reason)";
+
   private static final List<Section> SECTIONS =
       List.of(
           Section.byId("scope", "memory.scope", PLAIN, "scope_id"),
           Section.byId("memory", "memory.memory", SEALED, "id"),
           new Section(
               "version", "memory.version", SEALED, List.of("memory_id", "version"), "bigint"),
+          Section.byId("usage", "memory.usage", PLAIN, "memory_id"),
+          Section.byId("reward", "memory.reward", REWARD, "id"),
+          Section.byId("promotion", "memory.promotion", PLAIN, "id"),
           new Section(
               "link", "memory.near_duplicate", PLAIN, List.of("memory_id", "other_id"), "uuid"),
           new Section(
@@ -41,13 +47,16 @@ public final class PostgresMemoryPages implements TenantPages {
 
   private final PostgresTenantPages pages;
   private final MemoryCipher cipher;
+  private final Archive archive;
 
   /**
    * @param limit how many rows a page has at most
    */
-  public PostgresMemoryPages(PostgresSession session, MemoryCipher cipher, int limit) {
+  public PostgresMemoryPages(
+      PostgresSession session, MemoryCipher cipher, Archive archive, int limit) {
     this.pages = new PostgresTenantPages(session, SECTIONS, limit);
     this.cipher = cipher;
+    this.archive = archive;
   }
 
   @Override
@@ -63,10 +72,10 @@ public final class PostgresMemoryPages implements TenantPages {
     try {
       ObjectNode line = JSON.createObjectNode().put("type", type);
       line.setAll((ObjectNode) JSON.readTree(row));
-      if (line.has(CONTENT)) {
+      if (line.hasNonNull(CONTENT)) {
         line.put(CONTENT, content(tenant, line));
-        line.remove("key_id");
       }
+      line.remove(List.of("key_id", "archived"));
       return JSON.writeValueAsString(line);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a row is no JSON", e);
@@ -78,7 +87,13 @@ public final class PostgresMemoryPages implements TenantPages {
     String id = line.path(line.has("memory_id") ? "memory_id" : "id").asText();
     UUID key =
         line.path("key_id").isTextual() ? UUID.fromString(line.path("key_id").asText()) : null;
-    byte[] bytes = HexFormat.of().parseHex(line.path(CONTENT).asText().substring(PREFIX.length()));
+    byte[] bytes =
+        line.path("archived").isTextual()
+            ? archive
+                .get(tenant, UUID.fromString(line.path("archived").asText()))
+                .content()
+                .toByteArray()
+            : HexFormat.of().parseHex(line.path(CONTENT).asText().substring(PREFIX.length()));
     try {
       return cipher.open(tenant, UUID.fromString(id), bytes, key);
     } catch (ServiceException e) {

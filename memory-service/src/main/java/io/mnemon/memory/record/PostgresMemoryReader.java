@@ -37,12 +37,19 @@ class PostgresMemoryReader implements MemoryReader {
   private final PostgresSession session;
   private final PostgresRows rows;
   private final InstantSource clock;
+  private final Archive archive;
   private final String space;
 
   PostgresMemoryReader(
-      PostgresSession session, MemoryCipher cipher, InstantSource clock, VectorSpace space) {
+      PostgresSession session,
+      MemoryCipher cipher,
+      Archive archive,
+      Decay decay,
+      InstantSource clock,
+      VectorSpace space) {
     this.session = session;
-    this.rows = new PostgresRows(cipher);
+    this.rows = new PostgresRows(cipher, archive, decay, clock);
+    this.archive = archive;
     this.clock = clock;
     this.space = name(space);
   }
@@ -344,7 +351,18 @@ class PostgresMemoryReader implements MemoryReader {
     byte[] bytes = row.bytesOrNull("embedding");
     Optional<Embedding> embedding = Optional.ofNullable(bytes).map(Embedding::ofBytes);
     Supplier<Memory> memory = rows.sealed(system, row);
-    return () -> new Stored.Live(memory.get(), embedding);
+    UUID archived = row.uuidOrNull("archived");
+    return () ->
+        new Stored.Live(
+            memory.get(),
+            embedding.isEmpty() && archived != null
+                ? archivedVector(system.tenant(), archived)
+                : embedding);
+  }
+
+  private Optional<Embedding> archivedVector(UUID tenant, UUID object) {
+    Archive.Cold cold = archive.get(tenant, object);
+    return cold.space().equals(space) ? cold.vector() : Optional.empty();
   }
 
   private static Supplier<MemoryVersion> version(Supplier<Memory> memory, Row row)

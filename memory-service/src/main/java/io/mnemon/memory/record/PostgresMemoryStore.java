@@ -43,10 +43,12 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       PostgresSession session,
       Outbox outbox,
       MemoryCipher cipher,
+      Archive archive,
+      Decay decay,
       InstantSource clock,
       VectorSpace space,
       Duration handledHereFor) {
-    super(session, cipher, clock, space);
+    super(session, cipher, archive, decay, clock, space);
     this.session = session;
     this.outbox = outbox;
     this.cipher = cipher;
@@ -104,7 +106,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
             }
             List<Kept> kept =
                 memories.isEmpty() ? List.of() : insert(tx, scope, insertion, memories);
-            answer.ifPresent(pending -> keep(tx, scope, pending));
+            answer.ifPresent(pending -> keep(scope, tx, pending));
             operation.ifPresent(pending -> PostgresQueue.append(tx, scope, pending));
             return kept;
           });
@@ -152,7 +154,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
         handledHereFor);
   }
 
-  private void keep(Transaction tx, TenantScope scope, PendingAnswer pending) {
+  /** Keeps an answer in the transaction of what it answers. */
+  public void keep(TenantScope scope, Transaction tx, PendingAnswer pending) {
     Instant now = clock.instant();
     int kept =
         tx.update(
@@ -206,10 +209,14 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
           scope,
           tx -> {
             touched(tx, before);
+            if (before.worth().isArchived()) {
+              bringBack(tx, scope, before);
+            }
             if (!archive(tx, scope, before.id(), before.version())
                 || !replace(tx, scope, after, sealed, by)) {
               return OptionalLong.empty();
             }
+            lookedAfter(tx, scope, next);
             replaceVector(tx, scope, after);
             return OptionalLong.of(append(tx, scope, List.of(after)).getFirst());
           });
@@ -219,6 +226,49 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       }
       return OptionalLong.empty();
     }
+  }
+
+  /** A content that lies in the archive must be at hand before it can go into the history. */
+  private void bringBack(Transaction tx, TenantScope scope, Memory before) {
+    Sealed content = cipher.seal(scope.tenant(), before.scope(), before.id(), before.attributes());
+    tx.update(
+        """
+        UPDATE memory.memory m SET content = ?, key_id = ?, archived = NULL
+        WHERE %s AND m.id = ? AND m.version = ? AND m.archived IS NOT NULL
+        """
+            .formatted(PostgresRows.visible(scope)),
+        b ->
+            visible(b.bytes(content.content().toByteArray()).uuid(content.keyId()), scope)
+                .uuid(before.id())
+                .bigint(before.version()));
+  }
+
+  /** Notes that a memory was looked after: it begins to fade anew, and may not be poor any more. */
+  public static void lookedAfter(Transaction tx, TenantScope scope, Memory memory) {
+    tx.update(
+        """
+        INSERT INTO memory.usage AS u (tenant, memory_id, scope_id, uses, last_use)
+        VALUES (?, ?, ?, 0, ?)
+        ON CONFLICT (tenant, memory_id) DO UPDATE
+          SET last_use = GREATEST(u.last_use, excluded.last_use), is_poor = false
+        """,
+        b ->
+            b.uuid(scope.tenant())
+                .uuid(memory.id())
+                .uuid(memory.scope().id())
+                .timestamp(memory.worth().lastUse()));
+  }
+
+  /** Appends the change of one memory to the outbox; says in which row. */
+  public long follow(TenantScope scope, Transaction tx, UUID id, long version) {
+    return outbox
+        .append(
+            tx,
+            scope.tenant(),
+            List.of(new OutboxEntry(id, version, "index")),
+            null,
+            handledHereFor)
+        .getFirst();
   }
 
   /**

@@ -8,6 +8,8 @@ import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -29,7 +31,11 @@ final class PostgresRows {
              WHERE n.tenant = m.tenant AND n.newer = m.id AND n.undone IS NULL
              ORDER BY n.older) AS supersedes,
       (SELECT n.newer FROM memory.supersession n
-        WHERE n.tenant = m.tenant AND n.older = m.id AND n.undone IS NULL) AS superseded_by
+        WHERE n.tenant = m.tenant AND n.older = m.id AND n.undone IS NULL) AS superseded_by,
+      (SELECT u.uses FROM memory.usage u
+        WHERE u.tenant = m.tenant AND u.memory_id = m.id) AS uses,
+      (SELECT u.last_use FROM memory.usage u
+        WHERE u.tenant = m.tenant AND u.memory_id = m.id) AS last_use
       """;
 
   /** What a version {@code m} or {@code v} has of its own. */
@@ -37,9 +43,11 @@ final class PostgresRows {
     return """
         a.version, a.kind, a.content, a.key_id, a.event_time, a.valid_from, a.valid_to,
         a.expires_at, a.tags, a.metadata, a.importance, a.sensitivity, a.updated_at, a.change,
-        a.changed_by
+        a.changed_by, %s AS archived
         """
-        .replace("a.", alias + ".");
+        .replace("a.", alias + ".")
+        // What was replaced lies in the history, never in the archive.
+        .formatted(alias.equals("m") ? "m.archived" : "NULL::uuid");
   }
 
   static final String NEWEST = LASTING.strip() + ", " + ofVersion("m");
@@ -51,9 +59,15 @@ final class PostgresRows {
       """;
 
   private final MemoryCipher cipher;
+  private final Archive archive;
+  private final Decay decay;
+  private final InstantSource clock;
 
-  PostgresRows(MemoryCipher cipher) {
+  PostgresRows(MemoryCipher cipher, Archive archive, Decay decay, InstantSource clock) {
     this.cipher = cipher;
+    this.archive = archive;
+    this.decay = decay;
+    this.clock = clock;
   }
 
   /**
@@ -66,21 +80,28 @@ final class PostgresRows {
 
   /**
    * The memory of a row, whose content is opened when it is asked for. Opening may have to read a
-   * key first, and that must wait until the query has given its connection back.
+   * key or the archive first, and that must wait until the query has given its connection back.
    */
   Supplier<Memory> sealed(TenantScope scope, Row row) throws SQLException {
     UUID id = row.uuid("id");
     byte[] content = row.bytes("content");
     @Nullable UUID keyId = row.uuidOrNull("key_id");
     Memory closed = closed(id, row);
-    return () -> opened(closed, cipher.open(scope.tenant(), id, content, keyId));
+    @Nullable UUID archived = row.uuidOrNull("archived");
+    return () -> {
+      byte[] kept =
+          archived == null
+              ? content
+              : archive.get(scope.tenant(), archived).content().toByteArray();
+      return opened(closed, cipher.open(scope.tenant(), id, kept, keyId));
+    };
   }
 
   static <T> List<T> open(List<Supplier<T>> sealed) {
     return sealed.stream().map(Supplier::get).toList();
   }
 
-  private static Memory closed(UUID id, Row row) throws SQLException {
+  private Memory closed(UUID id, Row row) throws SQLException {
     return new Memory(
         id,
         scope(row),
@@ -104,7 +125,19 @@ final class PostgresRows {
         row.instant("updated_at"),
         row.bigint("arrival"),
         row.uuidList("near_duplicates"),
-        new Supersessions(row.uuidList("supersedes"), row.uuidOrNull("superseded_by")));
+        new Supersessions(row.uuidList("supersedes"), row.uuidOrNull("superseded_by")),
+        worth(row));
+  }
+
+  private Worth worth(Row row) throws SQLException {
+    Long uses = row.bigintOrNull("uses");
+    Instant lastUse = row.instantOrNull("last_use");
+    return decay.worth(
+        Layer.ofWord(row.text("layer")).orElseThrow(),
+        uses == null ? 0 : uses,
+        lastUse == null ? row.instant("created_at") : lastUse,
+        clock.instant(),
+        row.uuidOrNull("archived") != null);
   }
 
   private static Memory opened(Memory closed, String content) {
@@ -132,7 +165,8 @@ final class PostgresRows {
         closed.updatedAt(),
         closed.arrival(),
         closed.nearDuplicates(),
-        closed.supersessions());
+        closed.supersessions(),
+        closed.worth());
   }
 
   private static MemoryScope scope(Row row) throws SQLException {

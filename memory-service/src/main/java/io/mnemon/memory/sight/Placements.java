@@ -53,6 +53,16 @@ public final class Placements {
     permit(caller, action, self(caller), scope.layer(), scope.key().unit());
   }
 
+  /**
+   * Requires that the caller may do what changes nothing of a memory that it sees.
+   *
+   * @param action what it wants to do, e.g. {@code memory.feedback}
+   * @throws ServiceException PERMISSION_DENIED that says which right was missing
+   */
+  public void permit(Caller caller, String action, MemoryScope scope) {
+    permits.require(caller, action, self(caller), scope.layer(), scope.key().unit());
+  }
+
   private static void refuseForeign(Layer layer, NamedScope named, String field) {
     refuseUnless(layer.isPersonal() || named.user() == null, layer, field, "user");
     refuseUnless(layer == Layer.AGENT || named.agent() == null, layer, field, "agent");

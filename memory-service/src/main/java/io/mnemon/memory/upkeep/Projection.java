@@ -4,6 +4,7 @@ import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexDocument;
 import io.mnemon.index.Surroundings;
 import io.mnemon.index.Surroundings.Nearby;
+import io.mnemon.index.Usage;
 import io.mnemon.inference.Embedding;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.Attributes;
@@ -92,7 +93,8 @@ final class Projection {
         attributes.validFrom(),
         attributes.validTo(),
         attributes.expiresAt(),
-        memory.episode());
+        memory.episode(),
+        new Usage(memory.worth().uses(), memory.worth().lastUse()));
   }
 
   /** What expires must not go on in the context of what stays. */

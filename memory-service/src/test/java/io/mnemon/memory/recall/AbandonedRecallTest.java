@@ -32,6 +32,7 @@ class AbandonedRecallTest {
             embedder,
             world.blindTerms,
             RecallTuning.DEFAULT,
+            world.decay,
             world.clock,
             new TimeOrderedIds(world.clock))
         .find(RecallWorld.sight(ScopeKey.ofCompany()), Queries.query("harbour").build());

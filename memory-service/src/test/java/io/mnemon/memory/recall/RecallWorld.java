@@ -10,13 +10,17 @@ import io.mnemon.memory.HeapIndex;
 import io.mnemon.memory.HeapMemoryReader;
 import io.mnemon.memory.MemoryBuilder;
 import io.mnemon.memory.record.Attributes;
+import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.sight.Sight;
+import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
 import io.mnemon.test.FakeClock;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +31,10 @@ import java.util.stream.Stream;
 /** A record and an index on the heap with a recall over them. */
 final class RecallWorld {
   static final UUID TENANT = new UUID(1, 1);
+  private static final Map<Layer, Double> LASTING =
+      Stream.of(Layer.values()).collect(Collectors.toMap(layer -> layer, layer -> 0.0));
+
+  Decay decay = new Decay(LASTING, 0.03);
 
   final FakeClock clock = FakeClock.at(MemoryBuilder.EVENT_TIME);
   final HeapMemoryReader memories = new HeapMemoryReader(clock);
@@ -78,6 +86,13 @@ final class RecallWorld {
                     memory.episode()))));
   }
 
+  /** Importance of this layer fades by this much a day from now on, and by nothing else. */
+  void fading(Layer layer, double perDay) {
+    Map<Layer, Double> rates = new EnumMap<>(LASTING);
+    rates.put(layer, perDay);
+    decay = new Decay(rates, 0.03);
+  }
+
   Recall recall(RecallTuning tuning) {
     return new Recall(
         memories,
@@ -87,6 +102,7 @@ final class RecallWorld {
         embedder,
         blindTerms,
         tuning,
+        decay,
         clock,
         new TimeOrderedIds(clock));
   }

@@ -5,8 +5,10 @@ import io.mnemon.index.IndexAnswer;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -45,6 +47,12 @@ final class FaultyIndex implements HybridIndex {
     beforeApply.run();
     applied.addAll(changes);
     index.apply(tenant, changes);
+  }
+
+  @Override
+  public void use(UUID tenant, Map<UUID, Usage> usage) {
+    check(isUp);
+    index.use(tenant, usage);
   }
 
   @Override

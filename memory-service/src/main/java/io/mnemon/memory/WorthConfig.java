@@ -1,0 +1,88 @@
+package io.mnemon.memory;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What memories are worth, and what becomes of those that are worth nothing. */
+@ConfigMapping(prefix = "mnemon.memory.worth")
+public interface WorthConfig {
+  /** By which share of its room a full reward moves an importance. */
+  @WithDefault("0.3")
+  double rewardStep();
+
+  /**
+   * Which share of what importance lacks one use takes away: ten uses lift about as much as one
+   * full reward, because that something was of use once says less than that somebody praised it.
+   */
+  @WithDefault("0.03")
+  double useLift();
+
+  /** How often uses are brought to the index. */
+  @WithDefault("5s")
+  Duration noteUsesEvery();
+
+  /** How many used memories wait for that at most. */
+  @WithDefault("100000")
+  int waitingUses();
+
+  /** By which rate importance fades for each day since the last use. */
+  DecayPerDay decayPerDay();
+
+  /** When and how memories go to the archive. */
+  Archive archive();
+
+  /** Where the archive lies: {@code file:} and a folder. */
+  String objectStore();
+
+  /** By layer. */
+  interface DecayPerDay {
+    @WithDefault("0.10")
+    double agent();
+
+    @WithDefault("0.03")
+    double user();
+
+    @WithDefault("0.05")
+    double session();
+
+    @WithDefault("0.01")
+    double project();
+
+    @WithDefault("0.008")
+    double team();
+
+    @WithDefault("0.005")
+    double org();
+
+    @WithDefault("0.002")
+    double company();
+  }
+
+  /** Limits of the archive. */
+  interface Archive {
+    /** Below which effective importance a memory is archived. */
+    @WithDefault("0.01")
+    double below();
+
+    /** How often the memories of each tenant are looked through. */
+    @WithDefault("1h")
+    Duration every();
+
+    /** How often it is looked whose turn it is. */
+    @WithDefault("10s")
+    Duration poll();
+
+    /** How long a tenant's turn is held by a process that says nothing more. */
+    @WithDefault("5m")
+    Duration lease();
+
+    /** How many memories are looked at in one statement. */
+    @WithDefault("500")
+    int atOnce();
+
+    /** How long an object may wait to be pointed to before it is removed. */
+    @WithDefault("10m")
+    Duration looseAfter();
+  }
+}

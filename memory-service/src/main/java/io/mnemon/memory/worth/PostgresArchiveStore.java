@@ -1,0 +1,211 @@
+package io.mnemon.memory.worth;
+
+import io.mnemon.crypto.Bytes;
+import io.mnemon.inference.Embedding;
+import io.mnemon.inference.VectorSpace;
+import io.mnemon.memory.record.Archive.Cold;
+import io.mnemon.memory.record.Decay;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.Layer;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What of the record has moved to the archive, in Postgres. */
+public final class PostgresArchiveStore implements ArchiveStore {
+  // Beyond these Postgres refuses to compute what is nothing anyway.
+  private static final int MOST_USES = 10_000;
+  private static final int LEAST_EXPONENT = -700;
+
+  private final PostgresSession session;
+  private final Decay decay;
+  private final String space;
+
+  /**
+   * @param session one that leaves no audit entries: what it moves stays the same memory
+   */
+  public PostgresArchiveStore(PostgresSession session, Decay decay, VectorSpace space) {
+    this.session = session;
+    this.decay = decay;
+    this.space = space.model() + "/" + space.dimensions() + "/" + space.codec();
+  }
+
+  @Override
+  public List<Idle> idle(
+      TenantScope system, Instant now, double limit, Optional<UUID> after, int limitRows) {
+    String rates =
+        Arrays.stream(Layer.values())
+            .map(layer -> "WHEN '%s' THEN %s".formatted(layer.word(), decay.ratePerDay(layer)))
+            .collect(Collectors.joining(" "));
+    UUID from = after.orElse(null);
+    return session.query(
+        system,
+        """
+        SELECT m.id, m.version
+        FROM memory.memory m
+        LEFT JOIN memory.usage u ON u.tenant = m.tenant AND u.memory_id = m.id
+        WHERE m.tenant = ? AND m.deleted_at IS NULL AND m.archived IS NULL
+          AND m.sensitivity <> 'secret' AND (m.expires_at IS NULL OR m.expires_at > ?)
+          AND (?::uuid IS NULL OR m.id > ?)
+          AND (u.is_poor
+            OR (1 - (1 - m.importance) * power(?, LEAST(COALESCE(u.uses, 0), %d)))
+               * exp(GREATEST(%d, -(CASE m.layer %s END)::float8
+                 * GREATEST(0, extract(epoch FROM ? - COALESCE(u.last_use, m.created_at)))
+                   ::float8 / 86400)) < ?)
+        ORDER BY m.id LIMIT ?
+        """
+            .formatted(MOST_USES, LEAST_EXPONENT, rates),
+        b ->
+            b.uuid(system.tenant())
+                .timestamp(now)
+                .uuid(from)
+                .uuid(from)
+                .float8(1 - decay.lift())
+                .timestamp(now)
+                .float8(limit)
+                .integer(limitRows),
+        row -> new Idle(row.uuid("id"), row.bigint("version")));
+  }
+
+  @Override
+  public Optional<Cold> content(TenantScope system, Idle memory) {
+    return session.queryOne(
+        system,
+        """
+        SELECT m.content, e.embedding
+        FROM memory.memory m
+        LEFT JOIN memory.vector e
+          ON e.tenant = m.tenant AND e.memory_id = m.id AND e.space = ?
+        WHERE m.tenant = ? AND m.id = ? AND m.version = ? AND m.deleted_at IS NULL
+          AND m.archived IS NULL
+        """,
+        b -> b.text(space).uuid(system.tenant()).uuid(memory.id()).bigint(memory.version()),
+        row ->
+            new Cold(
+                Bytes.of(row.bytes("content")),
+                space,
+                Optional.ofNullable(row.bytesOrNull("embedding")).map(Embedding::ofBytes)));
+  }
+
+  @Override
+  public void begin(TenantScope system, UUID object, UUID memory, Instant at) {
+    int begun =
+        session.update(
+            system,
+            """
+            INSERT INTO memory.archive_object (tenant, id, memory_id, created_at)
+            VALUES (?, ?, ?, ?)
+            """,
+            b -> b.uuid(system.tenant()).uuid(object).uuid(memory).timestamp(at));
+    assert begun == 1;
+  }
+
+  @Override
+  public boolean move(TenantScope system, UUID object, Idle memory) {
+    return session.transact(
+        system,
+        tx -> {
+          int moved =
+              tx.update(
+                  """
+                  UPDATE memory.memory SET content = '', archived = ?
+                  WHERE tenant = ? AND id = ? AND version = ? AND deleted_at IS NULL
+                    AND archived IS NULL
+                  """,
+                  b ->
+                      b.uuid(object)
+                          .uuid(system.tenant())
+                          .uuid(memory.id())
+                          .bigint(memory.version()));
+          if (moved == 0) {
+            return false;
+          }
+          tx.update(
+              "DELETE FROM memory.vector WHERE tenant = ? AND memory_id = ?",
+              b -> b.uuid(system.tenant()).uuid(memory.id()));
+          return tx.update(
+                  "UPDATE memory.archive_object SET is_linked = true WHERE tenant = ? AND id = ?",
+                  b -> b.uuid(system.tenant()).uuid(object))
+              == 1;
+        });
+  }
+
+  @Override
+  public Optional<UUID> object(TenantScope scope, UUID memory) {
+    return session.queryOne(
+        scope,
+        """
+        SELECT archived FROM memory.memory
+        WHERE tenant = ? AND scope_id = ANY (?) AND id = ? AND deleted_at IS NULL
+          AND archived IS NOT NULL
+        """,
+        b -> b.uuid(scope.tenant()).uuidArray(scope.scopes()).uuid(memory),
+        row -> row.uuid("archived"));
+  }
+
+  @Override
+  public boolean bringBack(TenantScope scope, UUID object, UUID memory, Cold cold) {
+    return session.transact(
+        scope,
+        tx -> {
+          int back =
+              tx.update(
+                  """
+                  UPDATE memory.memory SET content = ?, archived = NULL
+                  WHERE tenant = ? AND scope_id = ANY (?) AND id = ? AND archived = ?
+                    AND deleted_at IS NULL
+                  """,
+                  b ->
+                      b.bytes(cold.content().toByteArray())
+                          .uuid(scope.tenant())
+                          .uuidArray(scope.scopes())
+                          .uuid(memory)
+                          .uuid(object));
+          if (back == 1 && cold.vector().isPresent()) {
+            tx.update(
+                """
+                INSERT INTO memory.vector (tenant, memory_id, space, scope_id, version, embedding)
+                SELECT tenant, id, ?, scope_id, version, ?
+                FROM memory.memory WHERE tenant = ? AND id = ?
+                ON CONFLICT (tenant, memory_id, space) DO NOTHING
+                """,
+                b ->
+                    b.text(cold.space())
+                        .bytes(cold.vector().get().toBytes())
+                        .uuid(scope.tenant())
+                        .uuid(memory));
+          }
+          return back == 1;
+        });
+  }
+
+  @Override
+  public List<UUID> loose(TenantScope system, Instant begunBefore, int limit) {
+    return session.query(
+        system,
+        """
+        SELECT o.id FROM memory.archive_object o
+        WHERE o.tenant = ? AND (o.is_linked OR o.created_at < ?)
+          AND NOT EXISTS (SELECT FROM memory.memory m
+                           WHERE m.tenant = o.tenant AND m.id = o.memory_id AND m.archived = o.id
+                             AND m.deleted_at IS NULL)
+        ORDER BY o.id LIMIT ?
+        """,
+        b -> b.uuid(system.tenant()).timestamp(begunBefore).integer(limit),
+        row -> row.uuid("id"));
+  }
+
+  @Override
+  public void forget(TenantScope system, UUID object) {
+    int forgotten =
+        session.update(
+            system,
+            "DELETE FROM memory.archive_object WHERE tenant = ? AND id = ?",
+            b -> b.uuid(system.tenant()).uuid(object));
+    assert forgotten <= 1;
+  }
+}

@@ -1,0 +1,38 @@
+package io.mnemon.memory.worth;
+
+import io.mnemon.memory.record.Archive;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.Worth;
+import io.mnemon.tenancy.TenantScope;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Brings memories back from the archive. */
+public final class Restoring {
+  private final ArchiveStore store;
+  private final Archive archive;
+
+  public Restoring(ArchiveStore store, Archive archive) {
+    this.store = store;
+    this.archive = archive;
+  }
+
+  /** The memory with its content and vector in the record, where they may have been all along. */
+  public Memory atHand(TenantScope scope, Memory memory) {
+    if (!memory.worth().isArchived()) {
+      return memory;
+    }
+    TenantScope own = scope.narrowedTo(Set.of(memory.scope().id()));
+    Optional<UUID> object = store.object(own, memory.id());
+    if (object.isPresent()) {
+      // Somebody may have brought it back, or deleted it, in this moment: whatever comes next sees.
+      var unused =
+          store.bringBack(
+              own, object.get(), memory.id(), archive.get(scope.tenant(), object.get()));
+    }
+    Worth worth = memory.worth();
+    return memory.with(
+        new Worth(worth.uses(), worth.lastUse(), worth.doubt(), worth.freshness(), false));
+  }
+}
