@@ -66,6 +66,8 @@ final class DraftMapper {
     refuse(proto.hasUpdatedAt(), "updated_at", checks);
     refuse(!proto.getDuplicateOf().isEmpty(), "duplicate_of", checks);
     refuse(proto.getNearDuplicatesCount() > 0, "near_duplicates", checks);
+    refuse(proto.hasEffectiveImportance(), "effective_importance", checks);
+    refuse(proto.getArchived(), "archived", checks);
     refuse(!proto.getProvenance().getPrincipal().isEmpty(), "provenance.principal", checks);
   }
 

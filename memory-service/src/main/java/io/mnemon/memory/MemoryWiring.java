@@ -3,6 +3,7 @@ package io.mnemon.memory;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.authorization.CedarEngine;
 import io.mnemon.authorization.Explainer;
@@ -57,7 +58,10 @@ final class MemoryWiring {
         config.governance().target(),
         MAX_ANSWER_BYTES,
         limits,
-        List.of(AccessServiceGrpc.getServiceDescriptor(), AuditServiceGrpc.getServiceDescriptor()));
+        List.of(
+            AccessServiceGrpc.getServiceDescriptor(),
+            AuditServiceGrpc.getServiceDescriptor(),
+            ApprovalServiceGrpc.getServiceDescriptor()));
   }
 
   void close(@Disposes @MemoryParts ServiceChannel governance) {
@@ -111,11 +115,49 @@ final class MemoryWiring {
     return engine.authorizer(new GrpcTenantRules(channel, tokens, config.governance().timeout()));
   }
 
+  /** Lets searches see at once what was committed, and where it lies. */
+  static AfterCommit following(IndexFeed feed, CachedScopes scopes) {
+    return (tenant, changes) -> {
+      changes.forEach(change -> written(scopes, tenant, change.stored()));
+      feed.committed(tenant, changes);
+    };
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Placements placements(@MemoryParts SubjectDirectory subjects, @MemoryParts Explainer authorizer) {
+    return new Placements(subjects, new Permits(authorizer));
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  Adding adding(
+      @MemoryParts Placements placements,
+      @MemoryParts DataKeys keys,
+      @MemoryParts Embedder embedder,
+      @MemoryParts HybridIndex index,
+      @MemoryParts MemoryStore store,
+      @MemoryParts IndexFeed feed,
+      @MemoryParts CachedScopes scopes,
+      InstantSource clock) {
+    return new Adding(
+        placements,
+        new KeyedHash(keys),
+        embedder,
+        index,
+        store,
+        following(feed, scopes),
+        new TimeOrderedIds(clock),
+        clock);
+  }
+
   @Produces
   @Singleton
   WritesMapper writes(
-      @MemoryParts SubjectDirectory subjects,
-      @MemoryParts Explainer authorizer,
+      @MemoryParts Adding adding,
+      @MemoryParts Placements placements,
       @MemoryParts DataKeys keys,
       @MemoryParts Embedder embedder,
       @MemoryParts HybridIndex index,
@@ -125,24 +167,11 @@ final class MemoryWiring {
       @MemoryParts Sights sights,
       InstantSource clock,
       MemoryConfig config) {
-    Placements placements = new Placements(subjects, new Permits(authorizer));
     KeyedHash hash = new KeyedHash(keys);
-    AfterCommit afterCommit =
-        (tenant, changes) -> {
-          changes.forEach(change -> written(scopes, tenant, change.stored()));
-          feed.committed(tenant, changes);
-        };
     return new WritesMapper(
-        new Adding(
-            placements,
-            hash,
-            embedder,
-            index,
-            store,
-            afterCommit,
-            new TimeOrderedIds(clock),
-            clock),
-        new Changing(sights, placements, hash, embedder, index, store, afterCommit, clock),
+        adding,
+        new Changing(
+            sights, placements, hash, embedder, index, store, following(feed, scopes), clock),
         hash,
         clock,
         config.maxBatch());

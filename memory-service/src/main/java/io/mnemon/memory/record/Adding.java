@@ -81,13 +81,12 @@ public final class Adding {
    */
   public List<AddOutcome> add(
       Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency) {
-    if (idempotency.isPresent()) {
-      Optional<List<AddOutcome>> repeated = repeated(caller, idempotency.get());
-      if (repeated.isPresent()) {
-        return repeated.get();
-      }
-    }
-    List<Placed> placed = place(caller, drafts);
+    Optional<List<AddOutcome>> repeated = idempotency.flatMap(key -> repeated(caller, key));
+    return repeated.orElseGet(() -> commitAgain(caller, place(caller, drafts), idempotency));
+  }
+
+  private List<AddOutcome> commitAgain(
+      Caller caller, List<Placed> placed, Optional<Idempotency> idempotency) {
     for (int attempt = 1; ; attempt++) {
       try {
         return commit(caller, placed, idempotency);
@@ -103,6 +102,21 @@ public final class Adding {
         }
       }
     }
+  }
+
+  /** Adds one memory where its writer was allowed to, in whatever way. */
+  public AddOutcome keep(
+      Caller caller, Draft draft, MemoryScope scope, Optional<Idempotency> idempotency) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return idempotency
+        .flatMap(key -> repeated(caller, key))
+        .orElseGet(
+            () ->
+                commitAgain(
+                    caller,
+                    List.of(new Placed.Yes(memory(caller, draft, scope, now))),
+                    idempotency))
+        .getFirst();
   }
 
   /** A call's idempotency key and the keyed hash of its body. */
