@@ -43,14 +43,14 @@ CREATE INDEX recall_use_age ON memory.recall_use (at);
 -- Where the content and the vector lie once they have left for the archive.
 ALTER TABLE memory.memory ADD COLUMN archived uuid;
 
--- Objects of the archive, written down before they are put: one that no memory points to is removed.
+-- Objects of the archive, written down before they are put: one that no memory points to is removed after a while.
 CREATE TABLE memory.archive_object (
   tenant     uuid NOT NULL,
   id         uuid NOT NULL,
   memory_id  uuid NOT NULL,
   created_at timestamptz NOT NULL,
-  -- Whether a memory has ever pointed to it.
-  is_linked  boolean NOT NULL DEFAULT false,
+  -- Since when nothing points to it, as far as that was noticed.
+  loose_since timestamptz,
   PRIMARY KEY (tenant, id)
 );
 

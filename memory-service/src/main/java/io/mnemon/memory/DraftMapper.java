@@ -70,6 +70,8 @@ final class DraftMapper {
     refuse(proto.getSupersedesCount() > 0, "supersedes", checks);
     refuse(!proto.getSupersededBy().isEmpty(), "superseded_by", checks);
     refuse(!proto.getOperation().isEmpty(), "operation", checks);
+    refuse(proto.hasEffectiveImportance(), "effective_importance", checks);
+    refuse(proto.getArchived(), "archived", checks);
     refuse(!proto.getProvenance().getPrincipal().isEmpty(), "provenance.principal", checks);
     refuse(!proto.getProvenance().getDerivedFrom().isEmpty(), "provenance.derived_from", checks);
   }

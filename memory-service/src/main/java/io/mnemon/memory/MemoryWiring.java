@@ -3,6 +3,7 @@ package io.mnemon.memory;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.api.governance.v1.AccessServiceGrpc;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc;
 import io.mnemon.api.governance.v1.AuditServiceGrpc;
 import io.mnemon.authorization.CedarEngine;
 import io.mnemon.authorization.Explainer;
@@ -59,7 +60,10 @@ final class MemoryWiring {
         config.governance().target(),
         MAX_ANSWER_BYTES,
         limits,
-        List.of(AccessServiceGrpc.getServiceDescriptor(), AuditServiceGrpc.getServiceDescriptor()));
+        List.of(
+            AccessServiceGrpc.getServiceDescriptor(),
+            AuditServiceGrpc.getServiceDescriptor(),
+            ApprovalServiceGrpc.getServiceDescriptor()));
   }
 
   void close(@Disposes @MemoryParts ServiceChannel governance) {

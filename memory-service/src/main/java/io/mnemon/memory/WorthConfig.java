@@ -32,6 +32,9 @@ public interface WorthConfig {
   /** When and how memories go to the archive. */
   Archive archive();
 
+  /** When memories are proposed to more people, and how approvals are looked after. */
+  Promotion promotion();
+
   /** Where the archive lies: {@code file:} and a folder. */
   String objectStore();
 
@@ -81,8 +84,38 @@ public interface WorthConfig {
     @WithDefault("500")
     int atOnce();
 
-    /** How long an object may wait to be pointed to before it is removed. */
-    @WithDefault("10m")
+    /**
+     * How long an object stays to which nothing points: longer than it takes to put one, and than a
+     * backup needs from the record to the objects.
+     */
+    @WithDefault("1h")
     Duration looseAfter();
+  }
+
+  /** Limits of promotion. */
+  interface Promotion {
+    /** From which score on a memory is proposed to the next layer. */
+    @WithDefault("0.8")
+    double proposeFrom();
+
+    /** How often it is looked which approvals are due to be looked at. */
+    @WithDefault("2s")
+    Duration poll();
+
+    /** How long after a request it is looked at first; each further pause is twice as long. */
+    @WithDefault("2s")
+    Duration firstLook();
+
+    /** The longest pause between two looks. */
+    @WithDefault("1m")
+    Duration longestPause();
+
+    /** For how long promotions that were taken are left to the process that took them. */
+    @WithDefault("1m")
+    Duration lease();
+
+    /** How many promotions are taken at once. */
+    @WithDefault("50")
+    int atOnce();
   }
 }

@@ -1,21 +1,19 @@
 package io.mnemon.memory;
 
 import io.mnemon.api.TimeOrderedIds;
-import io.mnemon.authorization.Explainer;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
+import io.mnemon.memory.promotion.Proposing;
+import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.Archive;
 import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.PostgresMemoryStore;
-import io.mnemon.memory.sight.Permits;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sights;
-import io.mnemon.memory.sight.SubjectDirectory;
 import io.mnemon.memory.truth.RecallLog;
-import io.mnemon.memory.upkeep.IndexFeed;
 import io.mnemon.memory.worth.ArchiveStore;
 import io.mnemon.memory.worth.Archiving;
 import io.mnemon.memory.worth.PostgresArchiveStore;
@@ -126,12 +124,13 @@ final class WorthWiring {
   Rounds rounds(
       @MemoryParts ControlSession jobs,
       @MemoryParts Archiving archiving,
+      @MemoryParts Proposing proposing,
       WorthConfig config,
       InstantSource clock) {
     WorthConfig.Archive limits = config.archive();
     return new Rounds(
         new PostgresTurns(jobs),
-        List.of(archiving::run),
+        List.of(archiving::run, proposing::run),
         new Rounds.Limits(limits.every(), limits.poll(), limits.lease()),
         clock);
   }
@@ -140,18 +139,16 @@ final class WorthWiring {
   @Singleton
   WorthMapper worth(
       @MemoryParts Sights sights,
-      @MemoryParts SubjectDirectory subjects,
-      @MemoryParts Explainer authorizer,
+      @MemoryParts Placements placements,
       @MemoryParts PostgresSession session,
       @MemoryParts PostgresMemoryStore memories,
       @MemoryParts DataKeys keys,
       @MemoryParts Restoring restoring,
       @MemoryParts RecallLog recalls,
-      @MemoryParts IndexFeed feed,
+      @MemoryParts AfterCommit afterCommit,
       @MemoryParts UseFeed useFeed,
       WorthConfig config,
       InstantSource clock) {
-    Placements placements = new Placements(subjects, new Permits(authorizer));
     return new WorthMapper(
         new Rewarding(
             sights,
@@ -160,7 +157,7 @@ final class WorthWiring {
             new PostgresRewardStore(session, memories, new MemoryCipher(keys)),
             restoring,
             recalls,
-            feed,
+            afterCommit,
             useFeed,
             config.rewardStep(),
             new TimeOrderedIds(clock),

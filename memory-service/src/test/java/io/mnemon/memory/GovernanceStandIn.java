@@ -13,6 +13,11 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.governance.v1.AccessServiceGrpc.AccessServiceImplBase;
+import io.mnemon.api.governance.v1.Approval;
+import io.mnemon.api.governance.v1.ApprovalServiceGrpc.ApprovalServiceImplBase;
+import io.mnemon.api.governance.v1.CancelApprovalRequest;
+import io.mnemon.api.governance.v1.CreateApprovalRequest;
+import io.mnemon.api.governance.v1.GetApprovalRequest;
 import io.mnemon.api.governance.v1.ReadRulesRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsResponse;
@@ -35,8 +40,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Governance as the memory service sees it, by rule instead of by record: every name exists, ids
@@ -45,6 +53,9 @@ import java.util.UUID;
  */
 public final class GovernanceStandIn implements QuarkusTestResourceLifecycleManager {
   private static final io.grpc.Context.Key<Caller> CALLER = io.grpc.Context.key("stand-in-caller");
+
+  private static final Map<String, Approval> APPROVALS = new ConcurrentHashMap<>();
+  private static final Set<UUID> REVOKED = ConcurrentHashMap.newKeySet();
 
   private @org.jspecify.annotations.Nullable Server server;
 
@@ -60,12 +71,15 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
               .addService(ServerInterceptors.intercept(new Access(), new Verify(tokens)))
+              .addService(ServerInterceptors.intercept(new Approvals(), new Verify(tokens)))
               .build()
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     settings.put("mnemon.memory.governance.target", "127.0.0.1:" + server.getPort());
+    // Tests look through memories themselves.
+    settings.put("mnemon.memory.worth.archive.poll", "1h");
     settings.remove("quarkus.redis.hosts");
     settings.put("quarkus.grpc.server.test-port", String.valueOf(freePort()));
     settings.put("quarkus.http.test-port", String.valueOf(freePort()));
@@ -90,6 +104,22 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
   /** The id that a name stands for in a tenant. */
   static UUID id(UUID tenant, String name) {
     return UUID.nameUUIDFromBytes((tenant + "/" + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A request for approval, as it was made. */
+  static Approval approval(String id) {
+    return java.util.Objects.requireNonNull(APPROVALS.get(id));
+  }
+
+  /** Decides a request for approval. */
+  static void decide(String id, String state) {
+    APPROVALS.computeIfPresent(
+        id, (known, approval) -> approval.toBuilder().setState(state).build());
+  }
+
+  /** Takes all roles away from somebody, whatever their token says. */
+  static void revoke(Caller caller) {
+    REVOKED.add(caller.principal());
   }
 
   private record Verify(InternalTokens tokens) implements ServerInterceptor {
@@ -138,7 +168,8 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
               .setId(caller.principal().toString())
               .setKind(caller.kind().word())
               .setName(caller.name());
-      for (Caller.RoleGrant grant : caller.roles()) {
+      for (Caller.RoleGrant grant :
+          REVOKED.contains(caller.principal()) ? List.<Caller.RoleGrant>of() : caller.roles()) {
         if (grant.unit().equals(caller.tenant())) {
           self.setTenantRole(grant.role().word());
         } else {
@@ -179,6 +210,41 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
           .setKind(kind)
           .setName(name)
           .build();
+    }
+  }
+
+  private static final class Approvals extends ApprovalServiceImplBase {
+    @Override
+    public void createApproval(CreateApprovalRequest request, StreamObserver<Approval> observer) {
+      String id =
+          UUID.nameUUIDFromBytes(request.getIdempotencyKey().getBytes(StandardCharsets.UTF_8))
+              .toString();
+      observer.onNext(
+          APPROVALS.computeIfAbsent(
+              id,
+              key ->
+                  Approval.newBuilder()
+                      .setId(key)
+                      .setKind(request.getKind())
+                      .setUnit(request.getUnit())
+                      .setPayload(request.getPayload())
+                      .setTarget(request.getTarget())
+                      .setState("pending")
+                      .build()));
+      observer.onCompleted();
+    }
+
+    @Override
+    public void getApproval(GetApprovalRequest request, StreamObserver<Approval> observer) {
+      observer.onNext(approval(request.getId()));
+      observer.onCompleted();
+    }
+
+    @Override
+    public void cancelApproval(CancelApprovalRequest request, StreamObserver<Approval> observer) {
+      decide(request.getId(), "cancelled");
+      observer.onNext(approval(request.getId()));
+      observer.onCompleted();
     }
   }
 }

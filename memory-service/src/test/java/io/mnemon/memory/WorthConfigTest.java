@@ -35,7 +35,13 @@ class WorthConfigTest {
     assertThat(config.archive().poll()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.archive().lease()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.archive().atOnce()).isEqualTo(500);
-    assertThat(config.archive().looseAfter()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.archive().looseAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.promotion().proposeFrom()).isEqualTo(0.8);
+    assertThat(config.promotion().poll()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.promotion().firstLook()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.promotion().longestPause()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.promotion().lease()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.promotion().atOnce()).isEqualTo(50);
   }
 
   @Test

@@ -19,17 +19,13 @@ import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.UseRecallRequest;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc.WorthServiceBlockingStub;
-import io.mnemon.embedded.TestStores;
 import io.mnemon.memory.worth.UseFeed;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -267,7 +263,7 @@ class WorthServiceTest {
     Memory tea =
         alice.add(
             Memory.newBuilder().setLayer("user").setContent("Tea at four").setImportance(0.8));
-    age(tea.getId(), 10);
+    Days.pass(tenant, tea.getId(), 10);
 
     Memory faded = alice.get(tea.getId());
     assertThat(faded.getImportance()).isEqualTo(0.8);
@@ -278,25 +274,5 @@ class WorthServiceTest {
 
     say(tea.getId(), "helpful");
     assertThat(alice.get(tea.getId()).getEffectiveImportance()).isCloseTo(0.692, within(0.001));
-  }
-
-  /** What time does. */
-  private void age(String id, int days) throws SQLException {
-    try (Connection owner = TestStores.shared().connect();
-        Statement statement = owner.createStatement()) {
-      owner.setAutoCommit(false);
-      try (ResultSet settings =
-          statement.executeQuery(
-              "SELECT set_config('app.tenant', '%s', true), set_config('app.job', 'test', true)"
-                  .formatted(tenant))) {
-        assertThat(settings.next()).isTrue();
-      }
-      assertThat(
-              statement.executeUpdate(
-                  "UPDATE memory.memory SET created_at = created_at - interval '%d days' WHERE id = '%s'"
-                      .formatted(days, id)))
-          .isEqualTo(1);
-      owner.commit();
-    }
   }
 }

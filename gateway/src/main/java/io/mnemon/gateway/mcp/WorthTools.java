@@ -11,7 +11,7 @@ final class WorthTools {
   private WorthTools() {}
 
   static List<Tool> all(PublicMethods methods) {
-    return List.of(feedback(methods), used(methods));
+    return List.of(feedback(methods), used(methods), promote(methods));
   }
 
   private static Tool feedback(PublicMethods methods) {
@@ -46,5 +46,24 @@ final class WorthTools {
             Argument.of("recall_id", "id", "The recall_id of the search.").required(),
             Argument.of("memories", "memories", "Ids of the memories that were of use.")
                 .required()));
+  }
+
+  private static Tool promote(PublicMethods methods) {
+    return new Tool(
+        "memory_promote",
+        "Share a memory with more people",
+        "Promotes a memory one step: from this agent to the user, from the user to a project, then"
+            + " team, organization and company. E-mail addresses and telephone numbers are left"
+            + " out. It may wait for the user's consent or the approval of others: the answer's"
+            + " state says so. Only if the user wants it.",
+        methods.byName("PromoteMemory"),
+        Tool.Effect.ADDS,
+        List.of(
+            Argument.of("id", "id", "Id of the memory.").required(),
+            Argument.of(
+                "unit",
+                "unit",
+                "The id of the project, team or organization; may be absent if there is only"
+                    + " one.")));
   }
 }

@@ -72,6 +72,7 @@ class McpProtocolTest {
             "memory_delete",
             "memory_feedback",
             "memory_used",
+            "memory_promote",
             "access_check",
             "governance_request");
     assertThat(tools)
@@ -95,7 +96,8 @@ class McpProtocolTest {
     "memory_update,false,true,true",
     "memory_delete,false,true,true",
     "memory_feedback,false,false,false",
-    "memory_used,false,false,false"
+    "memory_used,false,false,false",
+    "memory_promote,false,false,false"
   })
   void theAnnotationsTellWhatACallChanges(
       String name, boolean readOnly, boolean destructive, boolean idempotent) {

@@ -136,6 +136,24 @@ public final class Adding {
     }
   }
 
+  /** Adds one memory where its writer was allowed to, in whatever way. */
+  public AddOutcome keep(
+      Caller caller, Draft draft, MemoryScope scope, Optional<Idempotency> idempotency) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return idempotency
+        .flatMap(key -> repeated(caller.tenant(), caller.principal(), key))
+        .orElseGet(
+            () ->
+                keep(
+                    caller.tenant(),
+                    caller.principal(),
+                    List.of(new Placed.Yes(memory(caller, draft, scope, now))),
+                    idempotency,
+                    Infer.NONE))
+        .outcomes()
+        .getFirst();
+  }
+
   /** A call's idempotency key and the keyed hash of its body. */
   public record Idempotency(String key, Bytes requestHash) {}
 

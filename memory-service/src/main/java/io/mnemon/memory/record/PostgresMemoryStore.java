@@ -274,7 +274,8 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
   /**
    * Puts the newest version of a memory, which is about to be replaced, into the history.
    *
-   * @return whether it still has that version
+   * @return whether it still has that version, and has it here: what has left for the archive in
+   *     this moment must be brought back first
    */
   public static boolean archive(Transaction tx, TenantScope scope, UUID id, long version) {
     return tx.update(
@@ -288,6 +289,7 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
                    m.importance, m.sensitivity, m.change, m.changed_by, m.updated_at
             FROM memory.memory m
             WHERE %s AND m.id = ? AND m.version = ? AND m.deleted_at IS NULL
+              AND m.archived IS NULL
             """
                 .formatted(PostgresRows.visible(scope)),
             b -> visible(b, scope).uuid(id).bigint(version))

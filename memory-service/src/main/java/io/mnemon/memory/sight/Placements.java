@@ -1,5 +1,6 @@
 package io.mnemon.memory.sight;
 
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.memory.sight.SubjectDirectory.Subjects;
 import io.mnemon.tenancy.Caller;
@@ -51,6 +52,19 @@ public final class Placements {
    */
   public void permitChange(Caller caller, String action, MemoryScope scope) {
     permit(caller, action, self(caller), scope.layer(), scope.key().unit());
+  }
+
+  /** Whether the caller may add to a scope that it sees. */
+  public boolean mayAdd(Caller caller, MemoryScope scope) {
+    try {
+      permit(caller, ADD, self(caller), scope.layer(), scope.key().unit());
+      return true;
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.PERMISSION_DENIED) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**

@@ -39,10 +39,12 @@ public interface ArchiveStore {
   boolean bringBack(TenantScope scope, UUID object, UUID memory, Cold cold);
 
   /**
-   * Objects to which nothing points: those that were pointed to once, and those that were begun
-   * before the given time.
+   * Objects to which nothing has pointed since the given time, and those of memories that are gone
+   * from the record altogether. What is begun later than that time is left alone.
+   *
+   * @param now from when on what nothing points to counts as such
    */
-  List<UUID> loose(TenantScope system, Instant begunBefore, int limit);
+  List<UUID> loose(TenantScope system, Instant now, Instant before, int limit);
 
   /** Forgets an object that has been removed. */
   void forget(TenantScope system, UUID object);

@@ -32,7 +32,8 @@ public final class Archiving {
   /**
    * @param below the effective importance under which a memory is archived
    * @param atOnce how many memories are looked at in one statement
-   * @param looseAfter how long an object may wait to be pointed to
+   * @param looseAfter how long an object stays to which nothing points: longer than it takes to put
+   *     one, and than a backup needs from the record to the objects
    */
   public record Limits(double below, int atOnce, Duration looseAfter) {}
 
@@ -86,10 +87,11 @@ public final class Archiving {
   }
 
   private void removeLoose(TenantScope system, Supplier<Boolean> goesOn) {
-    Instant begunBefore = clock.instant().minus(limits.looseAfter());
+    Instant now = clock.instant();
+    Instant before = now.minus(limits.looseAfter());
     List<UUID> loose;
     do {
-      loose = store.loose(system, begunBefore, limits.atOnce());
+      loose = store.loose(system, now, before, limits.atOnce());
       loose.forEach(object -> remove(system, object));
     } while (loose.size() == limits.atOnce() && goesOn.get());
   }

@@ -6,21 +6,14 @@ import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.Archive.Cold;
 import io.mnemon.memory.record.Decay;
 import io.mnemon.storage.PostgresSession;
-import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** What of the record has moved to the archive, in Postgres. */
 public final class PostgresArchiveStore implements ArchiveStore {
-  // Beyond these Postgres refuses to compute what is nothing anyway.
-  private static final int MOST_USES = 10_000;
-  private static final int LEAST_EXPONENT = -700;
-
   private final PostgresSession session;
   private final Decay decay;
   private final String space;
@@ -37,10 +30,6 @@ public final class PostgresArchiveStore implements ArchiveStore {
   @Override
   public List<Idle> idle(
       TenantScope system, Instant now, double limit, Optional<UUID> after, int limitRows) {
-    String rates =
-        Arrays.stream(Layer.values())
-            .map(layer -> "WHEN '%s' THEN %s".formatted(layer.word(), decay.ratePerDay(layer)))
-            .collect(Collectors.joining(" "));
     UUID from = after.orElse(null);
     return session.query(
         system,
@@ -52,22 +41,14 @@ public final class PostgresArchiveStore implements ArchiveStore {
           AND m.sensitivity <> 'secret' AND (m.expires_at IS NULL OR m.expires_at > ?)
           AND (?::uuid IS NULL OR m.id > ?)
           AND (u.is_poor
-            OR (1 - (1 - m.importance) * power(?, LEAST(COALESCE(u.uses, 0), %d)))
-               * exp(GREATEST(%d, -(CASE m.layer %s END)::float8
-                 * GREATEST(0, extract(epoch FROM ? - COALESCE(u.last_use, m.created_at)))
-                   ::float8 / 86400)) < ?)
+            OR %s < ?)
         ORDER BY m.id LIMIT ?
         """
-            .formatted(MOST_USES, LEAST_EXPONENT, rates),
-        b ->
-            b.uuid(system.tenant())
-                .timestamp(now)
-                .uuid(from)
-                .uuid(from)
-                .float8(1 - decay.lift())
-                .timestamp(now)
-                .float8(limit)
-                .integer(limitRows),
+            .formatted(PostgresWorthExpression.of(decay)),
+        b -> {
+          b.uuid(system.tenant()).timestamp(now).uuid(from).uuid(from);
+          PostgresWorthExpression.bind(b, decay, now).float8(limit).integer(limitRows);
+        },
         row -> new Idle(row.uuid("id"), row.bigint("version")));
   }
 
@@ -124,13 +105,12 @@ public final class PostgresArchiveStore implements ArchiveStore {
           if (moved == 0) {
             return false;
           }
-          tx.update(
-              "DELETE FROM memory.vector WHERE tenant = ? AND memory_id = ?",
-              b -> b.uuid(system.tenant()).uuid(memory.id()));
-          return tx.update(
-                  "UPDATE memory.archive_object SET is_linked = true WHERE tenant = ? AND id = ?",
-                  b -> b.uuid(system.tenant()).uuid(object))
-              == 1;
+          int vectors =
+              tx.update(
+                  "DELETE FROM memory.vector WHERE tenant = ? AND memory_id = ?",
+                  b -> b.uuid(system.tenant()).uuid(memory.id()));
+          assert vectors >= 0;
+          return true;
         });
   }
 
@@ -184,18 +164,29 @@ public final class PostgresArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public List<UUID> loose(TenantScope system, Instant begunBefore, int limit) {
+  public List<UUID> loose(TenantScope system, Instant now, Instant before, int limit) {
+    int noticed =
+        session.update(
+            system,
+            """
+            UPDATE memory.archive_object o SET loose_since = ?
+            WHERE o.tenant = ? AND o.loose_since IS NULL AND o.created_at < ?
+              AND NOT EXISTS (SELECT FROM memory.memory m
+                               WHERE m.tenant = o.tenant AND m.id = o.memory_id
+                                 AND m.archived = o.id AND m.deleted_at IS NULL)
+            """,
+            b -> b.timestamp(now).uuid(system.tenant()).timestamp(before));
+    assert noticed >= 0;
     return session.query(
         system,
         """
         SELECT o.id FROM memory.archive_object o
-        WHERE o.tenant = ? AND (o.is_linked OR o.created_at < ?)
-          AND NOT EXISTS (SELECT FROM memory.memory m
-                           WHERE m.tenant = o.tenant AND m.id = o.memory_id AND m.archived = o.id
-                             AND m.deleted_at IS NULL)
+        WHERE o.tenant = ? AND (o.loose_since < ?
+          OR (o.loose_since IS NOT NULL AND NOT EXISTS (
+            SELECT FROM memory.memory m WHERE m.tenant = o.tenant AND m.id = o.memory_id)))
         ORDER BY o.id LIMIT ?
         """,
-        b -> b.uuid(system.tenant()).timestamp(begunBefore).integer(limit),
+        b -> b.uuid(system.tenant()).timestamp(before).integer(limit),
         row -> row.uuid("id"));
   }
 

@@ -1,0 +1,355 @@
+package io.mnemon.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.FieldMask;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.mnemon.api.memory.v1.GiveFeedbackRequest;
+import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.MemoryVersion;
+import io.mnemon.api.memory.v1.SearchMemoriesRequest;
+import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.api.memory.v1.UpdateMemoryRequest;
+import io.mnemon.api.memory.v1.UseRecallRequest;
+import io.mnemon.api.memory.v1.WorthServiceGrpc;
+import io.mnemon.api.memory.v1.WorthServiceGrpc.WorthServiceBlockingStub;
+import io.mnemon.crypto.Bytes;
+import io.mnemon.index.HybridIndex;
+import io.mnemon.memory.offboarding.TenantRecords;
+import io.mnemon.memory.record.Archive;
+import io.mnemon.memory.record.Archive.Cold;
+import io.mnemon.memory.record.PostgresMemoryStore;
+import io.mnemon.memory.worth.ArchiveStore;
+import io.mnemon.memory.worth.ArchiveStore.Idle;
+import io.mnemon.memory.worth.Archiving;
+import io.mnemon.memory.worth.PostgresTurns;
+import io.mnemon.storage.ControlSession;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.CallerContext;
+import io.mnemon.tenancy.InternalTokens;
+import io.mnemon.tenancy.TenantScope;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is worth nothing any more leaves Postgres, and is there all the same. */
+@QuarkusTest
+@QuarkusTestResource(GovernanceStandIn.class)
+class ArchiveTest {
+  private static final String TEA = "Alice drank green tea on the ferry";
+
+  @Inject InternalTokens tokens;
+  @Inject @MemoryParts Archiving archiving;
+  @Inject @MemoryParts ArchiveStore store;
+  @Inject @MemoryParts Archive archive;
+  @Inject @MemoryParts HybridIndex index;
+  @Inject @MemoryParts ControlSession jobs;
+  @Inject @MemoryParts PostgresMemoryStore memories;
+  @Inject @MemoryParts PostgresSession session;
+  @Inject TenantRecords records;
+
+  private final UUID tenant = UUID.randomUUID();
+  private final TenantScope system = TenantScope.system(tenant, "test");
+  private ManagedChannel channel;
+  private Client alice;
+  private Memory tea;
+
+  @BeforeEach
+  void archiveOne() throws SQLException {
+    channel = Services.connect();
+    alice = new Client(channel, tokens, Client.user(tenant, "alice"));
+    tea = alice.remember(TEA);
+    alice.remember("Alice sings in a choir");
+    Days.pass(tenant, tea.getId(), 200);
+    assertThat(archiving.run(tenant, () -> true)).isEqualTo(1);
+  }
+
+  @AfterEach
+  void disconnect() {
+    channel.shutdownNow();
+  }
+
+  private WorthServiceBlockingStub worth() {
+    Metadata headers = new Metadata();
+    headers.put(CallerContext.TOKEN, tokens.sign(alice.caller(), "memory"));
+    return WorthServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private long inPostgres() throws SQLException {
+    return Days.number(
+        tenant,
+        """
+        SELECT octet_length(m.content) + (SELECT count(*) FROM memory.vector v
+          WHERE v.memory_id = m.id) FROM memory.memory m WHERE m.id = '%s'
+        """
+            .formatted(tea.getId()));
+  }
+
+  /** Removes what nothing points to; two hours later, because a backup may still need it. */
+  private void sweep() throws SQLException {
+    Days.change(
+        tenant, "UPDATE memory.archive_object SET created_at = created_at - interval '2 hours'");
+    assertThat(archiving.run(tenant, () -> true)).isZero();
+    Days.change(
+        tenant, "UPDATE memory.archive_object SET loose_since = loose_since - interval '2 hours'");
+    assertThat(archiving.run(tenant, () -> true)).isZero();
+  }
+
+  private long objects() throws SQLException {
+    return Days.number(tenant, "SELECT count(*) FROM memory.archive_object");
+  }
+
+  @Test
+  void theRowKeepsIdentityAndPointerOnly() throws SQLException {
+    assertThat(inPostgres()).isZero();
+    assertThat(objects()).isEqualTo(1);
+    assertThat(archive.hasNothingOf(tenant)).isFalse();
+    assertThat(archiving.run(tenant, () -> true)).isZero();
+  }
+
+  @Test
+  void itIsStillReadListedAndFoundWhole() {
+    Memory read = alice.get(tea.getId());
+
+    assertThat(read.getArchived()).isTrue();
+    assertThat(read.getContent()).isEqualTo(TEA);
+    assertThat(read.getVersion()).isEqualTo(1);
+    assertThat(read.getEffectiveImportance()).isLessThan(0.01);
+    assertThat(alice.list()).contains(TEA);
+    assertThat(alice.history(tea.getId()).getFirst().getMemory().getContent()).isEqualTo(TEA);
+    assertThat(alice.search("What did Alice drink on the ferry?")).first().isEqualTo(TEA);
+    assertThat(alice.remember(TEA).getDuplicateOf()).isEqualTo(tea.getId());
+  }
+
+  @Test
+  void anIndexThatIsBuiltAnewHasItWithItsVector() {
+    index.drop(tenant);
+
+    await()
+        .untilAsserted(
+            () -> {
+              SearchMemoriesResponse answer =
+                  alice.search(
+                      SearchMemoriesRequest.newBuilder()
+                          .setQuery("beverage aboard a ship")
+                          .setMode("dense"));
+              assertThat(answer.getPartial()).isFalse();
+              assertThat(Client.contents(answer)).first().isEqualTo(TEA);
+            });
+  }
+
+  @Test
+  void aChangeBringsItBackAndLosesNoVersion() throws SQLException {
+    alice
+        .stub()
+        .updateMemory(
+            UpdateMemoryRequest.newBuilder()
+                .setId(tea.getId())
+                .setMemory(Memory.newBuilder().setContent("Alice drank coffee on the ferry"))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
+                .build());
+
+    assertThat(alice.history(tea.getId()))
+        .extracting(version -> version.getMemory().getContent())
+        .containsExactly(TEA, "Alice drank coffee on the ferry");
+    assertThat(alice.get(tea.getId()).getArchived()).isFalse();
+    assertThat(inPostgres()).isPositive();
+    sweep();
+    assertThat(archive.hasNothingOf(tenant)).isTrue();
+  }
+
+  @Test
+  void aGoodWordBringsItBackWithItsVector() throws SQLException {
+    Memory praised =
+        worth()
+            .giveFeedback(
+                GiveFeedbackRequest.newBuilder().setId(tea.getId()).setReward("helpful").build())
+            .getMemory();
+
+    assertThat(praised.getArchived()).isFalse();
+    assertThat(praised.getContent()).isEqualTo(TEA);
+    assertThat(alice.get(tea.getId())).isEqualTo(praised);
+    assertThat(alice.history(tea.getId()))
+        .extracting(MemoryVersion::getMemory)
+        .extracting(Memory::getContent)
+        .containsExactly(TEA, TEA);
+    assertThat(
+            Days.number(
+                tenant,
+                "SELECT count(*) FROM memory.vector WHERE memory_id = '%s'".formatted(tea.getId())))
+        .isEqualTo(1);
+    assertThat(archiving.run(tenant, () -> true)).isZero();
+  }
+
+  @Test
+  void aUseBringsItBack() throws SQLException {
+    SearchMemoriesResponse recalled =
+        alice.search(SearchMemoriesRequest.newBuilder().setQuery("tea on the ferry"));
+
+    assertThat(
+            worth()
+                .useRecall(
+                    UseRecallRequest.newBuilder()
+                        .setId(recalled.getRecallId())
+                        .addMemories(tea.getId())
+                        .build())
+                .getCounted())
+        .isEqualTo(1);
+
+    Memory used = alice.get(tea.getId());
+    assertThat(used.getArchived()).isFalse();
+    assertThat(used.getVersion()).isEqualTo(1);
+    assertThat(used.getEffectiveImportance()).isEqualTo(0.515);
+    assertThat(inPostgres()).isPositive();
+  }
+
+  @Test
+  void aDeletedOneLeavesNoObject() throws SQLException {
+    alice.delete(tea.getId());
+
+    sweep();
+
+    assertThat(archive.hasNothingOf(tenant)).isTrue();
+    assertThat(objects()).isZero();
+    assertThat(alice.search("tea on the ferry")).doesNotContain(TEA);
+  }
+
+  @Test
+  void aTenantThatLeavesLeavesNoObject() {
+    while (records.erase(tenant)) {
+      assertThat(tenant).isNotNull();
+    }
+
+    assertThat(archive.hasNothingOf(tenant)).isTrue();
+  }
+
+  @Test
+  void whoeverDiesBetweenTwoStepsLosesNothing() throws SQLException {
+    Memory choir = alice.remember("Alice sings alto");
+    Idle idle = new Idle(UUID.fromString(choir.getId()), 1);
+    Instant longAgo = InstantSource.system().instant().minusSeconds(3600);
+    UUID written = UUID.randomUUID();
+    UUID put = UUID.randomUUID();
+    store.begin(system, written, idle.id(), longAgo);
+    store.begin(system, put, idle.id(), longAgo);
+    archive.put(tenant, put, store.content(system, idle).orElseThrow());
+
+    sweep();
+
+    assertThat(alice.get(choir.getId()).getContent()).isEqualTo("Alice sings alto");
+    assertThat(objects()).isEqualTo(1);
+    assertThatThrownBy(() -> archive.get(tenant, put)).hasMessageContaining("missing");
+    assertThat(alice.get(tea.getId()).getContent()).isEqualTo(TEA);
+  }
+
+  @Test
+  void whatIsArchivedWhileItIsChangedLosesNoVersion() {
+    Memory choir = alice.remember("Alice sings alto");
+    Idle idle = new Idle(UUID.fromString(choir.getId()), 1);
+    UUID object = UUID.randomUUID();
+    store.begin(system, object, idle.id(), InstantSource.system().instant());
+    archive.put(tenant, object, store.content(system, idle).orElseThrow());
+    io.mnemon.memory.record.Memory before = memories.find(system, idle.id()).orElseThrow();
+    assertThat(store.move(system, object, idle)).isTrue();
+
+    // Who has read it before it left cannot put it into the history any more.
+    assertThat(before.worth().isArchived()).isFalse();
+    assertThat(
+            session.<Boolean>transact(
+                system, tx -> PostgresMemoryStore.archive(tx, system, idle.id(), 1)))
+        .isFalse();
+    alice
+        .stub()
+        .updateMemory(
+            UpdateMemoryRequest.newBuilder()
+                .setId(choir.getId())
+                .setMemory(Memory.newBuilder().setContent("Alice sings soprano"))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
+                .build());
+
+    assertThat(alice.history(choir.getId()))
+        .extracting(version -> version.getMemory().getContent())
+        .containsExactly("Alice sings alto", "Alice sings soprano");
+  }
+
+  @Test
+  void ofTwoWhoArchiveAtOnceOneDoes() {
+    Memory choir = alice.remember("Alice sings alto");
+    Idle idle = new Idle(UUID.fromString(choir.getId()), 1);
+    Cold content = store.content(system, idle).orElseThrow();
+    UUID mine = UUID.randomUUID();
+    UUID other = UUID.randomUUID();
+    for (UUID object : List.of(mine, other)) {
+      store.begin(system, object, idle.id(), InstantSource.system().instant());
+      archive.put(tenant, object, content);
+    }
+
+    assertThat(store.move(system, mine, idle)).isTrue();
+    assertThat(store.move(system, other, idle)).isFalse();
+
+    assertThat(alice.get(choir.getId()).getContent()).isEqualTo("Alice sings alto");
+  }
+
+  @Test
+  void whatWasBlamedThreeTimesGoesThereHoweverFresh() {
+    Memory bad = alice.remember("Alice hates tea");
+    for (int i = 0; i < 3; i++) {
+      worth()
+          .giveFeedback(
+              GiveFeedbackRequest.newBuilder().setId(bad.getId()).setReward("inaccurate").build());
+    }
+
+    assertThat(archiving.run(tenant, () -> true)).isEqualTo(1);
+
+    assertThat(alice.get(bad.getId()).getArchived()).isTrue();
+  }
+
+  @Test
+  void aSecretStaysWhereItIsFound() throws SQLException {
+    Memory secret =
+        alice.add(
+            Memory.newBuilder()
+                .setLayer("user")
+                .setContent("The safe opens with 4711")
+                .setSensitivity("secret"));
+    Days.pass(tenant, secret.getId(), 500);
+
+    assertThat(archiving.run(tenant, () -> true)).isZero();
+  }
+
+  @Test
+  void aTurnIsHeldByOneUntilItRunsOut() {
+    PostgresTurns turns = new PostgresTurns(jobs);
+    Instant farAhead = InstantSource.system().instant().plusSeconds(1_000_000);
+    Optional<UUID> taken = turns.take(farAhead, farAhead.plusSeconds(60));
+
+    assertThat(taken).isPresent();
+    assertThat(turns.keep(taken.get(), farAhead, farAhead.plusSeconds(90))).isFalse();
+    assertThat(turns.keep(taken.get(), farAhead.plusSeconds(60), farAhead.plusSeconds(90)))
+        .isTrue();
+    turns.done(taken.get(), InstantSource.system().instant(), java.time.Duration.ofHours(1));
+  }
+
+  @Test
+  void anObjectOfAnotherFormatIsRefused() {
+    UUID object = UUID.randomUUID();
+    archive.put(tenant, object, new Cold(Bytes.of(new byte[] {1, 2}), "", Optional.empty()));
+    assertThat(archive.get(tenant, object).content()).isEqualTo(Bytes.of(new byte[] {1, 2}));
+    archive.remove(tenant, object);
+    assertThatThrownBy(() -> archive.get(tenant, object)).hasMessageContaining("backup");
+  }
+}
