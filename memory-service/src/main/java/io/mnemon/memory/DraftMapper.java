@@ -67,6 +67,7 @@ final class DraftMapper {
     refuse(!proto.getDuplicateOf().isEmpty(), "duplicate_of", checks);
     refuse(proto.getNearDuplicatesCount() > 0, "near_duplicates", checks);
     refuse(!proto.getProvenance().getPrincipal().isEmpty(), "provenance.principal", checks);
+    refuse(!proto.getProvenance().getImportedFrom().isEmpty(), "provenance.imported_from", checks);
   }
 
   private static void refuse(boolean present, String field, Checks checks) {

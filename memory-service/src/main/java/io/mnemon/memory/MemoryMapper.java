@@ -75,6 +75,10 @@ final class MemoryMapper {
             .setPrincipal(memory.provenance().principal().toString())
             .setSession(orEmpty(memory.provenance().session()))
             .addAllMessageIds(memory.provenance().messageIds());
+    UUID importedFrom = memory.provenance().importedFrom();
+    if (importedFrom != null) {
+      proto.setImportedFrom(importedFrom.toString());
+    }
     Double trust = memory.provenance().trust();
     if (trust != null) {
       proto.setTrust(trust);

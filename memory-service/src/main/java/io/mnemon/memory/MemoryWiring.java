@@ -22,6 +22,7 @@ import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.Sensitivity;
+import io.mnemon.memory.retention.PurgeStore;
 import io.mnemon.memory.sight.CachedScopes;
 import io.mnemon.memory.sight.GrpcSubjectDirectory;
 import io.mnemon.memory.sight.GrpcTenantRules;
@@ -118,18 +119,13 @@ final class MemoryWiring {
       @MemoryParts Embedder embedder,
       @MemoryParts HybridIndex index,
       @MemoryParts MemoryStore store,
-      @MemoryParts IndexFeed feed,
-      @MemoryParts CachedScopes scopes,
+      @MemoryParts AfterCommit afterCommit,
+      @MemoryParts PurgeStore purges,
       @MemoryParts Sights sights,
       InstantSource clock,
       MemoryConfig config) {
     Placements placements = new Placements(subjects, new Permits(authorizer));
     KeyedHash hash = new KeyedHash(keys);
-    AfterCommit afterCommit =
-        (tenant, changes) -> {
-          changes.forEach(change -> written(scopes, tenant, change.stored()));
-          feed.committed(tenant, changes);
-        };
     return new WritesMapper(
         new Adding(
             placements,
@@ -143,7 +139,18 @@ final class MemoryWiring {
         new Changing(sights, placements, hash, embedder, index, store, afterCommit, clock),
         hash,
         clock,
-        config.maxBatch());
+        config.maxBatch(),
+        purges);
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  AfterCommit afterCommit(@MemoryParts IndexFeed feed, @MemoryParts CachedScopes scopes) {
+    return (tenant, changes) -> {
+      changes.forEach(change -> written(scopes, tenant, change.stored()));
+      feed.committed(tenant, changes);
+    };
   }
 
   /** Whoever searches next sees the scopes that were written to. */

@@ -24,6 +24,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,6 +82,7 @@ final class UpkeepWiring {
   @Produces
   @Singleton
   @MemoryParts
+  @Typed(IndexFeed.class)
   IndexFeed feed(
       @MemoryParts MemoryStore store,
       @MemoryParts HybridIndex index,

@@ -14,7 +14,9 @@ import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.Adding.Idempotency;
 import io.mnemon.memory.record.Changing;
 import io.mnemon.memory.record.DraftResult;
+import io.mnemon.memory.retention.PurgeStore;
 import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /** Maps requests that change something to what carries them out, and the outcome to an answer. */
@@ -34,9 +37,16 @@ final class WritesMapper {
   private final KeyedHash hash;
   private final InstantSource clock;
   private final int maxBatch;
+  private final PurgeStore purges;
 
   WritesMapper(
-      Adding adding, Changing changing, KeyedHash hash, InstantSource clock, int maxBatch) {
+      Adding adding,
+      Changing changing,
+      KeyedHash hash,
+      InstantSource clock,
+      int maxBatch,
+      PurgeStore purges) {
+    this.purges = purges;
     this.adding = adding;
     this.changing = changing;
     this.hash = hash;
@@ -108,8 +118,11 @@ final class WritesMapper {
   }
 
   Empty delete(Caller caller, DeleteMemoryRequest request) {
-    changing.delete(
-        caller, Checks.memoryId(request.getId()), expected(request.getExpectedVersion()));
+    UUID id = Checks.memoryId(request.getId());
+    changing.delete(caller, id, expected(request.getExpectedVersion()));
+    if (request.getPurge()) {
+      purges.hurry(TenantScope.of(caller.tenant(), Set.of()), id);
+    }
     return Empty.getDefaultInstance();
   }
 

@@ -62,7 +62,10 @@ class RowLevelSecurityTest {
     "idempotency",
     "data_key",
     "outbox",
-    "audit_pending"
+    "audit_pending",
+    "upload",
+    "purge",
+    "retention"
   };
 
   @Inject InternalTokens tokens;

@@ -19,6 +19,7 @@ import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
+import io.mnemon.api.memory.v1.TransferServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class PublicMethods {
   private static final List<ServiceDescriptor> SERVICES =
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
+          TransferServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

@@ -10,20 +10,20 @@ import java.util.UUID;
  * because people say "yes" twice: it is known by the id of its message at the source or, without
  * one, by its episode, its time and its content together.
  */
-final class Deduplication {
+public final class Deduplication {
   private final KeyedHash hash;
 
-  Deduplication(KeyedHash hash) {
+  public Deduplication(KeyedHash hash) {
     this.hash = hash;
   }
 
   /** Hash of the content alone. */
-  Bytes content(UUID tenant, String content) {
+  public Bytes content(UUID tenant, String content) {
     return hash.hash(tenant, "content\n" + normalized(content));
   }
 
   /** Hash of what must be unique in the scope. */
-  Bytes identity(UUID tenant, Memory memory) {
+  public Bytes identity(UUID tenant, Memory memory) {
     Attributes attributes = memory.attributes();
     if (!memory.isTurn()) {
       return content(tenant, attributes.content());

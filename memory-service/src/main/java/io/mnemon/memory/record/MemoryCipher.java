@@ -31,9 +31,9 @@ public final class MemoryCipher {
   }
 
   /** Content as it is kept; without a key id it is clear UTF-8. */
-  record Sealed(Bytes content, @Nullable UUID keyId) {}
+  public record Sealed(Bytes content, @Nullable UUID keyId) {}
 
-  Sealed seal(UUID tenant, MemoryScope scope, UUID id, Attributes attributes) {
+  public Sealed seal(UUID tenant, MemoryScope scope, UUID id, Attributes attributes) {
     byte[] clear = attributes.content().getBytes(StandardCharsets.UTF_8);
     DataKey key = key(tenant, scope, attributes.sensitivity());
     if (key == null) {

@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param session the session in which it was learnt
  * @param messageIds the messages that it was made from
  * @param trust how far its source is trusted, 0 to 1
+ * @param importedFrom who wrote it where it was exported, if nobody here is that
  */
 public record Provenance(
-    UUID principal, @Nullable String session, List<String> messageIds, @Nullable Double trust) {
+    UUID principal,
+    @Nullable String session,
+    List<String> messageIds,
+    @Nullable Double trust,
+    @Nullable UUID importedFrom) {
   public Provenance {
     messageIds = List.copyOf(messageIds);
+  }
+
+  /** Of a memory that was written here. */
+  public Provenance(
+      UUID principal, @Nullable String session, List<String> messageIds, @Nullable Double trust) {
+    this(principal, session, messageIds, trust, null);
   }
 }
