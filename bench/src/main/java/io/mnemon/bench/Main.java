@@ -18,6 +18,7 @@ public final class Main {
         .addSubcommand(new CompareCommand(screen))
         .addSubcommand(new DecisionsCommand(screen))
         .addSubcommand(new AnswersCommand(screen, environment))
+        .addSubcommand(new TransferCommand(screen, environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
