@@ -19,6 +19,7 @@ public final class Main {
         .addSubcommand(new DecisionsCommand(screen))
         .addSubcommand(new AnswersCommand(screen, environment))
         .addSubcommand(new ForgetCommand(screen, environment))
+        .addSubcommand(new TransferCommand(screen, environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {

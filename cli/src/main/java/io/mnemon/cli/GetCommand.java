@@ -18,12 +18,16 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Json memory =
+        mnemon.server().get(mnemon.key(Credentials.APPLICATION), "v1", "memories", required(id));
+    mnemon.print(memory, MemoryTables::whole);
+    return ExitCode.OK.number();
+  }
+
+  static String required(String id) {
     if (id.isBlank()) {
       throw CommandFailure.usage("The id is empty: take one from the answer to add or search.");
     }
-    Json memory =
-        mnemon.server().get(mnemon.key(Credentials.APPLICATION), "v1", "memories", id.strip());
-    mnemon.print(memory, MemoryTables::whole);
-    return ExitCode.OK.number();
+    return id.strip();
   }
 }

@@ -108,6 +108,11 @@ final class Json {
     return value instanceof String string ? string : toString();
   }
 
+  /** A whole number; 0 if absent. */
+  long number() {
+    return value instanceof Number number ? number.longValue() : 0;
+  }
+
   private static Json of(@Nullable Object value) {
     return value == null ? ABSENT : new Json(value);
   }

@@ -30,6 +30,12 @@ final class Members {
     return this;
   }
 
+  /** The members of another object, each with a prefix to its name. */
+  Members flat(String prefix, Members others) {
+    others.members.forEach((name, value) -> members.put(prefix + name, value));
+    return this;
+  }
+
   Members with(String name, Json value) {
     members.put(name, value);
     return this;

@@ -1,6 +1,13 @@
 package io.mnemon.cli;
 
+import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -63,6 +70,10 @@ final class MnemonCommand {
         .addSubcommand(new AddCommand(mnemon))
         .addSubcommand(new SearchCommand(mnemon))
         .addSubcommand(new GetCommand(mnemon))
+        .addSubcommand(new HistoryCommand(mnemon))
+        .addSubcommand(new FeedbackCommand(mnemon))
+        .addSubcommand(new ExportCommand(mnemon))
+        .addSubcommand(new ImportCommand(mnemon))
         .addSubcommand(new StatusCommand(mnemon))
         .addSubcommand(
             new CommandLine(new KeyCommand())
@@ -112,6 +123,46 @@ final class MnemonCommand {
       return new Server(url.strip());
     }
     return new Server(variable.isBlank() ? DEFAULT_URL : variable.strip());
+  }
+
+  /** Where long work shows how far it is: on a terminal only. */
+  Progress progress(String what, long totalBytes) {
+    Console console = System.console();
+    boolean isWatched = !json && console != null && console.isTerminal();
+    return new Progress(surroundings.err(), isWatched, what, totalBytes);
+  }
+
+  /** The output as bytes, for what is too long to be held. */
+  OutputStream rawOut() {
+    return new OutputStream() {
+      private final PrintWriter out = surroundings.out();
+      private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+      private ByteBuffer rest = ByteBuffer.allocate(0);
+
+      @Override
+      public void write(int b) {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
+        ByteBuffer all = ByteBuffer.allocate(rest.remaining() + length);
+        all.put(rest).put(bytes, offset, length).flip();
+        CharBuffer text = CharBuffer.allocate(all.remaining());
+        decoder.decode(all, text, false);
+        out.print(text.flip());
+        rest = all.slice();
+      }
+
+      @Override
+      public void flush() {
+        out.flush();
+      }
+    };
+  }
+
+  InputStream in() {
+    return surroundings.in();
   }
 
   boolean wantsJson() {

@@ -24,6 +24,10 @@ final class ScopeOptions {
         .with("unit", unit);
   }
 
+  boolean isNamed() {
+    return !(user + agent + session + unit).isEmpty();
+  }
+
   /** The layer that has exactly these coordinates, where there is only one. */
   String onlyLayer() {
     boolean hasUser = !user.isEmpty() && unit.isEmpty();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The HTTP API at one address. Anything but a success is a {@link CommandFailure}. */
 final class Server {
@@ -77,6 +78,21 @@ final class Server {
   /** Reads a resource, and passes its bytes on as they come. */
   void download(String key, OutputStream out, String... path) {
     download(authorized(key, path).GET(), out);
+  }
+
+  /** Reads a resource with a query, and passes its bytes on as they come. */
+  void downloadMatching(String key, Json query, OutputStream out, String... path) {
+    download(authorized(key, query, path).GET(), out);
+  }
+
+  /** Sends lines of JSON as they are read; the query is given as the members of an object. */
+  Json upload(String key, Json query, Supplier<InputStream> lines, String... path) {
+    return success(
+        send(
+            authorized(key, query, path)
+                .timeout(DOWNLOAD_TIMEOUT)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofInputStream(lines))));
   }
 
   private void download(HttpRequest.Builder request, OutputStream out) {

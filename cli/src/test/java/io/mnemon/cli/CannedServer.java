@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class CannedServer implements AutoCloseable {
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<String> queries = new CopyOnWriteArrayList<>();
 
   private CannedServer(HttpServer server) {
     this.server = server;
@@ -48,6 +49,7 @@ final class CannedServer implements AutoCloseable {
               header(exchange, "Authorization"),
               header(exchange, "Idempotency-Key"),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+      queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", contentType);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -65,6 +67,10 @@ final class CannedServer implements AutoCloseable {
 
   List<Request> requests() {
     return requests;
+  }
+
+  List<String> queries() {
+    return queries;
   }
 
   @Override

@@ -17,4 +17,9 @@ record CachedVectors(Cache cache, Duration keepFor) implements EmbeddingStore {
   public void putAll(Map<String, byte[]> values) {
     cache.putAll(values, keepFor);
   }
+
+  @Override
+  public void removeAll(Set<String> keys) {
+    keys.forEach(cache::remove);
+  }
 }

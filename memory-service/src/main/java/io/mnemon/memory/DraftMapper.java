@@ -74,6 +74,7 @@ final class DraftMapper {
     refuse(proto.getArchived(), "archived", checks);
     refuse(!proto.getProvenance().getPrincipal().isEmpty(), "provenance.principal", checks);
     refuse(!proto.getProvenance().getDerivedFrom().isEmpty(), "provenance.derived_from", checks);
+    refuse(!proto.getProvenance().getImportedFrom().isEmpty(), "provenance.imported_from", checks);
   }
 
   private static void refuse(boolean present, String field, Checks checks) {

@@ -38,6 +38,12 @@ public interface MemoryConfig {
   /** Limits of the end of a tenant. */
   Offboarding offboarding();
 
+  /** Limits of exports and imports. */
+  Transfer transfer();
+
+  /** How memories come to their end. */
+  Retention retention();
+
   /** How what was done is written down. */
   Audit audit();
 
@@ -171,6 +177,64 @@ public interface MemoryConfig {
     /** How long a tenant's wish about its reads is remembered. */
     @WithDefault("2s")
     Duration keepSettingsFor();
+  }
+
+  /** How much travels at once. */
+  interface Transfer {
+    /** How many memories an export reads at once. */
+    @WithDefault("500")
+    int exportedAtOnce();
+
+    /** How many lines one call of an import has at most. */
+    @WithDefault("1000")
+    int importedAtOnce();
+
+    /** How many lines of one call are told to be wrong; more are counted. */
+    @WithDefault("100")
+    int errors();
+
+    /** How many earlier versions of a memory travel with it; the oldest are left out. */
+    @WithDefault("1000")
+    int versions();
+
+    /** How many bytes the earlier versions of a memory may have; the oldest are left out. */
+    @WithDefault("1000000")
+    long lineBytes();
+  }
+
+  /** How memories come to their end, and how much of that is done at once. */
+  interface Retention {
+    /** How long the content of a deleted memory is kept, unless it is to be purged at once. */
+    @WithDefault("7d")
+    Duration purgeAfter();
+
+    /** How often is looked for what has come to its end. */
+    @WithDefault("2s")
+    Duration lookEvery();
+
+    /** How often a retention rule is carried out. */
+    @WithDefault("1h")
+    Duration every();
+
+    /** How many memories one transaction deletes or purges. */
+    @WithDefault("1000")
+    int batch();
+
+    /** How many memories one call deletes; further calls go on. */
+    @WithDefault("10000")
+    int deletedAtOnce();
+
+    /** How long a confirmation holds. */
+    @WithDefault("5m")
+    Duration confirmationLasts();
+
+    /** Which share of a layer a retention rule takes away at once without a confirmation. */
+    @WithDefault("0.2")
+    double unaskedShare();
+
+    /** How many memories a retention rule takes away at once in any case. */
+    @WithDefault("100")
+    long unaskedFew();
   }
 
   /** How much of a tenant that leaves is worked on at once. */

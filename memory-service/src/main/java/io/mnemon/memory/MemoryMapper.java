@@ -86,7 +86,8 @@ final class MemoryMapper {
             .setSession(orEmpty(memory.provenance().session()))
             .addAllMessageIds(memory.provenance().messageIds())
             .setRecallId(text(memory.provenance().recallId()))
-            .setDerivedFrom(text(memory.provenance().derivedFrom()));
+            .setDerivedFrom(text(memory.provenance().derivedFrom()))
+            .setImportedFrom(text(memory.provenance().importedFrom()));
     Double trust = memory.provenance().trust();
     if (trust != null) {
       proto.setTrust(trust);

@@ -25,6 +25,7 @@ import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.Sensitivity;
+import io.mnemon.memory.retention.PurgeStore;
 import io.mnemon.memory.sight.CachedScopes;
 import io.mnemon.memory.sight.GrpcSubjectDirectory;
 import io.mnemon.memory.sight.GrpcTenantRules;
@@ -169,6 +170,7 @@ final class MemoryWiring {
       @MemoryParts MemoryStore store,
       @MemoryParts AfterCommit afterCommit,
       @MemoryParts Restoring restoring,
+      @MemoryParts PurgeStore purges,
       @MemoryParts Sights sights,
       InstantSource clock,
       MemoryConfig config) {
@@ -180,7 +182,18 @@ final class MemoryWiring {
         config.chat().url().isPresent(),
         hash,
         clock,
-        config.maxBatch());
+        config.maxBatch(),
+        purges);
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  AfterCommit afterCommit(@MemoryParts IndexFeed feed, @MemoryParts CachedScopes scopes) {
+    return (tenant, changes) -> {
+      changes.forEach(change -> written(scopes, tenant, change.stored()));
+      feed.committed(tenant, changes);
+    };
   }
 
   /** Whoever searches next sees the scopes that were written to. */

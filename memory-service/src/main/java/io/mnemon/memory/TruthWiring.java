@@ -19,6 +19,7 @@ import io.mnemon.memory.operation.Workers;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.AfterCommit;
+import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Deduplication;
 import io.mnemon.memory.record.Enrichment;
 import io.mnemon.memory.record.Infer;
@@ -99,6 +100,7 @@ final class TruthWiring {
   Consolidation consolidation(
       @MemoryParts MemoryStore store,
       @MemoryParts SupersessionStore supersessions,
+      @MemoryParts AtHand archive,
       @MemoryParts HybridIndex index,
       @MemoryParts IndexFeed feed,
       @MemoryParts BlindTerms blindTerms,
@@ -109,6 +111,7 @@ final class TruthWiring {
     return new Consolidation(
         store,
         supersessions,
+        archive,
         index,
         feed::show,
         blindTerms,
@@ -127,6 +130,7 @@ final class TruthWiring {
       @MemoryParts DataKeys keys,
       @MemoryParts MemoryStore store,
       @MemoryParts SupersessionStore supersessions,
+      @MemoryParts AtHand archive,
       @MemoryParts AfterCommit afterCommit,
       InstantSource clock) {
     return new Restoring(
@@ -135,6 +139,7 @@ final class TruthWiring {
         new Deduplication(new KeyedHash(keys)),
         store,
         supersessions,
+        archive,
         afterCommit,
         clock);
   }

@@ -19,7 +19,9 @@ import io.mnemon.memory.record.Changing;
 import io.mnemon.memory.record.DraftResult;
 import io.mnemon.memory.record.Infer;
 import io.mnemon.memory.truth.Restoring;
+import io.mnemon.memory.retention.PurgeStore;
 import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /** Maps requests that change something to what carries them out, and the outcome to an answer. */
@@ -41,6 +44,7 @@ final class WritesMapper {
   private final KeyedHash hash;
   private final InstantSource clock;
   private final int maxBatch;
+  private final PurgeStore purges;
 
   /**
    * @param extracts whether a language model is at hand
@@ -52,7 +56,9 @@ final class WritesMapper {
       boolean extracts,
       KeyedHash hash,
       InstantSource clock,
-      int maxBatch) {
+      int maxBatch,
+      PurgeStore purges) {
+    this.purges = purges;
     this.adding = adding;
     this.changing = changing;
     this.restoring = restoring;
@@ -150,8 +156,11 @@ final class WritesMapper {
   }
 
   Empty delete(Caller caller, DeleteMemoryRequest request) {
-    changing.delete(
-        caller, Checks.memoryId(request.getId()), expected(request.getExpectedVersion()));
+    UUID id = Checks.memoryId(request.getId());
+    changing.delete(caller, id, expected(request.getExpectedVersion()));
+    if (request.getPurge()) {
+      purges.hurry(TenantScope.of(caller.tenant(), Set.of()), id);
+    }
     return Empty.getDefaultInstance();
   }
 

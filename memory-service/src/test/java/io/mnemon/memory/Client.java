@@ -8,11 +8,16 @@ import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.DeleteMemoryRequest;
+import io.mnemon.api.memory.v1.ExportMemoriesRequest;
+import io.mnemon.api.memory.v1.ExportMemoriesResponse;
 import io.mnemon.api.memory.v1.GetMemoryHistoryRequest;
 import io.mnemon.api.memory.v1.GetMemoryRequest;
 import io.mnemon.api.memory.v1.GetOperationRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesResponse;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.MemoryLine;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc.MemoryServiceBlockingStub;
 import io.mnemon.api.memory.v1.MemoryVersion;
@@ -22,6 +27,8 @@ import io.mnemon.api.memory.v1.RestoreMemoryRequest;
 import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.api.memory.v1.TransferServiceGrpc;
+import io.mnemon.api.memory.v1.TransferServiceGrpc.TransferServiceBlockingStub;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.ActFor;
 import io.mnemon.tenancy.Caller.RoleGrant;
@@ -29,6 +36,7 @@ import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.PrincipalKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -38,6 +46,7 @@ final class Client {
   private final Caller caller;
   private final MemoryServiceBlockingStub stub;
   private final OperationServiceGrpc.OperationServiceBlockingStub operations;
+  private final TransferServiceBlockingStub transfers;
 
   Client(Channel channel, InternalTokens tokens, Caller caller) {
     Metadata headers = new Metadata();
@@ -48,6 +57,9 @@ final class Client {
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     this.operations =
         OperationServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    this.transfers =
+        TransferServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
@@ -87,6 +99,27 @@ final class Client {
 
   MemoryServiceBlockingStub stub() {
     return stub;
+  }
+
+  TransferServiceBlockingStub transfers() {
+    return transfers;
+  }
+
+  /** Everything the caller may see, with vectors. */
+  List<MemoryLine> export() {
+    return export(ExportMemoriesRequest.newBuilder().setVectors(true).build());
+  }
+
+  List<MemoryLine> export(ExportMemoriesRequest request) {
+    List<MemoryLine> lines = new ArrayList<>();
+    transfers
+        .exportMemories(request)
+        .forEachRemaining((ExportMemoriesResponse part) -> lines.addAll(part.getLinesList()));
+    return lines;
+  }
+
+  ImportMemoriesResponse importAll(List<MemoryLine> lines) {
+    return transfers.importMemories(ImportMemoriesRequest.newBuilder().addAllLines(lines).build());
   }
 
   /** Adds a memory to the caller's own user layer. */

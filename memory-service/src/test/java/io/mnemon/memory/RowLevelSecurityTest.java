@@ -80,7 +80,10 @@ class RowLevelSecurityTest {
     "supersession",
     "operation",
     "operation_item",
-    "enrichment"
+    "enrichment",
+    "upload",
+    "purge",
+    "retention"
   };
 
   @TempDir private static Path objects;

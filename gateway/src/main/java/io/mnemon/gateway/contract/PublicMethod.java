@@ -59,7 +59,13 @@ public record PublicMethod(
     return output().getFullName().equals("google.protobuf.Empty");
   }
 
-  /** Whether it answers with a stream of bytes instead of one message. */
+  /** Whether its body may also be lines of JSON, as many as its caller has. */
+  public boolean takesLines() {
+    Descriptors.FieldDescriptor lines = input().findFieldByName("lines");
+    return verb == HttpVerb.POST && lines != null && lines.isRepeated();
+  }
+
+  /** Whether it answers with a stream of bytes or messages instead of one message. */
   public boolean isStream() {
     return descriptor.isServerStreaming();
   }

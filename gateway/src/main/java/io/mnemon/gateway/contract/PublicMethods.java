@@ -21,6 +21,7 @@ import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
+import io.mnemon.api.memory.v1.TransferServiceGrpc;
 import io.mnemon.api.v1.Access;
 import io.mnemon.api.v1.AccessOuterClass;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class PublicMethods {
           MemoryServiceGrpc.getServiceDescriptor(),
           OperationServiceGrpc.getServiceDescriptor(),
           WorthServiceGrpc.getServiceDescriptor(),
+          TransferServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

@@ -39,6 +39,11 @@ public final class BodyReader {
     }
   }
 
+  /** The body piece by piece, for a reader to whom its size does not matter. */
+  public BodyPieces pieces(HttpServerRequest request, Context eventLoop) {
+    return new BodyPieces(request, eventLoop, timeout);
+  }
+
   private void collect(Vertx vertx, HttpServerRequest request, CompletableFuture<ByteString> body) {
     if (request.isEnded()) {
       body.complete(ByteString.EMPTY);

@@ -16,6 +16,22 @@ public interface HttpConfig {
   @WithDefault("30s")
   Duration bodyTimeout();
 
+  /** The longest line of an import. */
+  @WithDefault("3M")
+  MemorySize maxLineSize();
+
+  /** How many lines of an import are carried to the service at once. */
+  @WithDefault("1000")
+  int importedAtOnce();
+
+  /** After how many bytes the lines of an import are carried to the service. */
+  @WithDefault("1M")
+  MemorySize importedBytesAtOnce();
+
+  /** How many wrong lines the answer to an import tells; more are counted. */
+  @WithDefault("100")
+  int importErrors();
+
   /** The longest path with query. */
   @WithDefault("8K")
   MemorySize maxUriLength();

@@ -70,7 +70,7 @@ final class RequestFrame implements Handler<RoutingContext> {
     if (headerBytes(request) > limits.headerBytes()) {
       return Optional.of(Problem.headersTooLarge(limits.headerBytes()));
     }
-    if (contentLength(request) > limits.bodyBytes()) {
+    if (contentLength(request) > limits.bodyBytes() && !BodyPieces.areLines(request)) {
       return Optional.of(Problem.payloadTooLarge(limits.bodyBytes()));
     }
     return Optional.empty();

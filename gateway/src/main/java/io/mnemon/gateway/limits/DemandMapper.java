@@ -3,6 +3,7 @@ package io.mnemon.gateway.limits;
 import com.google.protobuf.Message;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
@@ -37,6 +38,10 @@ final class DemandMapper {
       case BatchAddMemoriesRequest adding -> {
         memories = adding.getMemoriesCount();
         adding.getMemoriesList().forEach(memory -> add(memory.getScope(), 1, subjects));
+      }
+      case ImportMemoriesRequest importing -> {
+        memories = importing.getLinesCount();
+        importing.getLinesList().forEach(line -> add(line.getMemory().getScope(), 1, subjects));
       }
       case ListMemoriesRequest listing -> add(listing.getScope(), 0, subjects);
       default -> {

@@ -110,6 +110,12 @@ final class Operations {
                 Objects.requireNonNull(method.input().findFieldByName(method.body()))
                     .getMessageType()));
     Examples.request(method.name()).ifPresent(example -> content.set("example", example));
+    if (method.takesLines()) {
+      body.withObjectProperty("content")
+          .putObject(NDJSON)
+          .putObject("schema")
+          .put("type", "string");
+    }
     if (method.open()) {
       body.withObjectProperty("content").putObject(FORM).set("schema", content.get("schema"));
     }

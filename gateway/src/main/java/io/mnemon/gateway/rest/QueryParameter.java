@@ -41,14 +41,15 @@ public record QueryParameter(
   /** The parameters of a method in the order of the contract. */
   public static List<QueryParameter> of(PublicMethod method) {
     List<QueryParameter> parameters = new ArrayList<>();
-    if (method.body().equals("*")) {
+    if (method.body().equals("*") && !method.takesLines()) {
       return parameters;
     }
     for (FieldDescriptor field : method.input().getFields()) {
       boolean elsewhere =
           field.getName().equals(method.body())
               || method.path().variables().contains(field.getName())
-              || ELSEWHERE.contains(field.getName());
+              || ELSEWHERE.contains(field.getName())
+              || (method.takesLines() && field.isRepeated());
       if (!elsewhere) {
         parameters.addAll(of(field));
       }

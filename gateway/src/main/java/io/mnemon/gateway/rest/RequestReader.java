@@ -51,6 +51,24 @@ final class RequestReader {
     return request.build();
   }
 
+  /**
+   * The request without its lines, which are the body.
+   *
+   * @throws io.mnemon.api.ServiceException INVALID_ARGUMENT with everything that is wrong with it
+   */
+  Message readWithoutLines(RestRequest rest) {
+    if (rest.contentEncoding().filter(coding -> !coding.equalsIgnoreCase("identity")).isPresent()) {
+      throw new ProblemException(
+          Problem.unsupportedMediaType(
+              "a body with a Content-Encoding is not understood: send the lines as they are"));
+    }
+    Message.Builder request = method.newRequest();
+    Refusals refusals = new Refusals();
+    query.read(rest.query().orElse(null), request, refusals);
+    refusals.throwIfAny();
+    return request.build();
+  }
+
   private void body(RestRequest rest, Message.Builder request, Refusals refusals) {
     if (method.body().isEmpty()) {
       if (!rest.body().isEmpty()) {
@@ -117,7 +135,8 @@ final class RequestReader {
     if (rest.contentType().filter(type -> JSON.matcher(type.strip()).matches()).isEmpty()) {
       throw new ProblemException(
           Problem.unsupportedMediaType(
-              "the body must be JSON in UTF-8: send the header \"Content-Type: application/json\""));
+              "the body must be JSON in UTF-8: send the header \"Content-Type:"
+                  + " application/json\""));
     }
   }
 

@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
+import io.mnemon.gateway.http.BodyPieces;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.BodyWriter;
 import io.mnemon.gateway.http.ClientPresence;
@@ -47,6 +49,7 @@ final class RestHandler implements Handler<RoutingContext> {
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
+  private final LineImports imports;
   private final Executor threads;
   private final Semaphore permits;
 
@@ -58,6 +61,7 @@ final class RestHandler implements Handler<RoutingContext> {
       Admission admission,
       Services services,
       BodyReader bodies,
+      LineImports imports,
       Executor threads,
       int maxConcurrentRequests) {
     this.routes = routes;
@@ -67,6 +71,7 @@ final class RestHandler implements Handler<RoutingContext> {
     this.admission = admission;
     this.services = services;
     this.bodies = bodies;
+    this.imports = imports;
     this.threads = threads;
     this.permits = new Semaphore(maxConcurrentRequests);
   }
@@ -137,10 +142,13 @@ final class RestHandler implements Handler<RoutingContext> {
       String credential = request.getHeader("Authorization");
       Caller caller = authentication.authenticate(credential, address);
       exchange.caller(caller);
+      Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
+      if (method.takesLines() && BodyPieces.areLines(request)) {
+        return Optional.of(importLines(eventLoop, request, method, caller, afresh, exchange));
+      }
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
       Translation translation = translation(method);
       Message call = translation.reader().read(rest(request, found.variables(), body));
-      Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
       CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
       try (Admission.Permit permit =
           admission.admit(caller, method, call, body.size(), exchange::tell)) {
@@ -169,6 +177,38 @@ final class RestHandler implements Handler<RoutingContext> {
       }
     } catch (RuntimeException e) {
       return Optional.of(ready(Answer.of(Answers.problem(e, exchange), exchange.traceId())));
+    }
+  }
+
+  /** Carries a body of any length, part by part; each part is let in by itself. */
+  private Deliveries.Ready<Answer> importLines(
+      Context eventLoop,
+      HttpServerRequest request,
+      PublicMethod method,
+      Caller caller,
+      Supplier<Caller> afresh,
+      Exchange exchange) {
+    BodyPieces body = bodies.pieces(request, eventLoop);
+    try {
+      Translation translation = translation(method);
+      Message template =
+          translation.reader().readWithoutLines(rest(request, Map.of(), ByteString.EMPTY));
+      CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
+      Message sum =
+          imports.take(
+              (ImportMemoriesRequest) template,
+              body::next,
+              part -> {
+                deliveries.require(caller, afresh, false);
+                try (Admission.Permit permit =
+                    admission.admit(caller, method, part.request(), part.bytes(), exchange::tell)) {
+                  return services.call(method, caller, part.request(), terms);
+                }
+              });
+      Answer answer = translation.writer().write(sum);
+      return new Deliveries.Ready<>(answer, deliveries.begin(caller, afresh, false));
+    } finally {
+      body.skipRest();
     }
   }
 

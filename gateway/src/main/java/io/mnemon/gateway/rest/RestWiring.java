@@ -46,6 +46,12 @@ public final class RestWiring {
         admission,
         services,
         bodies,
+        new LineImports(
+            new LineImports.Limits(
+                config.importedAtOnce(),
+                Math.toIntExact(config.importedBytesAtOnce().asLongValue()),
+                Math.toIntExact(config.maxLineSize().asLongValue()),
+                config.importErrors())),
         threads,
         config.maxConcurrentRequests());
   }

@@ -5,15 +5,19 @@ import com.google.protobuf.Message;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.http.BodyWriter;
 import io.mnemon.gateway.http.Exchange;
+import io.mnemon.gateway.json.JsonLines;
 import io.mnemon.gateway.routing.AnswerStream;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Sends answers that are streams of bytes. A failure before the first piece is an answer like any
- * other; after it the connection breaks off, so that nobody takes a part for the whole.
+ * Sends answers that are streams, of bytes or of messages, whose items become lines. A failure
+ * before the first piece is an answer like any other; after it the connection breaks off, so that
+ * nobody takes a part for the whole.
  */
 final class StreamedAnswers {
   private static final Logger LOG = Logger.getLogger(StreamedAnswers.class);
+  private static final String NDJSON = "application/x-ndjson";
   private static final int OK = 200;
 
   private StreamedAnswers() {}
@@ -25,15 +29,13 @@ final class StreamedAnswers {
   static void send(
       AnswerStream stream, BodyWriter writer, Exchange exchange, Runnable requirement) {
     try (stream) {
-      HttpBody first =
-          stream.next().map(StreamedAnswers::body).orElse(HttpBody.getDefaultInstance());
+      Optional<Message> first = stream.next();
       try {
         requirement.run();
-        writer.begin(OK, first.getContentType());
-        writer.write(first.getData().toByteArray());
-        for (var next = stream.next(); next.isPresent(); next = stream.next()) {
+        writer.begin(OK, first.map(StreamedAnswers::contentType).orElse(NDJSON));
+        for (var next = first; next.isPresent(); next = stream.next()) {
           requirement.run();
-          writer.write(body(next.get()).getData().toByteArray());
+          writer.write(piece(next.get()));
         }
         writer.end();
       } catch (ServiceException | BodyWriter.BrokenOffException e) {
@@ -43,7 +45,13 @@ final class StreamedAnswers {
     }
   }
 
-  private static HttpBody body(Message message) {
-    return (HttpBody) message;
+  private static String contentType(Message message) {
+    return message instanceof HttpBody body ? body.getContentType() : NDJSON;
+  }
+
+  private static byte[] piece(Message message) {
+    return message instanceof HttpBody body
+        ? body.getData().toByteArray()
+        : JsonLines.bytes(message);
   }
 }

@@ -15,6 +15,7 @@ import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
+import io.mnemon.api.memory.v1.TransferServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
@@ -33,6 +34,7 @@ public final class RoutingWiring {
       List.of(
           MemoryServiceGrpc.getServiceDescriptor(),
           OperationServiceGrpc.getServiceDescriptor(),
+          TransferServiceGrpc.getServiceDescriptor(),
           WorthServiceGrpc.getServiceDescriptor());
   private static final List<ServiceDescriptor> GOVERNANCE =
       List.of(

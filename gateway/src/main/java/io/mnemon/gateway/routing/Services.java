@@ -63,7 +63,10 @@ public final class Services implements AutoCloseable {
   public Message call(PublicMethod method, Caller caller, Message request, CallTerms terms) {
     try {
       return ClientCalls.blockingUnaryCall(
-          channel(method, caller, terms), method.grpc(), options(terms, deadline), request);
+          channel(method, caller, terms),
+          method.grpc(),
+          options(terms, method.takesLines() ? streamDeadline : deadline),
+          request);
     } catch (StatusRuntimeException e) {
       throw failure(method.service(), e);
     }

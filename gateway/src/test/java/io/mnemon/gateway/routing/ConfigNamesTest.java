@@ -45,6 +45,10 @@ class ConfigNamesTest {
                 Map.entry("mnemon.gateway.auth.cache-size", "10000"),
                 Map.entry("mnemon.gateway.http.max-body-size", "8M"),
                 Map.entry("mnemon.gateway.http.body-timeout", "30s"),
+                Map.entry("mnemon.gateway.http.max-line-size", "3M"),
+                Map.entry("mnemon.gateway.http.imported-at-once", "1000"),
+                Map.entry("mnemon.gateway.http.imported-bytes-at-once", "1M"),
+                Map.entry("mnemon.gateway.http.import-errors", "100"),
                 Map.entry("mnemon.gateway.http.max-uri-length", "8K"),
                 Map.entry("mnemon.gateway.http.max-header-size", "16K"),
                 Map.entry("mnemon.gateway.http.max-concurrent-requests", "1000")));

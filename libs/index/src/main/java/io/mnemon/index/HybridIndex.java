@@ -44,6 +44,12 @@ public interface HybridIndex extends AutoCloseable {
   void flush(UUID tenant);
 
   /**
+   * On return nothing is left, in memory or on the disk, of documents that were removed or replaced
+   * before the call. It may take as long as to write the index anew.
+   */
+  void expunge(UUID tenant);
+
+  /**
    * Whether the index holds everything that the record holds. False if it is new, was lost or was
    * corrupt: then the owner applies the whole record again and calls {@link #markComplete}.
    */

@@ -172,6 +172,20 @@ public final class LuceneIndex implements HybridIndex {
   }
 
   @Override
+  public void expunge(UUID tenant) {
+    with(
+        tenant,
+        (slot, index) -> {
+          threads.run(
+              () -> {
+                index.expunge();
+                return true;
+              });
+          return durable(index);
+        });
+  }
+
+  @Override
   public boolean isComplete(UUID tenant) {
     return with(tenant, (slot, index) -> index.isComplete());
   }

@@ -51,6 +51,7 @@ final class LuceneTenantIndex {
 
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
   private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final int EXPUNGE_ROUNDS = 3;
   private static final int MANY_SEGMENTS = 6;
   private static final int SMALL_INDEX = 20_000;
   private static final int MOST_MERGED_IN_QUIET = 1_000_000;
@@ -129,12 +130,20 @@ final class LuceneTenantIndex {
     config.setRAMBufferSizeMB(settings.bufferMebibytes());
     config.setCodec(new SparseGraphs());
     // With the default of 16 MB small segments would be merged into large ones again and again.
-    config.setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(1).setSegmentsPerTier(6));
+    config.setMergePolicy(mergePolicy());
     config.setMergeScheduler(merges);
     config.setCommitOnClose(false);
     // Else a search right after a change waits up to half a second for small segments to merge.
     config.setMaxFullFlushMergeWaitMillis(0);
     return config;
+  }
+
+  private static MergePolicy mergePolicy() {
+    return new TieredMergePolicy()
+        .setFloorSegmentMB(1)
+        .setSegmentsPerTier(6)
+        // What is to be expunged is: by default a segment may keep a tenth of dead documents.
+        .setForceMergeDeletesPctAllowed(0);
   }
 
   /** Follows the changes that are newer than what the index holds. */
@@ -204,6 +213,23 @@ final class LuceneTenantIndex {
   /** Waits until everything applied before is durable; false if the patience was not enough. */
   boolean awaitDurable(Duration patience) throws IOException {
     return commit.await(patience);
+  }
+
+  /**
+   * Writes every segment anew that has dead documents. The files of the old ones go with the last
+   * reader that looks at them, so the readers are refreshed too.
+   */
+  void expunge() throws IOException {
+    writing(
+        () -> {
+          // What is being merged anyway is left out of a forced merge, and may have begun earlier.
+          for (int i = 0; i < EXPUNGE_ROUNDS && writer.hasDeletions(); i++) {
+            writer.forceMergeDeletes(true);
+            merges.sync();
+          }
+          applied.incrementAndGet();
+          searchers.maybeRefreshBlocking();
+        });
   }
 
   /** How many changes wait for the next refresh or commit. */

@@ -1,6 +1,15 @@
 package io.mnemon.index;
 
+import static io.mnemon.index.Memories.memory;
+import static io.mnemon.index.Memories.search;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LuceneIndexTest extends HybridIndexContract {
@@ -9,5 +18,33 @@ class LuceneIndexTest extends HybridIndexContract {
   @Override
   protected HybridIndex open() {
     return new LuceneIndex(Memories.settings(folder));
+  }
+
+  @Test
+  void whatWasRemovedIsInNoFileAfterItWasExpunged() throws IOException {
+    IndexDocument plan = put(memory("Ann plans a journey to Zanzibar"));
+    IndexDocument tea = put(memory("Ann prefers green tea"));
+    index().flush(TENANT);
+    assertThat(isInSomeFile("zanzibar")).isTrue();
+
+    apply(new IndexChange.Remove(plan.id(), plan.version() + 1));
+    index().expunge(TENANT);
+
+    assertThat(isInSomeFile("zanzibar")).isFalse();
+    assertThat(isInSomeFile("green")).isTrue();
+    assertThat(found(search("tea").wordsOnly())).containsExactly(tea.id());
+    apply(new IndexChange.Put(plan));
+    assertThat(found(search("zanzibar").wordsOnly())).isEmpty();
+  }
+
+  private boolean isInSomeFile(String word) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(word)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,6 +164,22 @@ public final class CachedEmbedder implements Embedder {
             room.release();
           }
         });
+  }
+
+  @Override
+  public void forget(List<String> texts) {
+    Set<String> keys = new HashSet<>();
+    for (String text : texts) {
+      String normalised = normalise(text);
+      for (Role role : Role.values()) {
+        keys.add(key(role, normalised));
+      }
+    }
+    synchronized (heap) {
+      heap.keySet().removeAll(keys);
+    }
+    store.removeAll(keys);
+    model.forget(texts);
   }
 
   private static String normalise(String text) {

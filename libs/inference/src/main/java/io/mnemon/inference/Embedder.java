@@ -21,6 +21,9 @@ public interface Embedder extends AutoCloseable {
    */
   Embedding embedQuery(String text);
 
+  /** Drops what is remembered of texts, as far as it can be reached. */
+  default void forget(List<String> texts) {}
+
   /** Whether the model would answer now. */
   boolean isReady();
 

@@ -10,4 +10,6 @@ public interface EmbeddingStore {
   Map<String, byte[]> getAll(Set<String> keys);
 
   void putAll(Map<String, byte[]> values);
+
+  void removeAll(Set<String> keys);
 }

@@ -34,6 +34,11 @@ class CachedEmbedderTest {
       values.putAll(added);
     }
 
+    @Override
+    public void removeAll(Set<String> keys) {
+      values.keySet().removeAll(keys);
+    }
+
     private void check() {
       if (fails) {
         throw new IllegalStateException("the store is down");
@@ -86,6 +91,18 @@ class CachedEmbedderTest {
     assertThat(new CachedEmbedder(other, store, 100, Runnable::run).embedQuery("green tea"))
         .isEqualTo(embedding);
     assertThat(other.embedded()).isZero();
+  }
+
+  @Test
+  void aTextThatIsForgottenIsNowhereAnyMore() {
+    cached.embedDocuments(List.of("green tea", "black tea"));
+    cached.embedQuery("green  tea");
+
+    cached.forget(List.of("green tea"));
+
+    assertThat(store.values).hasSize(1);
+    assertThat(cached.embedDocuments(List.of("green tea", "black tea"))).hasSize(2);
+    assertThat(model.embedded()).isEqualTo(4);
   }
 
   @Test

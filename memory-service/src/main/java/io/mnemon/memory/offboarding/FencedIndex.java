@@ -90,6 +90,16 @@ public final class FencedIndex implements HybridIndex {
   }
 
   @Override
+  public void expunge(UUID tenant) {
+    with(
+        tenant,
+        () -> {
+          index.expunge(tenant);
+          return true;
+        });
+  }
+
+  @Override
   public boolean isComplete(UUID tenant) {
     return with(tenant, () -> index.isComplete(tenant));
   }

@@ -302,6 +302,7 @@ public final class Adding {
             draft.messageIds(),
             draft.trust(),
             draft.recallId(),
+            null,
             null),
         1,
         now,

@@ -19,7 +19,7 @@ public final class Deduplication {
   }
 
   /** Hash of the content alone. */
-  Bytes content(UUID tenant, String content) {
+  public Bytes content(UUID tenant, String content) {
     return hash.hash(tenant, "content\n" + normalized(content));
   }
 

@@ -140,6 +140,28 @@ public record Memory(
         worth);
   }
 
+  /** The same at its place in the order of arrival. */
+  public Memory arrived(long place) {
+    return with(place, nearDuplicates);
+  }
+
+  /** One of its versions. */
+  public Memory at(long someVersion, Attributes then, Instant recordedAt) {
+    return new Memory(
+        id,
+        scope,
+        then,
+        episode,
+        sourceMessageId,
+        source,
+        provenance,
+        someVersion,
+        createdAt,
+        recordedAt,
+        arrival,
+        nearDuplicates);
+  }
+
   /** The next version, with other attributes. */
   public Memory next(Attributes changed, Instant at) {
     return new Memory(

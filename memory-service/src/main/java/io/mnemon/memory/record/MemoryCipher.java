@@ -33,7 +33,7 @@ public final class MemoryCipher {
   /** Content as it is kept; without a key id it is clear UTF-8. */
   public record Sealed(Bytes content, @Nullable UUID keyId) {}
 
-  Sealed seal(UUID tenant, MemoryScope scope, UUID id, Attributes attributes) {
+  public Sealed seal(UUID tenant, MemoryScope scope, UUID id, Attributes attributes) {
     return seal(tenant, scope, id, attributes.sensitivity(), attributes.content());
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Inserts any number of memories of one tenant with one statement: a column travels as an array,
  * and each array as text, which Postgres parses to the column's type.
  */
-final class PostgresInsertion {
+public final class PostgresInsertion {
   private static final String SQL =
       """
       WITH input AS (
@@ -74,7 +74,7 @@ final class PostgresInsertion {
 
   /** Inserts the scopes and the memories; the answer is in the order of the memories. */
   List<Arrival> insert(Transaction tx) {
-    insertScopes(tx);
+    insertScopes(tx, tenant, memories.stream().map(NewMemory::memory).toList());
     return tx.query(
         SQL,
         b -> {
@@ -111,21 +111,23 @@ final class PostgresInsertion {
         row -> new Arrival(row.uuid("id"), row.bigint("arrival")));
   }
 
-  /** In the order of their ids, so that two calls that create the same scopes do not deadlock. */
-  private void insertScopes(Transaction tx) {
+  /**
+   * The scopes of memories that are about to be inserted, in the order of their ids, so that two
+   * calls that create the same scopes do not deadlock.
+   */
+  public static void insertScopes(Transaction tx, UUID tenant, List<Memory> memories) {
     List<MemoryScope> scopes =
         memories.stream()
-            .map(m -> m.memory().scope())
+            .map(Memory::scope)
             .distinct()
             .sorted(Comparator.comparing(MemoryScope::id))
             .toList();
     Set<UUID> secret =
         memories.stream()
-            .map(NewMemory::memory)
             .filter(m -> m.attributes().sensitivity() == Sensitivity.SECRET)
             .map(m -> m.scope().id())
             .collect(Collectors.toUnmodifiableSet());
-    Instant now = memories.getFirst().memory().createdAt();
+    Instant now = memories.getFirst().createdAt();
     tx.update(
         """
         INSERT INTO memory.scope

@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How memories stand in the tables: the columns that are read, who sees them, and their values. */
-final class PostgresRows {
+public final class PostgresRows {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What stays the same over all versions of a memory {@code m} in scope {@code s}. */
-  static final String LASTING =
+  public static final String LASTING =
       """
       m.id, m.layer, s.user_id, s.user_name, s.agent_id, s.agent_name, s.session, s.unit_id,
       m.episode, m.source_message_id, m.source, m.provenance, m.created_at, m.arrival,
@@ -39,7 +39,7 @@ final class PostgresRows {
       """;
 
   /** What a version {@code m} or {@code v} has of its own. */
-  static String ofVersion(String alias) {
+  public static String ofVersion(String alias) {
     return """
         a.version, a.kind, a.content, a.key_id, a.event_time, a.valid_from, a.valid_to,
         a.expires_at, a.tags, a.metadata, a.importance, a.sensitivity, a.updated_at, a.change,
@@ -50,9 +50,9 @@ final class PostgresRows {
         .formatted(alias.equals("m") ? "m.archived" : "NULL::uuid");
   }
 
-  static final String NEWEST = LASTING.strip() + ", " + ofVersion("m");
+  public static final String NEWEST = LASTING.strip() + ", " + ofVersion("m");
 
-  static final String FROM =
+  public static final String FROM =
       """
       FROM memory.memory m
       JOIN memory.scope s ON s.tenant = m.tenant AND s.scope_id = m.scope_id
@@ -63,7 +63,8 @@ final class PostgresRows {
   private final Decay decay;
   private final InstantSource clock;
 
-  PostgresRows(MemoryCipher cipher, Archive archive, Decay decay, InstantSource clock) {
+  public PostgresRows(
+      MemoryCipher cipher, Archive archive, Decay decay, InstantSource clock) {
     this.cipher = cipher;
     this.archive = archive;
     this.decay = decay;
@@ -74,7 +75,7 @@ final class PostgresRows {
    * The rows of {@code m} that a scope admits. Row-level security says the same; here it lets the
    * planner use its indexes.
    */
-  static String visible(TenantScope scope) {
+  public static String visible(TenantScope scope) {
     return scope.isSystem() ? "m.tenant = ?" : "m.tenant = ? AND m.scope_id = ANY (?)";
   }
 
@@ -82,7 +83,7 @@ final class PostgresRows {
    * The memory of a row, whose content is opened when it is asked for. Opening may have to read a
    * key or the archive first, and that must wait until the query has given its connection back.
    */
-  Supplier<Memory> sealed(TenantScope scope, Row row) throws SQLException {
+  public Supplier<Memory> sealed(TenantScope scope, Row row) throws SQLException {
     UUID id = row.uuid("id");
     byte[] content = row.bytes("content");
     @Nullable UUID keyId = row.uuidOrNull("key_id");
@@ -97,7 +98,7 @@ final class PostgresRows {
     };
   }
 
-  static <T> List<T> open(List<Supplier<T>> sealed) {
+  public static <T> List<T> open(List<Supplier<T>> sealed) {
     return sealed.stream().map(Supplier::get).toList();
   }
 
@@ -181,7 +182,7 @@ final class PostgresRows {
         row.textOrNull("agent_name"));
   }
 
-  static String toJson(Object value) {
+  public static String toJson(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {

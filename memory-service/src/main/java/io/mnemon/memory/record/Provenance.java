@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust how far its source is trusted, 0 to 1
  * @param recallId the recall that it was learnt from
  * @param derivedFrom the memory that it was extracted from
+ * @param importedFrom who wrote it where it was exported, if nobody here is that
  */
 public record Provenance(
     UUID principal,
@@ -21,7 +22,8 @@ public record Provenance(
     List<String> messageIds,
     @Nullable Double trust,
     @Nullable UUID recallId,
-    @Nullable UUID derivedFrom) {
+    @Nullable UUID derivedFrom,
+    @Nullable UUID importedFrom) {
   @JsonCreator
   public Provenance {
     messageIds = List.copyOf(messageIds);
@@ -29,12 +31,12 @@ public record Provenance(
 
   /** Of what is made from the memory. */
   Provenance leadingTo(UUID by, UUID memory) {
-    return new Provenance(by, session, messageIds, trust, recallId, memory);
+    return new Provenance(by, session, messageIds, trust, recallId, memory, null);
   }
 
-  /** Of a memory that was learnt by neither recall nor extraction. */
+  /** Of a memory that was written here, learnt by neither recall nor extraction. */
   public Provenance(
       UUID principal, @Nullable String session, List<String> messageIds, @Nullable Double trust) {
-    this(principal, session, messageIds, trust, null, null);
+    this(principal, session, messageIds, trust, null, null, null);
   }
 }

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  * The vectors of contents, and what they are near to. Neither is needed to keep a memory: without
  * the model its vector comes later, without the index its near-duplicates stay unlinked.
  */
-final class Vectors {
+public final class Vectors {
   private static final Logger LOG = Logger.getLogger(Vectors.class);
   private static final double NEARLY_THE_SAME = 0.95;
   private static final int MOST_LINKS = 5;
@@ -30,13 +30,13 @@ final class Vectors {
   private final Embedder embedder;
   private final HybridIndex index;
 
-  Vectors(Embedder embedder, HybridIndex index) {
+  public Vectors(Embedder embedder, HybridIndex index) {
     this.embedder = embedder;
     this.index = index;
   }
 
   /** The vectors in the order of the contents; none at all if the model cannot answer. */
-  List<Optional<Embedding>> of(List<String> contents) {
+  public List<Optional<Embedding>> of(List<String> contents) {
     if (contents.isEmpty()) {
       return List.of();
     }

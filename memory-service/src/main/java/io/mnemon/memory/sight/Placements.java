@@ -7,6 +7,7 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.ScopeKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,22 @@ public final class Placements {
    *     unit may be seen but not written to
    */
   public MemoryScope place(Caller caller, Layer layer, NamedScope named, String field) {
+    return place(caller, layer, named, field, true);
+  }
+
+  /**
+   * Like {@link #place}, but creates nobody: for a subject that does not exist yet stands an id
+   * that nobody has.
+   */
+  public MemoryScope wouldPlace(Caller caller, Layer layer, NamedScope named, String field) {
+    return place(caller, layer, named, field, false);
+  }
+
+  private MemoryScope place(
+      Caller caller, Layer layer, NamedScope named, String field, boolean create) {
     refuseForeign(layer, named, field);
     return switch (layer) {
-      case AGENT, USER, SESSION -> personal(caller, layer, named, field);
+      case AGENT, USER, SESSION -> personal(caller, layer, named, field, create);
       case PROJECT, TEAM, ORG -> ofUnit(caller, layer, named, field);
       case COMPANY -> {
         permit(caller, ADD, self(caller), layer, null);
@@ -77,6 +91,15 @@ public final class Placements {
     permits.require(caller, action, self(caller), scope.layer(), scope.key().unit());
   }
 
+  /**
+   * Requires a right that is asked for before it is known what it is about.
+   *
+   * @throws ServiceException PERMISSION_DENIED that says which right was missing
+   */
+  public void permit(Caller caller, String action) {
+    permits.require(caller, action, self(caller));
+  }
+
   private static void refuseForeign(Layer layer, NamedScope named, String field) {
     refuseUnless(layer.isPersonal() || named.user() == null, layer, field, "user");
     refuseUnless(layer == Layer.AGENT || named.agent() == null, layer, field, "agent");
@@ -96,7 +119,8 @@ public final class Placements {
     }
   }
 
-  private MemoryScope personal(Caller caller, Layer layer, NamedScope named, String field) {
+  private MemoryScope personal(
+      Caller caller, Layer layer, NamedScope named, String field, boolean create) {
     String user =
         required(named.user() == null ? ownUser(caller) : named.user(), layer, field, "user");
     Set<String> agents =
@@ -107,13 +131,14 @@ public final class Placements {
         layer == Layer.SESSION ? required(named.session(), layer, field, "session") : null;
     // Before subjects are created.
     permit(caller, ADD, self(caller), layer, null);
-    Subjects subjects = directory.resolve(caller, Set.of(user), agents, true);
+    Subjects subjects = directory.resolve(caller, Set.of(user), agents, create);
     Subject person = subjects.users().getFirst();
-    UUID userId = id(person);
+    UUID userId = id(person, create);
     return switch (layer) {
       case AGENT -> {
         Subject agent = subjects.agents().getFirst();
-        yield new MemoryScope(ScopeKey.ofAgent(userId, id(agent)), person.name(), agent.name());
+        yield new MemoryScope(
+            ScopeKey.ofAgent(userId, id(agent, create)), person.name(), agent.name());
       }
       case SESSION ->
           new MemoryScope(ScopeKey.ofSession(userId, String.valueOf(session)), person.name(), null);
@@ -137,7 +162,10 @@ public final class Placements {
     return caller.kind() == PrincipalKind.AGENT ? caller.principal().toString() : null;
   }
 
-  private static UUID id(Subject subject) {
+  private static UUID id(Subject subject, boolean created) {
+    if (!created && subject.id().isEmpty()) {
+      return UUID.nameUUIDFromBytes(subject.name().getBytes(StandardCharsets.UTF_8));
+    }
     return subject.id().orElseThrow(() -> ServiceException.notFound("subject " + subject.name()));
   }
 

@@ -7,6 +7,7 @@ import io.mnemon.index.IndexQuery;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.AfterCommit.Committed;
+import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Deduplication;
 import io.mnemon.memory.record.Kind;
@@ -51,6 +52,7 @@ public final class Consolidation {
 
   private final MemoryReader memories;
   private final SupersessionStore supersessions;
+  private final AtHand archive;
   private final HybridIndex index;
   private final BiConsumer<UUID, List<Stored>> show;
   private final BlindTerms blindTerms;
@@ -66,6 +68,7 @@ public final class Consolidation {
   public Consolidation(
       MemoryReader memories,
       SupersessionStore supersessions,
+      AtHand archive,
       HybridIndex index,
       BiConsumer<UUID, List<Stored>> show,
       BlindTerms blindTerms,
@@ -75,6 +78,7 @@ public final class Consolidation {
       int candidates) {
     this.memories = memories;
     this.supersessions = supersessions;
+    this.archive = archive;
     this.index = index;
     this.show = show;
     this.blindTerms = blindTerms;
@@ -202,7 +206,7 @@ public final class Consolidation {
         concerned.stream().collect(Collectors.toMap(id -> id, id -> version(known, id)));
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<Closure> closures =
-        judgement.links().stream().map(link -> closure(system.tenant(), known, link, at)).toList();
+        judgement.links().stream().map(link -> closure(system, known, link, at)).toList();
     Optional<List<Long>> rows =
         supersessions.close(system, memory.memory().scope().id(), basis, closures, by, at);
     if (rows.isEmpty()) {
@@ -226,13 +230,16 @@ public final class Consolidation {
     return memory == null ? 0 : memory.version();
   }
 
-  private Closure closure(UUID tenant, Map<UUID, Stored.Live> known, Link link, Instant at) {
-    Memory older = Objects.requireNonNull(known.get(link.older())).memory();
+  private Closure closure(
+      TenantScope system, Map<UUID, Stored.Live> known, Link link, Instant at) {
+    // The history keeps the content itself.
+    Memory older =
+        archive.atHand(system, Objects.requireNonNull(known.get(link.older())).memory());
     Memory after =
         older
             .next(older.attributes().until(link.closedAt()), at)
             .with(new Supersessions(older.supersessions().supersedes(), link.newer()));
-    return new Closure(older, after, deduplication.identity(tenant, after), link);
+    return new Closure(older, after, deduplication.identity(system.tenant(), after), link);
   }
 
   private Consolidated outcome(TenantScope system, UUID id) {

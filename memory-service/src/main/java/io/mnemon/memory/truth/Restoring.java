@@ -4,6 +4,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.AfterCommit.Committed;
+import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Deduplication;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader.Stored;
@@ -27,8 +28,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives memories back that were put aside by themselves. What a newer memory has superseded gets
- * the validity that it had, unless that was changed since, and the two are never judged again.
+ * Gives memories back that were put aside: their content from the archive; and what a newer one has
+ * superseded gets the validity that it had, unless that was changed since, and the two are never
+ * judged again.
  */
 public final class Restoring {
   private static final int MOST_ATTEMPTS = 3;
@@ -38,6 +40,7 @@ public final class Restoring {
   private final Deduplication deduplication;
   private final MemoryStore memories;
   private final SupersessionStore supersessions;
+  private final AtHand archive;
   private final AfterCommit afterCommit;
   private final InstantSource clock;
 
@@ -47,6 +50,7 @@ public final class Restoring {
       Deduplication deduplication,
       MemoryStore memories,
       SupersessionStore supersessions,
+      AtHand archive,
       AfterCommit afterCommit,
       InstantSource clock) {
     this.sights = sights;
@@ -54,6 +58,7 @@ public final class Restoring {
     this.deduplication = deduplication;
     this.memories = memories;
     this.supersessions = supersessions;
+    this.archive = archive;
     this.afterCommit = afterCommit;
     this.clock = clock;
   }
@@ -79,7 +84,8 @@ public final class Restoring {
             "the memory has version %d, not %d: read it again and repeat the call"
                 .formatted(memory.version(), expectedVersion.getAsLong()));
       }
-      Optional<Memory> restored = reopen(caller, sight, memory);
+      Optional<Memory> restored =
+          reopen(caller, sight, archive.atHand(sight.scope(), memory));
       if (restored.isPresent()) {
         return restored.get();
       }

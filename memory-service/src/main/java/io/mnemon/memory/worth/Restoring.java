@@ -1,6 +1,7 @@
 package io.mnemon.memory.worth;
 
 import io.mnemon.memory.record.Archive;
+import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.Worth;
 import io.mnemon.tenancy.TenantScope;
@@ -9,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Brings memories back from the archive. */
-public final class Restoring {
+public final class Restoring implements AtHand {
   private final ArchiveStore store;
   private final Archive archive;
 
@@ -18,7 +19,7 @@ public final class Restoring {
     this.archive = archive;
   }
 
-  /** The memory with its content and vector in the record, where they may have been all along. */
+  @Override
   public Memory atHand(TenantScope scope, Memory memory) {
     if (!memory.worth().isArchived()) {
       return memory;

@@ -74,6 +74,12 @@ final class FaultyIndex implements HybridIndex {
   }
 
   @Override
+  public void expunge(UUID tenant) {
+    check(isUp);
+    index.expunge(tenant);
+  }
+
+  @Override
   public boolean isComplete(UUID tenant) {
     check(isUp);
     return index.isComplete(tenant);

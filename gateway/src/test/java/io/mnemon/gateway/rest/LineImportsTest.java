@@ -1,0 +1,127 @@
+package io.mnemon.gateway.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Message;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.api.memory.v1.ImportMemoriesRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesResponse;
+import io.mnemon.api.memory.v1.LineError;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** How a body of lines becomes calls of an import, and their answers one. */
+class LineImportsTest {
+  private static final int LINE_BYTES = 200;
+
+  private final LineImports imports =
+      new LineImports(new LineImports.Limits(2, 1000, LINE_BYTES, 3));
+  private final List<ImportMemoriesRequest> calls = new ArrayList<>();
+
+  private Message accept(LineImports.Part part) {
+    calls.add(part.request());
+    int lines = part.request().getLinesCount();
+    return ImportMemoriesResponse.newBuilder().setLines(lines).setAdded(lines).build();
+  }
+
+  private ImportMemoriesResponse take(Function<LineImports.Part, Message> call, String... pieces) {
+    Deque<String> left = new ArrayDeque<>(List.of(pieces));
+    return imports.take(
+        ImportMemoriesRequest.newBuilder().setUpload("monday").build(),
+        () -> Optional.ofNullable(left.poll()).map(text -> text.getBytes(StandardCharsets.UTF_8)),
+        call);
+  }
+
+  @Test
+  void linesArePutTogetherFromPiecesAndCarriedAFewAtATime() {
+    ImportMemoriesResponse sum =
+        take(
+            this::accept,
+            "{\"memory\":{\"content\":\"o",
+            "ne\"}}\n{\"memory\":{\"content\":\"two\"}}\n\n",
+            "  \r\n{\"memory\":{\"content\":\"three\"}}");
+
+    assertThat(sum.getLines()).isEqualTo(3);
+    assertThat(sum.getAdded()).isEqualTo(3);
+    assertThat(calls).hasSize(2).allMatch(call -> call.getUpload().equals("monday"));
+    assertThat(calls.getFirst().getNumbersList()).containsExactly(1L, 2L);
+    assertThat(calls.getLast().getNumbersList()).containsExactly(5L);
+    assertThat(calls.getLast().getLines(0).getMemory().getContent()).isEqualTo("three");
+  }
+
+  @Test
+  void aLineThatCannotBeReadIsToldAndTheRestGoesOn() {
+    ImportMemoriesResponse sum =
+        take(
+            this::accept,
+            "{\"memory\":{\"content\":\"one\"}}\n",
+            "{\"memory\":{\"contnt\":\"x\"}}\n",
+            "{\"memory\":{\"tags\":\"x\"}}\n",
+            "x".repeat(LINE_BYTES + 1) + "\n",
+            "{\"memory\":{\"content\":\"five\"}}\n",
+            "{\"memory\":{\"cont");
+
+    assertThat(sum.getLines()).isEqualTo(6);
+    assertThat(sum.getAdded()).isEqualTo(2);
+    assertThat(sum.getRefused()).isEqualTo(4);
+    assertThat(sum.getErrorsList())
+        .extracting(LineError::getLine)
+        .as("no more than three are told")
+        .containsExactly(2L, 3L, 4L);
+    assertThat(sum.getErrors(0).getField()).isEqualTo("memory.contnt");
+    assertThat(sum.getErrors(0).getMessage()).contains("content");
+    assertThat(sum.getErrors(1).getField()).isEqualTo("memory.tags");
+    assertThat(sum.getErrors(2).getMessage()).contains("longer than 200 bytes");
+  }
+
+  @Test
+  void anEmptyBodyIsAnImportOfNothing() {
+    assertThat(take(this::accept)).isEqualTo(ImportMemoriesResponse.getDefaultInstance());
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void linesWaitForTheRatesOfTheirTenant() {
+    List<String> tries = new ArrayList<>();
+
+    ImportMemoriesResponse sum =
+        take(
+            part -> {
+              tries.add("once");
+              if (tries.size() < 3) {
+                throw ServiceException.exhausted("too many memories", Duration.ofMillis(1));
+              }
+              return accept(part);
+            },
+            "{}\n");
+
+    assertThat(sum.getAdded()).isEqualTo(1);
+    assertThat(tries).hasSize(3);
+  }
+
+  @Test
+  void whoIsStoppedLearnsHowFarItCame() {
+    assertThatThrownBy(
+            () ->
+                take(
+                    part -> {
+                      if (part.request().getNumbers(0) > 2) {
+                        throw new ServiceException(ErrorCode.UNAVAILABLE, "memory is away");
+                      }
+                      return accept(part);
+                    },
+                    "{}\n{}\n{}\n{}\n"))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("memory is away")
+        .hasMessageContaining("stopped after line 2 of 4");
+  }
+}

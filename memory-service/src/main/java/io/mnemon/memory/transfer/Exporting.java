@@ -1,0 +1,45 @@
+package io.mnemon.memory.transfer;
+
+import io.mnemon.memory.transfer.TransferStore.Selection;
+import io.mnemon.tenancy.TenantScope;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Tells whole memories page by page, no faster than somebody takes them. */
+public final class Exporting {
+  private final TransferStore store;
+  private final int page;
+  private final int mostVersions;
+
+  /**
+   * @param page how many memories are read at once
+   * @param mostVersions how many versions of one memory are told
+   */
+  public Exporting(TransferStore store, int page, int mostVersions) {
+    this.store = store;
+    this.page = page;
+    this.mostVersions = mostVersions;
+  }
+
+  /**
+   * @param out takes the pages in order; may wait, and may throw to give up
+   */
+  public void write(
+      TenantScope scope,
+      Selection selection,
+      Optional<UUID> after,
+      Consumer<List<WholeMemory>> out) {
+    Optional<UUID> from = after;
+    int size = page;
+    while (size == page) {
+      List<WholeMemory> memories = store.page(scope, selection, from, page, mostVersions);
+      size = memories.size();
+      if (size > 0) {
+        from = Optional.of(memories.getLast().id());
+        out.accept(memories);
+      }
+    }
+  }
+}

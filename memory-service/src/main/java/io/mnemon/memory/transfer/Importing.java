@@ -1,0 +1,284 @@
+package io.mnemon.memory.transfer;
+
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.crypto.KeyedHash;
+import io.mnemon.inference.Embedding;
+import io.mnemon.memory.record.AfterCommit;
+import io.mnemon.memory.record.AfterCommit.Committed;
+import io.mnemon.memory.record.Deduplication;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryReader.Stored;
+import io.mnemon.memory.record.MemoryStore;
+import io.mnemon.memory.record.MemoryStore.Holder;
+import io.mnemon.memory.record.MemoryStore.Identity;
+import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
+import io.mnemon.memory.record.MemoryStore.Kept;
+import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.memory.record.Sensitivity;
+import io.mnemon.memory.record.Vectors;
+import io.mnemon.memory.transfer.ArrivingLine.Right;
+import io.mnemon.memory.transfer.TransferStore.Arriving;
+import io.mnemon.memory.transfer.TransferStore.Progress;
+import io.mnemon.memory.transfer.TransferStore.Taken;
+import io.mnemon.tenancy.Caller;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Takes in lines: each by itself, so that one that is wrong holds up no other, and each at most
+ * once, so that what broke off can be sent again.
+ */
+public final class Importing {
+  private static final String JOB = "import";
+  private static final int MOST_ATTEMPTS = 3;
+
+  private final LinePlacements placements;
+  private final Deduplication deduplication;
+  private final Vectors vectors;
+  private final MemoryStore memories;
+  private final TransferStore store;
+  private final AfterCommit afterCommit;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  public Importing(
+      LinePlacements placements,
+      KeyedHash hash,
+      Vectors vectors,
+      MemoryStore memories,
+      TransferStore store,
+      AfterCommit afterCommit,
+      Supplier<UUID> ids,
+      InstantSource clock) {
+    this.placements = placements;
+    this.deduplication = new Deduplication(hash);
+    this.vectors = vectors;
+    this.memories = memories;
+    this.store = store;
+    this.afterCommit = afterCommit;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** How far an upload of the caller has come. */
+  public Optional<Progress> progress(Caller caller, String upload) {
+    placements.permit(caller);
+    return store.progress(nothingOf(caller), caller.principal(), upload);
+  }
+
+  /**
+   * @param upload the name under which it is remembered how far this has come
+   * @throws ServiceException PERMISSION_DENIED if the caller may import nothing at all
+   */
+  public ImportReport take(
+      Caller caller, List<ArrivingLine> lines, boolean dryRun, Optional<String> upload) {
+    placements.permit(caller);
+    long before =
+        upload
+            .flatMap(name -> store.progress(nothingOf(caller), caller.principal(), name))
+            .map(Progress::lines)
+            .orElse(0L);
+    List<PlacedLine> placed = placements.place(caller, lines, before, dryRun);
+    for (int attempt = 1; ; attempt++) {
+      Plan plan = plan(caller.tenant(), placed);
+      if (dryRun) {
+        return new ImportReport(plan.outcomes(), plan.wantingVectors());
+      }
+      try {
+        return commit(caller, plan, upload.map(name -> progress(caller, name, lines)));
+      } catch (IdentityTakenException e) {
+        // Somebody kept the same in this moment: the next look finds it.
+        if (attempt == MOST_ATTEMPTS) {
+          throw new ServiceException(
+              ErrorCode.ABORTED,
+              "the same memories are being added and deleted all the time: send the lines again",
+              e);
+        }
+      }
+    }
+  }
+
+  private static TenantScope nothingOf(Caller caller) {
+    return TenantScope.of(caller.tenant(), Set.of());
+  }
+
+  private Progress progress(Caller caller, String upload, List<ArrivingLine> lines) {
+    long last = lines.stream().mapToLong(ArrivingLine::number).max().orElse(0);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new Progress(caller.principal(), upload, last, now);
+  }
+
+  /** What will become of the lines, and what is to be kept for it. */
+  private record Plan(
+      TenantScope scope, List<LineOutcome> outcomes, List<Arriving> fresh, Set<UUID> expired) {
+    int wantingVectors() {
+      return (int) fresh.stream().filter(Plan::wantsVector).count();
+    }
+
+    static boolean wantsVector(Arriving each) {
+      return each.newest().vector().isEmpty()
+          && each.newest().memory().attributes().sensitivity() != Sensitivity.SECRET;
+    }
+  }
+
+  private Plan plan(UUID tenant, List<PlacedLine> placed) {
+    List<PlacedLine.Yes> candidates =
+        placed.stream()
+            .filter(PlacedLine.Yes.class::isInstance)
+            .map(PlacedLine.Yes.class::cast)
+            .toList();
+    TenantScope scope =
+        TenantScope.of(
+            tenant, candidates.stream().map(each -> each.scope().id()).collect(Collectors.toSet()));
+    Map<UUID, Taken> taken = taken(tenant, candidates);
+    List<Fresh> fresh = new ArrayList<>(placed.size());
+    for (PlacedLine line : placed) {
+      fresh.add(
+          switch (line) {
+            case PlacedLine.No(LineOutcome outcome) -> new Fresh(outcome, null);
+            case PlacedLine.Yes yes -> identify(tenant, yes, taken);
+          });
+    }
+    return withoutDuplicates(scope, fresh);
+  }
+
+  private Map<UUID, Taken> taken(UUID tenant, List<PlacedLine.Yes> candidates) {
+    Set<UUID> named =
+        candidates.stream()
+            .flatMap(each -> Optional.ofNullable(each.line().past().id()).stream())
+            .collect(Collectors.toSet());
+    return named.isEmpty()
+        ? new HashMap<>()
+        : new HashMap<>(store.taken(TenantScope.system(tenant, JOB), named));
+  }
+
+  /** What becomes of a line by its id, and what it would be as a memory. */
+  private record Fresh(LineOutcome outcome, @org.jspecify.annotations.Nullable Arriving memory) {}
+
+  /** Also remembers the id, so that a later line with the same finds it taken. */
+  private Fresh identify(UUID tenant, PlacedLine.Yes placed, Map<UUID, Taken> taken) {
+    Right line = placed.line();
+    UUID named = line.past().id();
+    Taken holder = named == null ? null : taken.get(named);
+    if (holder != null && !holder.isDeleted() && holder.scopeId().equals(placed.scope().id())) {
+      return new Fresh(
+          holder.version() >= line.past().version()
+              ? new LineOutcome.Present()
+              : new LineOutcome.Refused(line.number(), line.named(), older(line, holder)),
+          null);
+    }
+    UUID id = named == null || holder != null ? ids.get() : named;
+    taken.put(id, new Taken(placed.scope().id(), line.past().version(), false));
+    Arriving arriving =
+        placed.arriving(
+            id,
+            memory ->
+                new NewMemory(
+                    memory,
+                    deduplication.content(tenant, memory.attributes().content()),
+                    deduplication.identity(tenant, memory),
+                    line.vector()));
+    return new Fresh(new LineOutcome.Added(named != null && holder != null), arriving);
+  }
+
+  private static ServiceException older(Right line, Taken holder) {
+    return new ServiceException(
+        ErrorCode.FAILED_PRECONDITION,
+        "memory %s is here in version %d, the line has version %d: delete it here first, or leave the line out"
+            .formatted(line.named(), holder.version(), line.past().version()));
+  }
+
+  private Plan withoutDuplicates(TenantScope scope, List<Fresh> lines) {
+    Set<Identity> identities =
+        lines.stream()
+            .flatMap(each -> Optional.ofNullable(each.memory()).stream())
+            .map(Importing::identity)
+            .collect(Collectors.toSet());
+    Map<Identity, Holder> holders =
+        identities.isEmpty() ? Map.of() : memories.holders(scope, identities);
+    List<LineOutcome> outcomes = new ArrayList<>(lines.size());
+    Map<Identity, Arriving> fresh = new java.util.LinkedHashMap<>();
+    for (Fresh each : lines) {
+      Arriving memory = each.memory();
+      if (memory == null) {
+        outcomes.add(each.outcome());
+        continue;
+      }
+      Holder holder = holders.get(identity(memory));
+      boolean isKnown = holder != null && !holder.expired();
+      boolean isNew = !isKnown && fresh.putIfAbsent(identity(memory), memory) == null;
+      outcomes.add(isNew ? each.outcome() : new LineOutcome.Duplicate());
+    }
+    Set<UUID> expired =
+        holders.values().stream()
+            .filter(Holder::expired)
+            .map(Holder::id)
+            .collect(Collectors.toUnmodifiableSet());
+    return new Plan(scope, outcomes, List.copyOf(fresh.values()), expired);
+  }
+
+  private static Identity identity(Arriving arriving) {
+    return new Identity(arriving.newest().memory().scope().id(), arriving.newest().identity());
+  }
+
+  private ImportReport commit(Caller caller, Plan plan, Optional<Progress> progress) {
+    List<Arriving> ready = embedded(plan.fresh());
+    if (!ready.isEmpty() || progress.isPresent()) {
+      List<Kept> kept = store.keep(plan.scope(), ready, plan.expired(), progress);
+      List<Committed> committed = new ArrayList<>(ready.size());
+      for (int i = 0; i < ready.size(); i++) {
+        NewMemory newest = ready.get(i).newest();
+        committed.add(
+            new Committed(
+                new Stored.Live(newest.memory().arrived(kept.get(i).arrival()), newest.vector()),
+                kept.get(i).outboxRow()));
+      }
+      if (!committed.isEmpty()) {
+        afterCommit.committed(caller.tenant(), committed);
+      }
+    }
+    return new ImportReport(plan.outcomes(), plan.wantingVectors());
+  }
+
+  private List<Arriving> embedded(List<Arriving> fresh) {
+    List<Arriving> wanting = fresh.stream().filter(Plan::wantsVector).toList();
+    List<Optional<Embedding>> made =
+        vectors.of(
+            wanting.stream().map(each -> each.newest().memory().attributes().content()).toList());
+    Map<UUID, Embedding> byId = new HashMap<>();
+    for (int i = 0; i < wanting.size(); i++) {
+      Memory memory = wanting.get(i).newest().memory();
+      made.get(i).ifPresent(vector -> byId.put(memory.id(), vector));
+    }
+    return fresh.stream()
+        .map(
+            each -> {
+              NewMemory newest = each.newest();
+              return Plan.wantsVector(each) && byId.containsKey(newest.memory().id())
+                  ? new Arriving(
+                      new NewMemory(
+                          newest.memory(),
+                          newest.contentHash(),
+                          newest.identity(),
+                          Optional.of(Objects.requireNonNull(byId.get(newest.memory().id())))),
+                      each.change(),
+                      each.changedBy(),
+                      each.earlier())
+                  : each;
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package io.mnemon.memory.transfer;
+
+import io.mnemon.memory.record.Kind;
+import io.mnemon.memory.record.MemoryStore.Kept;
+import io.mnemon.memory.record.MemoryStore.MemoryVersion;
+import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.tenancy.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Whole memories in the record: with versions, links and vectors, a page at a time. */
+public interface TransferStore {
+
+  /** Which memories are exported; an empty set stands for any. */
+  record Selection(Set<Kind> kinds, Set<String> tags, boolean vectors) {
+    public Selection {
+      kinds = Set.copyOf(kinds);
+      tags = Set.copyOf(tags);
+    }
+  }
+
+  /**
+   * Memories that match, oldest id first, behind the given id if there is one; each as it was at
+   * one moment.
+   *
+   * @param mostVersions how many versions of a memory are read; the oldest are left out
+   */
+  List<WholeMemory> page(
+      TenantScope scope, Selection selection, Optional<UUID> after, int limit, int mostVersions);
+
+  /**
+   * Which of the ids are taken in the whole tenant, also by what is deleted or nobody may see.
+   *
+   * @param system so that the ids of all scopes are found
+   */
+  Map<UUID, Taken> taken(TenantScope system, Set<UUID> ids);
+
+  /** What has an id. */
+  record Taken(UUID scopeId, long version, boolean isDeleted) {}
+
+  /** A memory to be kept with its history, as it is told. */
+  record Arriving(NewMemory newest, String change, UUID changedBy, List<MemoryVersion> earlier) {
+    public Arriving {
+      earlier = List.copyOf(earlier);
+    }
+  }
+
+  /**
+   * Keeps all of the memories or none, and how far their upload has come with them.
+   *
+   * @param expired memories whose time has run out and that make room for new ones
+   * @return what was kept, in the order of the memories
+   * @throws io.mnemon.memory.record.MemoryStore.IdentityTakenException if an id or a content has
+   *     been taken meanwhile
+   */
+  List<Kept> keep(
+      TenantScope scope, List<Arriving> memories, Set<UUID> expired, Optional<Progress> progress);
+
+  /** How far an upload has come. */
+  record Progress(UUID principal, String upload, long lines, Instant updatedAt) {}
+
+  /** How far the upload of a principal has come; empty if nothing of it has arrived. */
+  Optional<Progress> progress(TenantScope tenant, UUID principal, String upload);
+}

@@ -1,0 +1,386 @@
+package io.mnemon.memory;
+
+import static io.mnemon.memory.Client.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.ManagedChannel;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.memory.v1.ExportMemoriesRequest;
+import io.mnemon.api.memory.v1.GetUploadRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesResponse;
+import io.mnemon.api.memory.v1.LineError;
+import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.MemoryLine;
+import io.mnemon.api.memory.v1.Provenance;
+import io.mnemon.api.memory.v1.Scope;
+import io.mnemon.tenancy.Caller.RoleGrant;
+import io.mnemon.tenancy.InternalTokens;
+import io.mnemon.tenancy.Role;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exports and imports over gRPC, on a real Postgres, index and embedding model. */
+@QuarkusTest
+@QuarkusTestResource(GovernanceStandIn.class)
+class TransferTest {
+  private static final UUID PROJECT = new UUID(7, 13);
+
+  @Inject InternalTokens tokens;
+
+  private final UUID tenant = UUID.randomUUID();
+  private final UUID other = UUID.randomUUID();
+  private ManagedChannel channel;
+  private Client alice;
+  private Client bob;
+
+  @BeforeEach
+  void connect() {
+    channel = Services.connect();
+    alice = new Client(channel, tokens, aliceIn(tenant));
+    bob = new Client(channel, tokens, Client.user(tenant, "bob"));
+  }
+
+  private static io.mnemon.tenancy.Caller aliceIn(UUID where) {
+    return Client.user(where, "alice", new RoleGrant(PROJECT, Role.DEVELOPER));
+  }
+
+  @AfterEach
+  void disconnect() {
+    channel.shutdownNow();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4})
+  void anImportOfAnExportEqualsTheOriginal(long seed) throws SQLException {
+    new RandomHistory(alice, PROJECT, seed).make(40);
+    List<MemoryLine> original = alice.export();
+    RawRecord.forget(tenant);
+
+    ImportMemoriesResponse report = alice.importAll(original);
+
+    assertThat(report.getErrorsList()).isEmpty();
+    assertThat(report.getAdded()).isEqualTo(original.size());
+    assertThat(report.getRenamed() + report.getEmbedded()).isZero();
+    assertThat(alice.export()).isEqualTo(original);
+    assertThat(original).anyMatch(line -> line.getEarlierCount() > 1);
+  }
+
+  @Test
+  void inAnotherCompanyOnlyThePrincipalsDiffer() {
+    new RandomHistory(alice, PROJECT, 5).make(30);
+    List<MemoryLine> original = alice.export();
+    Client elsewhere = new Client(channel, tokens, aliceIn(other));
+
+    ImportMemoriesResponse report = elsewhere.importAll(original);
+
+    assertThat(report.getErrorsList()).isEmpty();
+    List<MemoryLine> copy = elsewhere.export();
+    assertThat(copy)
+        .allSatisfy(
+            line ->
+                assertThat(line.getMemory().getProvenance().getImportedFrom())
+                    .isEqualTo(alice.caller().principal().toString()));
+    assertThat(copy.stream().map(TransferTest::withoutPrincipals).toList())
+        .isEqualTo(original.stream().map(TransferTest::withoutPrincipals).toList());
+  }
+
+  private static MemoryLine withoutPrincipals(MemoryLine line) {
+    MemoryLine.Builder without = line.toBuilder().clearPrincipal();
+    without.getMemoryBuilder().getProvenanceBuilder().clearPrincipal().clearImportedFrom();
+    without.getEarlierBuilderList().forEach(version -> version.clearPrincipal());
+    return without.build();
+  }
+
+  @Test
+  void whatIsImportedIsFoundByMeaningAtOnce() {
+    alice.remember("Alice prefers green tea in the morning");
+    List<MemoryLine> lines = alice.export();
+    Client elsewhere = new Client(channel, tokens, aliceIn(other));
+
+    ImportMemoriesResponse report = elsewhere.importAll(lines);
+
+    assertThat(report.getEmbedded()).isZero();
+    assertThat(elsewhere.search("what does she drink after getting up?"))
+        .containsExactly("Alice prefers green tea in the morning");
+  }
+
+  @Test
+  void whatIsThereAlreadyIsLeftAlone() {
+    alice.remember("one");
+    alice.remember("two");
+    List<MemoryLine> lines = alice.export();
+
+    ImportMemoriesResponse again = alice.importAll(lines);
+
+    assertThat(again.getPresent()).isEqualTo(2);
+    assertThat(again.getAdded()).isZero();
+    assertThat(alice.export()).isEqualTo(lines);
+  }
+
+  @Test
+  void aLineNeedsNoMoreThanAnAddNeeds() {
+    MemoryLine line = fact("Mars has two moons").build();
+
+    ImportMemoriesResponse report = alice.importAll(List.of(line, line));
+
+    assertThat(report.getAdded()).isEqualTo(1);
+    assertThat(report.getEmbedded()).isEqualTo(1);
+    assertThat(report.getDuplicates()).isEqualTo(1);
+    assertThat(alice.search("how many satellites does the red planet have?"))
+        .containsExactly("Mars has two moons");
+  }
+
+  @Test
+  void anIdThatSomebodyElseHasIsGivenUpAndNotTold() {
+    String hers = alice.remember("Alice's diary").getId();
+    MemoryLine line =
+        fact("Bob's diary").setMemory(fact("Bob's diary").getMemoryBuilder().setId(hers)).build();
+
+    ImportMemoriesResponse report = bob.importAll(List.of(line));
+
+    assertThat(report.getAdded()).isEqualTo(1);
+    assertThat(report.getRenamed()).isEqualTo(1);
+    assertThat(bob.list()).containsExactly("Bob's diary");
+    assertThat(alice.get(hers).getContent()).isEqualTo("Alice's diary");
+  }
+
+  @Test
+  void aDeletedMemoryComesBackUnderAnotherId() {
+    String id = alice.remember("the cat is called Minka").getId();
+    List<MemoryLine> lines = alice.export();
+    alice.delete(id);
+
+    ImportMemoriesResponse report = alice.importAll(lines);
+
+    assertThat(report.getRenamed()).isEqualTo(1);
+    assertThat(alice.list()).containsExactly("the cat is called Minka");
+    assertThat(refusal(() -> alice.get(id)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void anOlderStateIsNotOverwrittenUnasked() {
+    Memory added = alice.remember("the office is in Lisbon");
+    MemoryLine newer =
+        alice.export().getFirst().toBuilder()
+            .setMemory(added.toBuilder().setVersion(4).setContent("the office is in Porto"))
+            .build();
+
+    ImportMemoriesResponse report = alice.importAll(List.of(newer));
+
+    assertThat(report.getErrors(0).getMessage())
+        .contains("is here in version 1, the line has version 4");
+    assertThat(alice.list()).containsExactly("the office is in Lisbon");
+  }
+
+  @Test
+  void eachWrongLineIsToldWithItsFieldAndTheRestGoesOn() {
+    List<MemoryLine> lines =
+        List.of(
+            fact("good").build(),
+            change(fact("x"), memory -> memory.setLayer("usr")),
+            change(fact("x"), memory -> memory.setContent("")),
+            change(fact("x"), memory -> memory.setId("not-an-id")),
+            change(fact("x"), memory -> memory.setValidFrom(seconds(200)).setValidTo(seconds(100))),
+            change(
+                fact("x"),
+                memory ->
+                    memory
+                        .setLayer("project")
+                        .setScope(Scope.newBuilder().setUnit(new UUID(9, 23).toString()))),
+            change(fact("x"), memory -> memory.setScope(Scope.newBuilder().setUser("bob"))),
+            change(fact("x"), memory -> memory.setLayer("company")),
+            change(fact("x"), memory -> memory.setVersion(-1)),
+            change(fact("x"), memory -> memory.setExpiresAt(seconds(1))),
+            fact("x")
+                .addVectors(
+                    io.mnemon.api.memory.v1.MemoryVector.newBuilder()
+                        .setSpace(space())
+                        .setEmbedding("AAAA"))
+                .build(),
+            fact("good as well").build());
+
+    ImportMemoriesResponse report = alice.importAll(lines);
+
+    assertThat(report.getErrorsList())
+        .extracting(error -> error.getLine() + " " + error.getCode() + " " + error.getField())
+        .containsExactly(
+            "2 INVALID_ARGUMENT memory.layer",
+            "3 INVALID_ARGUMENT memory.content",
+            "4 INVALID_ARGUMENT memory.id",
+            "5 INVALID_ARGUMENT memory.valid_to",
+            "6 NOT_FOUND ",
+            "7 NOT_FOUND ",
+            "8 PERMISSION_DENIED ",
+            "9 INVALID_ARGUMENT memory.version",
+            "10 INVALID_ARGUMENT memory.expires_at",
+            "11 INVALID_ARGUMENT vectors[0].embedding");
+    assertThat(report.getAdded()).isEqualTo(2);
+    assertThat(report.getLines()).isEqualTo(12);
+    assertThat(alice.list()).containsExactlyInAnyOrder("good", "good as well");
+  }
+
+  private String space() {
+    alice.remember("for its vector");
+    String space =
+        alice.export().stream()
+            .filter(line -> line.getMemory().getContent().equals("for its vector"))
+            .findFirst()
+            .orElseThrow()
+            .getVectors(0)
+            .getSpace();
+    alice.delete(alice.remember("for its vector").getId());
+    return space;
+  }
+
+  @Test
+  void aDryRunTellsWhatWouldHappenAndDoesNothing() throws SQLException {
+    alice.remember("known");
+    Client application = new Client(channel, tokens, Client.application(tenant, "crew-"));
+    List<MemoryLine> lines =
+        List.of(
+            change(fact("new"), memory -> memory.setScope(Scope.newBuilder().setUser("crew-1"))),
+            change(fact("wrong"), memory -> memory.setKind("feeling")));
+    long before = RawRecord.count("scope", tenant);
+
+    ImportMemoriesResponse report =
+        application
+            .transfers()
+            .importMemories(
+                ImportMemoriesRequest.newBuilder().addAllLines(lines).setDryRun(true).build());
+
+    assertThat(report.getDryRun()).isTrue();
+    assertThat(report.getAdded()).isEqualTo(1);
+    assertThat(report.getEmbedded()).isEqualTo(1);
+    assertThat(report.getErrorsList())
+        .extracting(LineError::getField)
+        .containsExactly("memory.kind");
+    assertThat(application.list()).isEmpty();
+    assertThat(RawRecord.count("scope", tenant)).isEqualTo(before);
+  }
+
+  @Test
+  void anUploadGoesOnWhereItStopped() {
+    List<MemoryLine> lines =
+        IntStream.range(0, 6).mapToObj(i -> fact("line " + i).build()).toList();
+    upload(lines.subList(0, 4), 1);
+
+    ImportMemoriesResponse again = upload(lines, 1);
+
+    assertThat(again.getPassedOver()).isEqualTo(4);
+    assertThat(again.getAdded()).isEqualTo(2);
+    assertThat(
+            alice
+                .transfers()
+                .getUpload(GetUploadRequest.newBuilder().setName("monday").build())
+                .getLines())
+        .isEqualTo(6);
+    assertThat(
+            refusal(
+                    () ->
+                        bob.transfers()
+                            .getUpload(GetUploadRequest.newBuilder().setName("monday").build()))
+                .code())
+        .isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  private ImportMemoriesResponse upload(List<MemoryLine> lines, long first) {
+    return alice
+        .transfers()
+        .importMemories(
+            ImportMemoriesRequest.newBuilder()
+                .addAllLines(lines)
+                .addAllNumbers(IntStream.range(0, lines.size()).mapToObj(i -> first + i).toList())
+                .setUpload("monday")
+                .build());
+  }
+
+  @Test
+  void anExportShowsWhatItsReaderSeesAndNothingElse() {
+    alice.remember("Alice's diary");
+    bob.remember("Bob's diary");
+    alice.add(
+        Memory.newBuilder()
+            .setLayer("project")
+            .setScope(Scope.newBuilder().setUnit(PROJECT.toString()))
+            .setContent("the build is red"));
+
+    assertThat(contents(alice.export())).containsExactly("Alice's diary", "the build is red");
+    assertThat(contents(bob.export())).containsExactly("Bob's diary");
+    assertThat(
+            contents(alice.export(ExportMemoriesRequest.newBuilder().addLayers("project").build())))
+        .containsExactly("the build is red");
+    assertThat(alice.export(ExportMemoriesRequest.getDefaultInstance()))
+        .allMatch(line -> line.getVectorsCount() == 0);
+  }
+
+  @Test
+  void anExportGoesOnAfterTheLastLineOverPages() {
+    for (int i = 0; i < 17; i++) {
+      alice.add(Memory.newBuilder().setLayer("user").setEpisode("talk").setContent("turn " + i));
+    }
+    List<MemoryLine> all = alice.export();
+
+    List<MemoryLine> rest =
+        alice.export(
+            ExportMemoriesRequest.newBuilder()
+                .setVectors(true)
+                .setAfter(all.get(9).getMemory().getId())
+                .build());
+
+    assertThat(contents(all)).isEqualTo(IntStream.range(0, 17).mapToObj(i -> "turn " + i).toList());
+    assertThat(rest).isEqualTo(all.subList(10, 17));
+  }
+
+  @Test
+  void nobodyIsMadeTheAuthorOfWhatSomebodyElseImports() {
+    UUID stranger = UUID.randomUUID();
+    MemoryLine line =
+        fact("claimed")
+            .setPrincipal(stranger.toString())
+            .setMemory(
+                fact("claimed")
+                    .getMemoryBuilder()
+                    .setProvenance(Provenance.newBuilder().setPrincipal(stranger.toString())))
+            .build();
+
+    Object report = alice.importAll(List.of(line));
+
+    assertThat(report).isNotNull();
+    MemoryLine imported = alice.export().getFirst();
+    assertThat(imported.getPrincipal()).isEqualTo(alice.caller().principal().toString());
+    assertThat(imported.getMemory().getProvenance().getPrincipal())
+        .isEqualTo(alice.caller().principal().toString());
+    assertThat(imported.getMemory().getProvenance().getImportedFrom())
+        .isEqualTo(stranger.toString());
+  }
+
+  private static List<String> contents(List<MemoryLine> lines) {
+    return lines.stream().map(line -> line.getMemory().getContent()).toList();
+  }
+
+  private static MemoryLine.Builder fact(String content) {
+    return MemoryLine.newBuilder()
+        .setMemory(Memory.newBuilder().setLayer("user").setContent(content));
+  }
+
+  private static MemoryLine change(MemoryLine.Builder line, UnaryOperator<Memory.Builder> change) {
+    return line.setMemory(change.apply(line.getMemoryBuilder())).build();
+  }
+
+  private static Timestamp seconds(long seconds) {
+    return Timestamp.newBuilder().setSeconds(seconds).build();
+  }
+}
