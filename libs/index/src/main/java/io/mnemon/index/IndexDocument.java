@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param validTo until when it holds, exclusive; null: for ever
  * @param expiresAt from when on it is never found, inclusive; null: never expires
  * @param episode the conversation that it is part of
+ * @param facts what filters can ask about it
  */
 public record IndexDocument(
     UUID id,
@@ -43,8 +44,47 @@ public record IndexDocument(
     @Nullable Instant validFrom,
     @Nullable Instant validTo,
     @Nullable Instant expiresAt,
-    @Nullable String episode) {
+    @Nullable String episode,
+    Facts facts) {
   public IndexDocument {
     tags = List.copyOf(tags);
+  }
+
+  /** A memory that no filter is asked about. */
+  public IndexDocument(
+      UUID id,
+      long version,
+      UUID scopeId,
+      Layer layer,
+      String kind,
+      String text,
+      @Nullable String speaker,
+      Surroundings around,
+      @Nullable Embedding vector,
+      List<String> tags,
+      double importance,
+      Instant eventTime,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
+      @Nullable Instant expiresAt,
+      @Nullable String episode) {
+    this(
+        id,
+        version,
+        scopeId,
+        layer,
+        kind,
+        text,
+        speaker,
+        around,
+        vector,
+        tags,
+        importance,
+        eventTime,
+        validFrom,
+        validTo,
+        expiresAt,
+        episode,
+        Facts.NONE);
   }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "5";
+  static final String FORMAT = "6";
 
   static final String ID = "id";
 
@@ -120,6 +120,7 @@ final class LuceneFields {
     time(document, VALID_FROM, memory.validFrom());
     time(document, VALID_TO, memory.validTo());
     time(document, EXPIRES_AT, memory.expiresAt());
+    LuceneFilter.add(document, memory.facts());
     return document;
   }
 
