@@ -10,6 +10,7 @@ import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
 import io.mnemon.memory.recall.BlindTerms;
@@ -164,6 +165,7 @@ final class MemoryWiring {
       @MemoryParts Rebuild rebuild,
       @MemoryParts Embedder embedder,
       @MemoryParts BlindTerms blindTerms,
+      MemoryConfig config,
       InstantSource clock) {
     return new ReadsMapper(
         sights,
@@ -175,8 +177,13 @@ final class MemoryWiring {
             rebuild,
             embedder,
             blindTerms,
-            RecallTuning.DEFAULT,
+            RecallTuning.DEFAULT.withMaxChanged(config.reading().maxChanged()),
             clock,
-            new TimeOrderedIds(clock)));
+            new TimeOrderedIds(clock)),
+        new FilterLimits(
+            config.reading().filterDepth(),
+            config.reading().filterClauses(),
+            config.reading().filterValues(),
+            config.reading().filterLength()));
   }
 }

@@ -117,7 +117,8 @@ public final class HeapIndex implements HybridIndex {
         && document.tags().containsAll(query.tags())
         && (from == null || !from.isAfter(query.asOf()))
         && (to == null || to.isAfter(query.asOf()))
-        && (expires == null || expires.isAfter(query.now()));
+        && (expires == null || expires.isAfter(query.now()))
+        && (query.filter() == null || query.filter().test(document.facts()));
   }
 
   private static IndexHit hit(IndexDocument document, IndexQuery query) {

@@ -36,6 +36,19 @@ record Candidate(
         fused);
   }
 
+  static Candidate ofEarlier(
+      Memory memory, SecretScores.Score score, OptionalDouble cosine, double fused) {
+    return new Candidate(
+        memory.id(),
+        memory.scope().id(),
+        memory.scope().layer(),
+        memory.attributes().eventTime(),
+        memory.attributes().importance(),
+        cosine,
+        score.coverage() > 0 ? OptionalDouble.of(score.bm25()) : OptionalDouble.empty(),
+        fused);
+  }
+
   static Candidate ofSecret(Memory memory, SecretScores.Score score) {
     return new Candidate(
         memory.id(),

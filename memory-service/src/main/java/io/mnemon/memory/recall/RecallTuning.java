@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param minDepth how many hits each leg returns at least
  * @param maxDepth how many hits each leg returns at most
  * @param maxSecrets how many secret memories are decrypted for one search at most
+ * @param maxChanged how many memories that have changed since the time that is asked about are read
+ *     for one search at most
  */
 public record RecallTuning(
     double lexicalWeight,
@@ -30,9 +32,10 @@ public record RecallTuning(
     int precedencePool,
     int minDepth,
     int maxDepth,
-    int maxSecrets) {
+    int maxSecrets,
+    int maxChanged) {
   public static final RecallTuning DEFAULT =
-      new RecallTuning(1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 50, 500, 10_000);
+      new RecallTuning(1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 50, 500, 10_000, 1_000);
 
   public RecallTuning {
     require(lexicalWeight > 0 && denseWeight > 0, "the weights of both legs must be above 0");
@@ -42,7 +45,9 @@ public record RecallTuning(
         "the weights of importance and recency must lie between 0 and 1");
     require(recencyHalfLife.isPositive(), "the half-life of recency must be positive");
     require(nearDuplicate > 0 && nearDuplicate <= 1, "near duplicates need a cosine in 0 to 1");
-    require(precedencePool >= 0 && maxSecrets >= 0, "a pool cannot be smaller than nothing");
+    require(
+        precedencePool >= 0 && maxSecrets >= 0 && maxChanged >= 0,
+        "a pool cannot be smaller than nothing");
     require(minDepth >= 1 && maxDepth >= minDepth, "depths must be 1 ≤ minimum ≤ maximum");
   }
 
@@ -53,6 +58,23 @@ public record RecallTuning(
    */
   int depth(int limit) {
     return Math.clamp(5L * limit, minDepth, maxDepth);
+  }
+
+  /** The same with another limit of memories that have changed. */
+  public RecallTuning withMaxChanged(int most) {
+    return new RecallTuning(
+        lexicalWeight,
+        denseWeight,
+        namedWeight,
+        importanceWeight,
+        recencyWeight,
+        recencyHalfLife,
+        nearDuplicate,
+        precedencePool,
+        minDepth,
+        maxDepth,
+        maxSecrets,
+        most);
   }
 
   private static void require(boolean holds, String message) {

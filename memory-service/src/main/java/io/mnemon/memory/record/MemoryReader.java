@@ -26,6 +26,12 @@ public interface MemoryReader {
    */
   Map<UUID, List<Memory>> neighbours(TenantScope scope, List<Memory> turns, int each);
 
+  /**
+   * Memories that were recorded by a time and have changed since, as they were then; those that
+   * changed last first.
+   */
+  List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit);
+
   /** The secret memories of the given scopes, newest first. */
   List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit);
 

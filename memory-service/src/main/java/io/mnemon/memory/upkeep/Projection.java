@@ -8,6 +8,7 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryFacts;
 import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.Sensitivity;
 import io.mnemon.memory.upkeep.Conversation.Neighbour;
@@ -92,7 +93,8 @@ final class Projection {
         attributes.validFrom(),
         attributes.validTo(),
         attributes.expiresAt(),
-        memory.episode());
+        memory.episode(),
+        MemoryFacts.of(memory));
   }
 
   /** What expires must not go on in the context of what stays. */

@@ -147,7 +147,8 @@ class PagingTest {
         precedencePool,
         100,
         usual.maxDepth(),
-        usual.maxSecrets());
+        usual.maxSecrets(),
+        usual.maxChanged());
   }
 
   private static String words(Random random, int count) {

@@ -351,7 +351,8 @@ class RecallTest {
                     usual.precedencePool(),
                     usual.minDepth(),
                     usual.maxDepth(),
-                    usual.maxSecrets()))
+                    usual.maxSecrets(),
+                    usual.maxChanged()))
         .withMessageContaining("weights of both legs");
   }
 

@@ -11,6 +11,7 @@ import io.mnemon.memory.HeapMemoryReader;
 import io.mnemon.memory.MemoryBuilder;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryFacts;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
@@ -75,7 +76,8 @@ final class RecallWorld {
                     attributes.validFrom(),
                     attributes.validTo(),
                     attributes.expiresAt(),
-                    memory.episode()))));
+                    memory.episode(),
+                    MemoryFacts.of(memory)))));
   }
 
   Recall recall(RecallTuning tuning) {
