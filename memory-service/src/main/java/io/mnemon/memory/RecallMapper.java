@@ -111,7 +111,8 @@ final class RecallMapper {
             .setFused(explanation.fused())
             .setPrecedence(explanation.precedence())
             .setImportance(explanation.importance())
-            .setRecency(explanation.recency());
+            .setRecency(explanation.recency())
+            .setTime(explanation.time());
     explanation.dense().ifPresent(proto::setDense);
     explanation.lexical().ifPresent(proto::setLexical);
     return proto.build();

@@ -137,6 +137,7 @@ public final class HeapIndex implements HybridIndex {
         document.importance(),
         document.speaker() != null
             && !Collections.disjoint(words(document.speaker()), words(query.text())),
+        document.tellsTime(),
         direction == null || has == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(direction.cosine(has)),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the memory's kind, e.g. {@code fact}
  * @param text the text that is found by words
  * @param speaker whose words it is; a question that names them prefers it
+ * @param tellsTime whether the text tells when something happened
  * @param around what helps to find it
  * @param vector the text's vector; without one the memory is found by words only
  * @param tags the memory's tags
@@ -36,6 +37,7 @@ public record IndexDocument(
     String kind,
     String text,
     @Nullable String speaker,
+    boolean tellsTime,
     Surroundings around,
     @Nullable Embedding vector,
     List<String> tags,
@@ -76,6 +78,7 @@ public record IndexDocument(
         kind,
         text,
         speaker,
+        false,
         around,
         vector,
         tags,

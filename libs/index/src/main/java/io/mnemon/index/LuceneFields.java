@@ -60,6 +60,9 @@ final class LuceneFields {
   /** The terms of the names of whose words it is, joined by blanks. */
   static final String SPEAKER = "speaker";
 
+  /** 1 if the text tells when something happened. */
+  static final String TELLS_TIME = "tells_time";
+
   static final String IMPORTANCE = "importance";
   static final String EVENT_TIME = "event_time";
   static final String VALID_FROM = "valid_from";
@@ -108,6 +111,9 @@ final class LuceneFields {
     document.add(new NumericDocValuesField(LENGTH, terms.length()));
     if (memory.speaker() != null) {
       document.add(new SortedDocValuesField(SPEAKER, speaker(memory.speaker(), analyzer)));
+    }
+    if (memory.tellsTime()) {
+      document.add(new NumericDocValuesField(TELLS_TIME, 1));
     }
     document.add(new DoubleDocValuesField(IMPORTANCE, memory.importance()));
     if (memory.vector() != null) {

@@ -109,6 +109,7 @@ final class LuceneSearch {
         DocValues.getSortedNumeric(leaf.reader(), LuceneFields.EVENT_TIME);
     NumericDocValues importances = leaf.reader().getNumericDocValues(LuceneFields.IMPORTANCE);
     SortedDocValues speakers = DocValues.getSorted(leaf.reader(), LuceneFields.SPEAKER);
+    NumericDocValues told = DocValues.getNumeric(leaf.reader(), LuceneFields.TELLS_TIME);
     int lastSpeaker = -1;
     boolean lastIsNamed = false;
     for (Found hit : here) {
@@ -136,6 +137,7 @@ final class LuceneSearch {
               LuceneFields.time(times.nextValue()),
               Double.longBitsToDouble(importances.longValue()),
               hasSpeaker && lastIsNamed,
+              told.advanceExact(doc),
               hit.dense,
               hit.lexical));
     }

@@ -108,7 +108,15 @@ public final class Recall {
             .toList();
     int end = (int) Math.min((long) query.offset() + query.limit(), Integer.MAX_VALUE - 1);
     List<Ranked> best =
-        ranking.best(sight, merged, read, fit, fit.asOf(), end + 1, query.threshold());
+        ranking.best(
+            sight,
+            merged,
+            read,
+            fit,
+            fit.asOf(),
+            TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf())),
+            end + 1,
+            query.threshold());
 
     boolean partial =
         !isComplete

@@ -13,6 +13,8 @@ import java.time.Duration;
  *     to 1 + half of it
  * @param recencyWeight what an infinitely old memory loses, 0 to 1
  * @param recencyHalfLife the age at which half of that is lost
+ * @param spanWeight what a memory gains that happened when the question says
+ * @param toldWeight what a text gains that tells a time, where the question asks for one
  * @param nearDuplicate the cosine from which on two memories say nearly the same
  * @param precedencePool among how many of the best near-duplicates are looked for
  * @param minDepth how many hits each leg returns at least
@@ -28,6 +30,8 @@ public record RecallTuning(
     double importanceWeight,
     double recencyWeight,
     Duration recencyHalfLife,
+    double spanWeight,
+    double toldWeight,
     double nearDuplicate,
     int precedencePool,
     int minDepth,
@@ -35,7 +39,8 @@ public record RecallTuning(
     int maxSecrets,
     int maxChanged) {
   public static final RecallTuning DEFAULT =
-      new RecallTuning(1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.95, 50, 50, 500, 10_000, 1_000);
+      new RecallTuning(
+          1, 1, 0.5, 0.1, 0.02, Duration.ofDays(30), 0.15, 0.1, 0.95, 50, 50, 500, 10_000, 1_000);
 
   public RecallTuning {
     require(lexicalWeight > 0 && denseWeight > 0, "the weights of both legs must be above 0");
@@ -44,6 +49,7 @@ public record RecallTuning(
         importanceWeight >= 0 && importanceWeight <= 1 && recencyWeight >= 0 && recencyWeight < 1,
         "the weights of importance and recency must lie between 0 and 1");
     require(recencyHalfLife.isPositive(), "the half-life of recency must be positive");
+    require(spanWeight >= 0 && toldWeight >= 0, "words of time cannot weigh less than nothing");
     require(nearDuplicate > 0 && nearDuplicate <= 1, "near duplicates need a cosine in 0 to 1");
     require(
         precedencePool >= 0 && maxSecrets >= 0 && maxChanged >= 0,
@@ -69,6 +75,8 @@ public record RecallTuning(
         importanceWeight,
         recencyWeight,
         recencyHalfLife,
+        spanWeight,
+        toldWeight,
         nearDuplicate,
         precedencePool,
         minDepth,

@@ -6,6 +6,7 @@ import io.mnemon.index.Surroundings;
 import io.mnemon.index.Surroundings.Nearby;
 import io.mnemon.inference.Embedding;
 import io.mnemon.memory.recall.BlindTerms;
+import io.mnemon.memory.recall.TimeTold;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryFacts;
@@ -85,6 +86,7 @@ final class Projection {
         attributes.kind().word(),
         words(tenant, memory, attributes.content()),
         Speaker.of(memory).map(name -> words(tenant, memory, name)).orElse(null),
+        attributes.sensitivity() != Sensitivity.PRIVATE && TimeTold.in(attributes.content()),
         surroundings(tenant, helpful, openness),
         live.vector().map(vector -> blend(vector, helpful, openness)).orElse(null),
         attributes.tags(),

@@ -143,6 +143,8 @@ class PagingTest {
         usual.importanceWeight(),
         usual.recencyWeight(),
         usual.recencyHalfLife(),
+        usual.spanWeight(),
+        usual.toldWeight(),
         usual.nearDuplicate(),
         precedencePool,
         100,

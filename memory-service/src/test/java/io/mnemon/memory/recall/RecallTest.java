@@ -347,6 +347,8 @@ class RecallTest {
                     usual.importanceWeight(),
                     usual.recencyWeight(),
                     usual.recencyHalfLife(),
+                    usual.spanWeight(),
+                    usual.toldWeight(),
                     usual.nearDuplicate(),
                     usual.precedencePool(),
                     usual.minDepth(),

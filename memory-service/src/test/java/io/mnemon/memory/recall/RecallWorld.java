@@ -68,6 +68,7 @@ final class RecallWorld {
                     attributes.kind().word(),
                     text,
                     null,
+                    TimeTold.in(text),
                     Surroundings.NONE,
                     vector.orElse(null),
                     attributes.tags(),
