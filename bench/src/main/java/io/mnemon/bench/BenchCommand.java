@@ -9,6 +9,7 @@ import io.mnemon.bench.report.MarkdownTables;
 import io.mnemon.bench.report.Report;
 import io.mnemon.bench.report.Section;
 import io.mnemon.bench.report.Verdict;
+import io.mnemon.bench.speed.FilterBench;
 import io.mnemon.bench.speed.SpeedBench;
 import io.mnemon.bench.speed.SpeedGoals;
 import io.mnemon.bench.speed.SpeedPlan;
@@ -110,7 +111,8 @@ final class BenchCommand implements Runnable {
   /** What can be measured alone. */
   enum Part {
     QUALITY,
-    SPEED
+    SPEED,
+    FILTERS
   }
 
   /** A part of the run that needs a platform to itself. */
@@ -128,6 +130,7 @@ final class BenchCommand implements Runnable {
     }
     Report measured = new Report(terms, sections, List.of());
     List<Verdict> verdicts = new ArrayList<>(QualityBench.verdicts(measured));
+    verdicts.addAll(FilterBench.verdicts(measured));
     verdicts.addAll(new SpeedGoals(measured, plan).verdicts());
     Report report = new Report(terms, sections, verdicts);
     report.write(out);
@@ -139,7 +142,7 @@ final class BenchCommand implements Runnable {
     SpeedBench speed = new SpeedBench(plan);
     List<Measurement> all = new ArrayList<>();
     Path evaluation = Path.of(environment.getOrDefault("MNEMON_EVAL", "../shared/eval"));
-    if (only != Part.SPEED) {
+    if (only == null || only == Part.QUALITY) {
       QualityBench quality = new QualityBench(repository.resolve(evaluation), conversations);
       if (quality.isPossible()) {
         all.add(new Measurement(Part.QUALITY, quality::measure));
@@ -149,6 +152,7 @@ final class BenchCommand implements Runnable {
     if (plan.tenants() > 0) {
       all.add(new Measurement(Part.SPEED, speed::manyTenants));
     }
+    all.add(new Measurement(Part.FILTERS, new FilterBench(plan)::measure));
     return all;
   }
 

@@ -29,6 +29,9 @@ public interface MemoryConfig {
   /** How the index follows the record. */
   Index index();
 
+  /** Limits of searches and lists. */
+  Reading reading();
+
   /** How content is protected. */
   Crypto crypto();
 
@@ -150,6 +153,29 @@ public interface MemoryConfig {
     /** How many of a reader's latest recalls are looked through for it. */
     @WithDefault("50")
     int recent();
+  }
+
+  /** Limits of searches and lists. */
+  interface Reading {
+    /** How many levels of AND, OR and NOT a filter has. */
+    @WithDefault("8")
+    int filterDepth();
+
+    /** How many conditions a filter has. */
+    @WithDefault("64")
+    int filterClauses();
+
+    /** How many values one condition lists. */
+    @WithDefault("100")
+    int filterValues();
+
+    /** How many characters a text in a filter has. */
+    @WithDefault("256")
+    int filterLength();
+
+    /** How many changed memories a search for what was known earlier reads as they were. */
+    @WithDefault("1000")
+    int maxChanged();
   }
 
   /** Limits of what waits for the audit log. */

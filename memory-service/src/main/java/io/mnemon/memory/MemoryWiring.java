@@ -11,6 +11,7 @@ import io.mnemon.calls.CallLimits;
 import io.mnemon.calls.ServiceChannel;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
 import io.mnemon.memory.recall.BlindTerms;
@@ -186,16 +187,6 @@ final class MemoryWiring {
         purges);
   }
 
-  @Produces
-  @Singleton
-  @MemoryParts
-  AfterCommit afterCommit(@MemoryParts IndexFeed feed, @MemoryParts CachedScopes scopes) {
-    return (tenant, changes) -> {
-      changes.forEach(change -> written(scopes, tenant, change.stored()));
-      feed.committed(tenant, changes);
-    };
-  }
-
   /** Whoever searches next sees the scopes that were written to. */
   private static void written(CachedScopes scopes, UUID tenant, MemoryReader.Stored stored) {
     if (stored instanceof MemoryReader.Stored.Live live) {
@@ -216,6 +207,7 @@ final class MemoryWiring {
       @MemoryParts BlindTerms blindTerms,
       @MemoryParts RecallLog recalls,
       @MemoryParts Decay decay,
+      MemoryConfig config,
       InstantSource clock) {
     return new ReadsMapper(
         sights,
@@ -227,10 +219,15 @@ final class MemoryWiring {
             rebuild,
             embedder,
             blindTerms,
-            RecallTuning.DEFAULT,
+            RecallTuning.DEFAULT.withMaxChanged(config.reading().maxChanged()),
             decay,
             clock,
             new TimeOrderedIds(clock)),
-        recalls);
+        recalls,
+        new FilterLimits(
+            config.reading().filterDepth(),
+            config.reading().filterClauses(),
+            config.reading().filterValues(),
+            config.reading().filterLength()));
   }
 }

@@ -9,6 +9,8 @@ import io.mnemon.api.memory.v1.ListMemoriesResponse;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.index.Filter;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.memory.recall.Recall;
 import io.mnemon.memory.recall.RecallAnswer;
 import io.mnemon.memory.recall.RecallQuery;
@@ -16,17 +18,20 @@ import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.MemoryStore.Listing;
 import io.mnemon.memory.record.MemoryStore.MemoryVersion;
+import io.mnemon.memory.record.Moment;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Maps requests that change nothing to what the caller may see, and that to an answer. */
 final class ReadsMapper {
@@ -37,8 +42,11 @@ final class ReadsMapper {
   private final MemoryStore store;
   private final Recall recall;
   private final RecallLog recalls;
+  private final FilterLimits filters;
 
-  ReadsMapper(Sights sights, MemoryStore store, Recall recall, RecallLog recalls) {
+  ReadsMapper(
+      Sights sights, MemoryStore store, Recall recall, RecallLog recalls, FilterLimits filters) {
+    this.filters = filters;
     this.sights = sights;
     this.store = store;
     this.recall = recall;
@@ -48,7 +56,7 @@ final class ReadsMapper {
   SearchMemoriesResponse search(Caller caller, SearchMemoriesRequest request) {
     Checks checks = new Checks("");
     NamedScope named = DraftMapper.scope(request.getScope(), checks);
-    RecallQuery query = RecallMapper.query(request, checks);
+    RecallQuery query = RecallMapper.query(request, filters, checks);
     Sight sight = sights.of(caller, "memory.search", named, query.layers());
     RecallAnswer answer = recall.find(sight, query);
     recalls.recalled(
@@ -61,10 +69,20 @@ final class ReadsMapper {
 
   Memory get(Caller caller, GetMemoryRequest request) {
     UUID id = Checks.memoryId(request.getId());
+    Checks checks = new Checks("");
+    Moment moment =
+        moment(
+            TimeMapper.instant(checks, "as_of", request.hasAsOf(), request.getAsOf()),
+            TimeMapper.instant(checks, "known_at", request.hasKnownAt(), request.getKnownAt()));
+    checks.done();
     return MemoryMapper.toProto(
         store
-            .find(everything(caller).scope(), id)
+            .find(everything(caller).scope(), id, moment)
             .orElseThrow(() -> ServiceException.notFound("memory " + id)));
+  }
+
+  private static Moment moment(@Nullable Instant asOf, @Nullable Instant knownAt) {
+    return new Moment(Optional.ofNullable(asOf), Optional.ofNullable(knownAt));
   }
 
   private Sight everything(Caller caller) {
@@ -81,6 +99,12 @@ final class ReadsMapper {
     int limit = checks.limit(request.hasLimit(), request.getLimit(), LIST_LIMIT, MAX_LIMIT);
     String episode = request.getEpisode();
     checks.name("episode", episode);
+    Optional<Filter> filter =
+        FilterMapper.filter(checks, request.hasFilter(), request.getFilter(), filters);
+    Moment moment =
+        moment(
+            TimeMapper.instant(checks, "as_of", request.hasAsOf(), request.getAsOf()),
+            TimeMapper.instant(checks, "known_at", request.hasKnownAt(), request.getKnownAt()));
     checks.done();
     byte[] page = request.toBuilder().clearCursor().clearLimit().build().toByteArray();
     Optional<UUID> after = Cursors.id(request.getCursor(), page);
@@ -88,7 +112,9 @@ final class ReadsMapper {
         new Listing(
             kinds,
             new LinkedHashSet<>(request.getTagsList()),
-            episode.isEmpty() ? Optional.empty() : Optional.of(episode));
+            episode.isEmpty() ? Optional.empty() : Optional.of(episode),
+            filter,
+            moment);
     Sight sight = sights.of(caller, "memory.read", named, layers);
     List<io.mnemon.memory.record.Memory> found =
         store.list(sight.scope(), listing, after, limit + 1);

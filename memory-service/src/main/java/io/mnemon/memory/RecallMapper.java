@@ -3,6 +3,7 @@ package io.mnemon.memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.SearchResult;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.memory.recall.Explanation;
 import io.mnemon.memory.recall.RecallAnswer;
 import io.mnemon.memory.recall.RecallQuery;
@@ -26,7 +27,7 @@ final class RecallMapper {
 
   private RecallMapper() {}
 
-  static RecallQuery query(SearchMemoriesRequest request, Checks checks) {
+  static RecallQuery query(SearchMemoriesRequest request, FilterLimits limits, Checks checks) {
     checks.text("query", request.getQuery(), MAX_QUERY_BYTES);
     if (request.getExpand() < 0 || request.getExpand() > MAX_EXPAND) {
       checks.wrong(
@@ -51,6 +52,14 @@ final class RecallMapper {
     var asOf =
         Optional.ofNullable(
             TimeMapper.instant(checks, "as_of", request.hasAsOf(), request.getAsOf()));
+    var knownAt =
+        Optional.ofNullable(
+            TimeMapper.instant(checks, "known_at", request.hasKnownAt(), request.getKnownAt()));
+    var reference =
+        Optional.ofNullable(
+            TimeMapper.instant(
+                checks, "reference_time", request.hasReferenceTime(), request.getReferenceTime()));
+    var filter = FilterMapper.filter(checks, request.hasFilter(), request.getFilter(), limits);
     checks.done();
     return new RecallQuery(
         request.getQuery(),
@@ -61,7 +70,10 @@ final class RecallMapper {
         Math.toIntExact(offset),
         threshold,
         mode,
+        filter,
         asOf,
+        knownAt,
+        reference,
         request.getExpand(),
         request.getExplain());
   }
@@ -100,6 +112,7 @@ final class RecallMapper {
             .setPrecedence(explanation.precedence())
             .setImportance(explanation.importance())
             .setRecency(explanation.recency())
+            .setTime(explanation.time())
             .setEffectiveImportance(explanation.effectiveImportance());
     explanation.dense().ifPresent(proto::setDense);
     explanation.lexical().ifPresent(proto::setLexical);

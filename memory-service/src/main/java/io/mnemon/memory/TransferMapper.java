@@ -176,7 +176,8 @@ final class TransferMapper {
   }
 
   /** Without what depends on when and where it is read. */
-  private static Memory.Builder told(io.mnemon.memory.record.Memory memory) {
+  private static io.mnemon.api.memory.v1.Memory.Builder told(
+      io.mnemon.memory.record.Memory memory) {
     return MemoryMapper.toProto(memory).toBuilder().clearEffectiveImportance().clearArchived();
   }
 

@@ -131,7 +131,8 @@ public final class HeapIndex implements HybridIndex {
         && document.tags().containsAll(query.tags())
         && (from == null || !from.isAfter(query.asOf()))
         && (to == null || to.isAfter(query.asOf()))
-        && (expires == null || expires.isAfter(query.now()));
+        && (expires == null || expires.isAfter(query.now()))
+        && (query.filter() == null || query.filter().test(document.facts()));
   }
 
   private IndexHit hit(IndexDocument document, IndexQuery query) {
@@ -150,6 +151,7 @@ public final class HeapIndex implements HybridIndex {
         document.importance(),
         document.speaker() != null
             && !Collections.disjoint(words(document.speaker()), words(query.text())),
+        document.tellsTime(),
         direction == null || has == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(direction.cosine(has)),

@@ -120,6 +120,21 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
   }
 
   @Override
+  public synchronized List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit) {
+    return visible(scope)
+        .filter(memory -> memory.updatedAt().isAfter(knownAt))
+        .flatMap(
+            memory ->
+                versions.stream()
+                    .filter(version -> version.id().equals(memory.id()))
+                    .filter(version -> !version.updatedAt().isAfter(knownAt))
+                    .max(Comparator.comparing(Memory::version))
+                    .stream())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public synchronized List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {
     return visible(scope)
         .filter(memory -> scopes.contains(memory.scope().id()))

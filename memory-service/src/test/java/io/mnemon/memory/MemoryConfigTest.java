@@ -24,6 +24,11 @@ class MemoryConfigTest {
 
     assertThat(config.maxBatch()).isEqualTo(1000);
     assertThat(config.maxScopes()).isEqualTo(10_000);
+    assertThat(config.reading().filterDepth()).isEqualTo(8);
+    assertThat(config.reading().filterClauses()).isEqualTo(64);
+    assertThat(config.reading().filterValues()).isEqualTo(100);
+    assertThat(config.reading().filterLength()).isEqualTo(256);
+    assertThat(config.reading().maxChanged()).isEqualTo(1000);
     assertThat(config.offboarding().erasedAtOnce()).isEqualTo(5000);
     assertThat(config.offboarding().exportedAtOnce()).isEqualTo(50);
     assertThat(config.transfer().exportedAtOnce()).isEqualTo(500);

@@ -38,6 +38,10 @@ final class GrpcConnection implements Connection {
     if (search.user() != null) {
       request.setScope(Scope.newBuilder().setUser(search.user()));
     }
+    if (search.referenceTime() != null) {
+      request.setReferenceTime(
+          Timestamp.newBuilder().setSeconds(search.referenceTime().getEpochSecond()));
+    }
     return call(() -> stub(key).searchMemories(request.build())).getPartial()
         ? Outcome.PARTIAL
         : Outcome.WHOLE;

@@ -18,6 +18,10 @@ final class JsonBodies {
       json.append('}');
     }
     member("query", search.query(), json);
+    member(
+        "reference_time",
+        search.referenceTime() == null ? null : search.referenceTime().toString(),
+        json);
     return json.append('}').toString();
   }
 

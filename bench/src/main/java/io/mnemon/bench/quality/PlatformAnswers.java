@@ -10,6 +10,7 @@ import io.mnemon.bench.platform.Observer;
 import io.mnemon.bench.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,12 +22,14 @@ final class PlatformAnswers implements Finder {
   private final HttpConnection connection;
   private final String key;
   private final String user;
+  private final Instant end;
 
   /** Adds the turns in their order, and returns when the index has followed them all. */
   PlatformAnswers(Platform platform, Conversation conversation) {
     connection = platform.connect();
     key = platform.applicationKey();
     user = conversation.name().replace(' ', '-');
+    end = conversation.turns().getLast().time();
     List<Draft> drafts =
         conversation.turns().stream()
             .map(turn -> Draft.turn(user, turn.content(), turn.session(), turn.time(), turn.id()))
@@ -40,7 +43,8 @@ final class PlatformAnswers implements Finder {
   @Override
   public List<String> find(String question, int limit) {
     try {
-      JsonNode answer = JSON.readTree(connection.answer(key, new Search(user, question, limit)));
+      JsonNode answer =
+          JSON.readTree(connection.answer(key, new Search(user, question, limit, end)));
       if (answer.path("partial").asBoolean()) {
         throw new IllegalStateException("an answer was partial: quality cannot be judged by it");
       }

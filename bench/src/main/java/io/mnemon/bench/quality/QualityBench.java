@@ -28,9 +28,10 @@ public final class QualityBench {
   private static final String NOTE =
       """
       Each turn is one memory, kept and asked for over HTTP in the default configuration; a question\
-       is a search, the evidence are turns. Nothing here is tuned to these conversations. Categories:\
+       is a search at the end of its conversation, the evidence are turns. Nothing here is tuned to these conversations. Categories:\
        1 multi-hop, 2 temporal, 3 open-domain, 4 single-hop; 5, adversarial, stands apart. Questions\
-       without evidence are left out.""";
+       without evidence are left out.\
+      """;
 
   private final List<Conversation> conversations;
 

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
 import io.mnemon.api.ServiceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON body of a request into a message. */
 public final class JsonBodies {
@@ -67,6 +69,26 @@ public final class JsonBodies {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from a string failed", e);
     }
+  }
+
+  /** Reads free-form JSON out of a single text; null if it is no JSON object, which is noted. */
+  static @Nullable Struct struct(String text, String path, Refusals refusals) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        Struct struct = new StructReader(parser, refusals).read(path);
+        if (parser.nextToken() == null) {
+          return struct;
+        }
+      }
+    } catch (JsonProcessingException e) {
+      refusals.add(
+          path, "is not valid JSON%s: %s".formatted(at(e), firstLine(e.getOriginalMessage())));
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from a string failed", e);
+    }
+    refusals.add(path, "must be one JSON object, percent-encoded");
+    return null;
   }
 
   private static String at(JsonProcessingException e) {

@@ -23,7 +23,8 @@ public final class TextValues {
       case BOOL -> bool(text, path, refusals);
       case TIME -> time(text, path, refusals);
       case FIELD_MASK -> FieldMasks.of(text);
-      case STRUCT, MESSAGE -> {
+      case STRUCT -> JsonBodies.struct(text, path, refusals);
+      case MESSAGE -> {
         refusals.add(path, "is an object: name one of its fields, as in " + path + ".field=value");
         yield null;
       }

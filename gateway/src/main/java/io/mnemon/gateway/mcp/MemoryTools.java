@@ -24,6 +24,12 @@ final class MemoryTools {
   private static final String EVENT_TIME =
       "When what it tells of happened, as in 2026-05-01T12:00:00Z.";
   private static final String EXPIRES_AT = "From this time on it is not found any more.";
+  private static final String FILTER =
+      "Only memories that it holds for, as in {\"AND\": [{\"kind\": \"fact\"},"
+          + " {\"metadata.size\": {\"gte\": 3}}]}: AND, OR, NOT; eq, ne, in, gt, gte, lt, lte,"
+          + " contains, exists; on kind, tags, layer, source, sensitivity, importance, episode,"
+          + " event_time, valid_from, valid_to, created_at, updated_at, expires_at and"
+          + " metadata.<name>.";
   private static final String VERSION =
       "The version that you have seen. The call is refused if the memory has changed since.";
 
@@ -90,6 +96,17 @@ final class MemoryTools {
     arguments.add(
         Argument.of("as_of", "as_of", "What was true at this time, as in 2026-05-01T12:00:00Z."));
     arguments.add(
+        Argument.of(
+            "known_at",
+            "known_at",
+            "What was known at this time: memories recorded by then, as they were then."));
+    arguments.add(
+        Argument.of(
+            "reference_time",
+            "reference_time",
+            "What \"yesterday\" or \"last week\" in the query counts from; now if absent."));
+    arguments.add(Argument.of("filter", "filter", FILTER));
+    arguments.add(
         Argument.of("cursor", "cursor", "The next_cursor of an answer, for its next page."));
     return new Tool(
         "memory_search",
@@ -109,7 +126,10 @@ final class MemoryTools {
         "Reads one memory by its id, with its layer, scope, times and version.",
         methods.byName("GetMemory"),
         Tool.Effect.READS,
-        List.of(Argument.of("id", "id", ID).required()));
+        List.of(
+            Argument.of("id", "id", ID).required(),
+            Argument.of(
+                "known_at", "known_at", "The version of this time, as in 2026-05-01T12:00:00Z.")));
   }
 
   private static Tool update(PublicMethods methods) {
@@ -117,7 +137,8 @@ final class MemoryTools {
         "memory_update",
         "Change a memory",
         "Changes the fields that are given, null to clear one, and leaves the others. Earlier"
-            + " versions stay in the history. Use it to correct a memory instead of adding another.",
+            + " versions stay in the history. Use it to correct a memory instead of adding"
+            + " another.",
         methods.byName("UpdateMemory"),
         Tool.Effect.REPLACES,
         List.of(

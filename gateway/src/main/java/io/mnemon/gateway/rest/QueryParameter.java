@@ -59,8 +59,7 @@ public record QueryParameter(
 
   private static List<QueryParameter> of(FieldDescriptor field) {
     return switch (FieldKind.of(field)) {
-      case TEXT, INT32, INT64, NUMBER, BOOL, TIME, FIELD_MASK -> List.of(scalar(field));
-      case STRUCT -> List.of();
+      case TEXT, INT32, INT64, NUMBER, BOOL, TIME, FIELD_MASK, STRUCT -> List.of(scalar(field));
       case MESSAGE -> field.isRepeated() ? List.of() : parts(field);
     };
   }

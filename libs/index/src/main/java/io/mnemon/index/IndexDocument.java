@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the memory's kind, e.g. {@code fact}
  * @param text the text that is found by words
  * @param speaker whose words it is; a question that names them prefers it
+ * @param tellsTime whether the text tells when something happened
  * @param around what helps to find it
  * @param vector the text's vector; without one the memory is found by words only
  * @param tags the memory's tags
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param validTo until when it holds, exclusive; null: for ever
  * @param expiresAt from when on it is never found, inclusive; null: never expires
  * @param episode the conversation that it is part of
+ * @param facts what filters can ask about it
  * @param usage how it has been of use
  */
 public record IndexDocument(
@@ -36,6 +38,7 @@ public record IndexDocument(
     String kind,
     String text,
     @Nullable String speaker,
+    boolean tellsTime,
     Surroundings around,
     @Nullable Embedding vector,
     List<String> tags,
@@ -45,12 +48,13 @@ public record IndexDocument(
     @Nullable Instant validTo,
     @Nullable Instant expiresAt,
     @Nullable String episode,
+    Facts facts,
     Usage usage) {
   public IndexDocument {
     tags = List.copyOf(tags);
   }
 
-  /** One that was made when it happened, and not used since. */
+  /** One that no filter is asked about, made when it happened and not used since. */
   public IndexDocument(
       UUID id,
       long version,
@@ -76,6 +80,7 @@ public record IndexDocument(
         kind,
         text,
         speaker,
+        false,
         around,
         vector,
         tags,
@@ -85,6 +90,7 @@ public record IndexDocument(
         validTo,
         expiresAt,
         episode,
+        Facts.NONE,
         Usage.never(eventTime));
   }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param eventTime when it happened
  * @param importance its importance, 0…1
  * @param isNamed whether the question names whose words it is
+ * @param tellsTime whether its text tells when something happened
  * @param dense the cosine to the query's vector, −1…1; empty if either has none
  * @param lexical the BM25 score, above 0; empty if the lexical leg has not found it
  * @param usage how it has been of use
@@ -27,6 +28,7 @@ public record IndexHit(
     Instant eventTime,
     double importance,
     boolean isNamed,
+    boolean tellsTime,
     OptionalDouble dense,
     OptionalDouble lexical,
     Usage usage) {}

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param vector the vector to be near to; null: no dense leg
  * @param asOf only memories that are valid at this time
  * @param now only memories that have not expired at this time
+ * @param filter what else a memory must be like; null: anything
  * @param depth how many hits each leg returns at most
  */
 public record IndexQuery(
@@ -33,6 +34,7 @@ public record IndexQuery(
     @Nullable Embedding vector,
     Instant asOf,
     Instant now,
+    @Nullable Filter filter,
     int depth) {
   public IndexQuery {
     scopes = Set.copyOf(scopes);
@@ -43,5 +45,26 @@ public record IndexQuery(
     if (depth < 1) {
       throw new IllegalArgumentException("depth is " + depth + "; it must be at least 1");
     }
+  }
+
+  /** Without a filter. */
+  public IndexQuery(
+      Set<UUID> scopes,
+      Set<Layer> layers,
+      Set<String> kinds,
+      Set<String> tags,
+      @Nullable String text,
+      Set<String> hashes,
+      @Nullable Embedding vector,
+      Instant asOf,
+      Instant now,
+      int depth) {
+    this(scopes, layers, kinds, tags, text, hashes, vector, asOf, now, null, depth);
+  }
+
+  /** The same with a filter. */
+  public IndexQuery withFilter(@Nullable Filter other) {
+    return new IndexQuery(
+        scopes, layers, kinds, tags, text, hashes, vector, asOf, now, other, depth);
   }
 }

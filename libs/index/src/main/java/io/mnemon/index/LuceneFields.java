@@ -61,6 +61,9 @@ final class LuceneFields {
   /** The terms of the names of whose words it is, joined by blanks. */
   static final String SPEAKER = "speaker";
 
+  /** 1 if the text tells when something happened. */
+  static final String TELLS_TIME = "tells_time";
+
   static final String IMPORTANCE = "importance";
 
   /** How often it was of use and when last; these two change without the rest. */
@@ -115,6 +118,9 @@ final class LuceneFields {
     if (memory.speaker() != null) {
       document.add(new SortedDocValuesField(SPEAKER, speaker(memory.speaker(), analyzer)));
     }
+    if (memory.tellsTime()) {
+      document.add(new NumericDocValuesField(TELLS_TIME, 1));
+    }
     document.add(new DoubleDocValuesField(IMPORTANCE, memory.importance()));
     usage(memory.usage()).forEach(document::add);
     if (memory.vector() != null) {
@@ -127,6 +133,7 @@ final class LuceneFields {
     time(document, VALID_FROM, memory.validFrom());
     time(document, VALID_TO, memory.validTo());
     time(document, EXPIRES_AT, memory.expiresAt());
+    LuceneFilter.add(document, memory.facts());
     return document;
   }
 

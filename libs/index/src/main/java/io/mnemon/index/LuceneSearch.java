@@ -111,6 +111,7 @@ final class LuceneSearch {
     NumericDocValues uses = leaf.reader().getNumericDocValues(LuceneFields.USES);
     NumericDocValues lastUses = leaf.reader().getNumericDocValues(LuceneFields.LAST_USE);
     SortedDocValues speakers = DocValues.getSorted(leaf.reader(), LuceneFields.SPEAKER);
+    NumericDocValues told = DocValues.getNumeric(leaf.reader(), LuceneFields.TELLS_TIME);
     int lastSpeaker = -1;
     boolean lastIsNamed = false;
     for (Found hit : here) {
@@ -140,6 +141,7 @@ final class LuceneSearch {
               LuceneFields.time(times.nextValue()),
               Double.longBitsToDouble(importances.longValue()),
               hasSpeaker && lastIsNamed,
+              told.advanceExact(doc),
               hit.dense,
               hit.lexical,
               new Usage(uses.longValue(), LuceneFields.time(lastUses.longValue()))));

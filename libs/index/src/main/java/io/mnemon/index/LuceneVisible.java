@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The documents that one search may find, a bit for each, worked out once for both legs.
  *
  * <p>What does not change with the time, the scopes above all, the searcher's cache remembers for
- * every segment; deletions and times are taken out of a copy.
+ * every segment; deletions and times are taken out of a copy, and a filter looks at it last, so
+ * that one set of scopes is remembered once, whatever is filtered.
  */
 final class LuceneVisible extends Query {
   private final Map<Object, Accepted> segments = new HashMap<>();
@@ -40,8 +41,14 @@ final class LuceneVisible extends Query {
   LuceneVisible(IndexSearcher searcher, IndexQuery query) throws IOException {
     Weight lasting = weight(searcher, lasting(query));
     Weight over = weight(searcher, over(query));
+    Filter filter = query.filter();
+    Weight wanted = filter == null ? null : weight(searcher, LuceneFilter.query(filter));
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      segments.put(leaf.id(), new Accepted(bits(leaf, lasting, over)));
+      FixedBitSet bits = bits(leaf, lasting, over);
+      if (wanted != null) {
+        bits.and(bits(leaf, wanted.scorer(leaf)));
+      }
+      segments.put(leaf.id(), new Accepted(bits));
     }
   }
 

@@ -54,6 +54,7 @@ final class Copying {
             null,
             List.of(),
             memory.provenance().trust(),
+            null,
             "");
     String key = "promotion/" + promotion;
     AddOutcome outcome =

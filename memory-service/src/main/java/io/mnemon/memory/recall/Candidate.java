@@ -10,6 +10,7 @@ import java.util.UUID;
 /**
  * A memory that may be an answer, with all that its score is made of.
  *
+ * @param tellsTime whether its text tells when something happened
  * @param dense the cosine of query and memory
  * @param lexical BM25
  * @param fused what both legs say together, 0 to 1
@@ -20,6 +21,7 @@ record Candidate(
     Layer layer,
     Instant eventTime,
     double importance,
+    boolean tellsTime,
     OptionalDouble dense,
     OptionalDouble lexical,
     double fused) {
@@ -34,8 +36,23 @@ record Candidate(
         hit.layer(),
         hit.eventTime(),
         importance,
+        hit.tellsTime(),
         hit.dense(),
         hit.lexical(),
+        fused);
+  }
+
+  static Candidate ofEarlier(
+      Memory memory, SecretScores.Score score, OptionalDouble cosine, double fused) {
+    return new Candidate(
+        memory.id(),
+        memory.scope().id(),
+        memory.scope().layer(),
+        memory.attributes().eventTime(),
+        memory.effectiveImportance(),
+        TimeTold.in(memory.attributes().content()),
+        cosine,
+        score.coverage() > 0 ? OptionalDouble.of(score.bm25()) : OptionalDouble.empty(),
         fused);
   }
 
@@ -46,6 +63,7 @@ record Candidate(
         memory.scope().layer(),
         memory.attributes().eventTime(),
         memory.effectiveImportance(),
+        TimeTold.in(memory.attributes().content()),
         OptionalDouble.empty(),
         OptionalDouble.of(score.bm25()),
         score.coverage());

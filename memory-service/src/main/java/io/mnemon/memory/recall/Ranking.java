@@ -43,6 +43,7 @@ final class Ranking {
    * @param known those memories that have been read already
    * @param fit what the record must say of a memory
    * @param reference the time that is asked about
+   * @param words what the question says about time
    * @param wanted how many are wanted at most
    * @param threshold the score below which nothing is wanted
    * @return the best, best first
@@ -53,13 +54,14 @@ final class Ranking {
       Map<UUID, Memory> known,
       Predicate<Memory> fit,
       Instant reference,
+      TimeWords words,
       int wanted,
       OptionalDouble threshold) {
     List<Shaped> order =
         settled(
                 sight,
                 candidates.stream()
-                    .map(candidate -> shaping.shape(candidate, reference))
+                    .map(candidate -> shaping.shape(candidate, reference, words))
                     .sorted(Shaped.BEST_FIRST)
                     .toList())
             .filter(shaped -> shaped.score() >= threshold.orElse(0))

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class Recall {
   private final Decay decay;
   private final Fusion fusion;
   private final Ranking ranking;
+  private final Earlier earlier;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
 
@@ -77,6 +79,7 @@ public final class Recall {
     this.decay = decay;
     this.fusion = new Fusion(tuning.lexicalWeight(), tuning.denseWeight(), tuning.namedWeight());
     this.ranking = new Ranking(memories, vectors, tuning);
+    this.earlier = new Earlier(memories, vectors, tuning.maxChanged());
     this.clock = clock;
     this.ids = ids;
   }
@@ -90,7 +93,7 @@ public final class Recall {
       return new RecallAnswer(List.of(), false, false, ids.get());
     }
     Instant now = clock.instant();
-    Fit fit = new Fit(query, query.asOf().orElse(now), now);
+    Fit fit = Fit.of(query, now);
     Optional<Embedding> vector = embed(query);
     boolean wordsOnly = vector.isEmpty();
     // Before the search: a rebuild that ends in between would hide what the search has missed.
@@ -100,13 +103,31 @@ public final class Recall {
     List<Candidate> candidates =
         fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query, now);
     Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
-    List<Candidate> merged = merge(candidates, query, List.copyOf(secrets.values()));
+    Earlier.Found before = earlier.find(sight, query, fit, vector.orElse(null));
+    Map<UUID, Memory> read = new HashMap<>(secrets);
+    read.putAll(before.versions());
+    List<Candidate> merged =
+        Stream.concat(
+                merge(candidates, query, List.copyOf(secrets.values())).stream(),
+                before.candidates().stream())
+            .toList();
     int end = (int) Math.min((long) query.offset() + query.limit(), Integer.MAX_VALUE - 1);
     List<Ranked> best =
-        ranking.best(sight, merged, secrets, fit, fit.asOf(), end + 1, query.threshold());
+        ranking.best(
+            sight,
+            merged,
+            read,
+            fit,
+            fit.asOf(),
+            TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf())),
+            end + 1,
+            query.threshold());
 
     boolean partial =
-        !isComplete || !answer.caughtUp() || (wordsOnly && query.mode() == Mode.HYBRID);
+        !isComplete
+            || !answer.caughtUp()
+            || !before.isAll()
+            || (wordsOnly && query.mode() == Mode.HYBRID);
     List<Ranked> page =
         best.subList(Math.min(query.offset(), best.size()), Math.min(end, best.size()));
     return new RecallAnswer(found(sight, query, fit, page), partial, best.size() > end, ids.get());
@@ -147,6 +168,7 @@ public final class Recall {
               vector,
               fit.asOf(),
               fit.now(),
+              fit.inIndex(),
               tuning.depth(query.limit()));
       return CallerPresence.whileThere(() -> index.search(sight.tenant(), wanted));
     } catch (IndexUnavailableException e) {

@@ -1,5 +1,6 @@
 package io.mnemon.memory.recall;
 
+import io.mnemon.index.Filter;
 import io.mnemon.memory.record.Kind;
 import io.mnemon.tenancy.Layer;
 import java.time.Instant;
@@ -19,7 +20,10 @@ import java.util.Set;
  * @param offset how many of the best come on earlier pages
  * @param threshold only results with at least this score
  * @param mode which legs search
- * @param asOf what was true at this time, now if empty
+ * @param filter what else must hold for a memory
+ * @param asOf what was true at this time, that of {@code knownAt} if empty
+ * @param knownAt what was recorded by this time, now if empty
+ * @param referenceTime what words of time in the text count from, now if empty
  * @param expand how many neighbouring turns come with each result on either side, 0 to 10
  * @param explain whether each result tells how its score came about
  */
@@ -32,7 +36,10 @@ public record RecallQuery(
     int offset,
     OptionalDouble threshold,
     Mode mode,
+    Optional<Filter> filter,
     Optional<Instant> asOf,
+    Optional<Instant> knownAt,
+    Optional<Instant> referenceTime,
     int expand,
     boolean explain) {
 

@@ -3,7 +3,8 @@ package io.mnemon.memory.recall;
 import java.util.Comparator;
 
 /** A candidate with the factors of its score. */
-record Shaped(Candidate candidate, double importance, double recency, double precedence) {
+record Shaped(
+    Candidate candidate, double importance, double recency, double time, double precedence) {
 
   /** Best first; of equal scores the more specific layer first, then the older memory. */
   static final Comparator<Shaped> BEST_FIRST =
@@ -14,7 +15,7 @@ record Shaped(Candidate candidate, double importance, double recency, double pre
 
   /** What decides the order. */
   double product() {
-    return candidate.fused() * precedence * importance * recency;
+    return candidate.fused() * precedence * importance * recency * time;
   }
 
   double score() {
@@ -22,7 +23,7 @@ record Shaped(Candidate candidate, double importance, double recency, double pre
   }
 
   Shaped withPrecedence(double factor) {
-    return new Shaped(candidate, importance, recency, factor);
+    return new Shaped(candidate, importance, recency, time, factor);
   }
 
   Explanation explanation() {
@@ -33,6 +34,7 @@ record Shaped(Candidate candidate, double importance, double recency, double pre
         precedence,
         importance,
         recency,
+        time,
         candidate.importance());
   }
 }

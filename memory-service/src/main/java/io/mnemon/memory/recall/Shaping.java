@@ -18,6 +18,8 @@ import java.util.UUID;
  *       nothing.
  *   <li>Recency: 1 − w·(1 − 2^(−age ÷ half-life)) by event time, seen from the time that is asked
  *       about; what lies after it counts as new.
+ *   <li>Time: what happened when the question says gains, and so does, where the question asks for
+ *       a time, a text that tells one. Nothing is lost by it: words of time are soft.
  *   <li>Precedence: of two near-duplicates in different layers the less specific one gets the
  *       factor that puts it right below the other, if it is not below already.
  * </ul>
@@ -34,12 +36,23 @@ final class Shaping {
     this.tuning = tuning;
   }
 
-  Shaped shape(Candidate candidate, Instant reference) {
+  /**
+   * @param reference the time that is asked about
+   * @param words what the question says about time
+   */
+  Shaped shape(Candidate candidate, Instant reference, TimeWords words) {
     return new Shaped(
         candidate,
         1 + tuning.importanceWeight() * (candidate.importance() - 0.5),
         recency(Duration.between(candidate.eventTime(), reference)),
+        time(candidate, words),
         1);
+  }
+
+  private double time(Candidate candidate, TimeWords words) {
+    boolean isThen = words.span().map(span -> span.has(candidate.eventTime())).orElse(false);
+    boolean tells = words.asksWhen() && candidate.tellsTime();
+    return 1 + (isThen ? tuning.spanWeight() : 0) + (tells ? tuning.toldWeight() : 0);
   }
 
   private double recency(Duration age) {

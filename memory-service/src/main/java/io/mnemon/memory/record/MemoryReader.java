@@ -29,6 +29,12 @@ public interface MemoryReader {
   /** The memories that were made from this one and are not deleted, oldest first. */
   List<UUID> derived(TenantScope scope, UUID id);
 
+  /**
+   * Memories that were recorded by a time and have changed since, as they were then; those that
+   * changed last first.
+   */
+  List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit);
+
   /** The secret memories of the given scopes, newest first. */
   List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit);
 

@@ -1,6 +1,7 @@
 package io.mnemon.memory.record;
 
 import io.mnemon.crypto.Bytes;
+import io.mnemon.index.Filter;
 import io.mnemon.inference.Embedding;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
@@ -70,6 +71,9 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
   /** Memories that match, newest first, behind the given id if there is one. */
   List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit);
 
+  /** The memory as it was known at the moment, if it was true then. */
+  Optional<Memory> find(TenantScope scope, UUID id, Moment moment);
+
   /** The versions of a memory behind the given one, oldest first, the newest included. */
   List<MemoryVersion> history(TenantScope scope, UUID id, long afterVersion, int limit);
 
@@ -88,11 +92,25 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
   /** A memory that was kept. */
   record Kept(UUID id, long arrival, long outboxRow) {}
 
-  /** Which memories are listed; an empty set or text stands for any. */
-  record Listing(Set<Kind> kinds, Set<String> tags, Optional<String> episode) {
+  /**
+   * Which memories are listed; an empty set or text stands for any.
+   *
+   * @param filter what else must hold for them
+   * @param moment when
+   */
+  record Listing(
+      Set<Kind> kinds,
+      Set<String> tags,
+      Optional<String> episode,
+      Optional<Filter> filter,
+      Moment moment) {
     public Listing {
       kinds = Set.copyOf(kinds);
       tags = Set.copyOf(tags);
+    }
+
+    public Listing(Set<Kind> kinds, Set<String> tags, Optional<String> episode) {
+      this(kinds, tags, episode, Optional.empty(), Moment.NOW);
     }
   }
 

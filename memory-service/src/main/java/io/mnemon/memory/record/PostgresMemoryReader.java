@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads memories from Postgres, each call in one round trip. */
 class PostgresMemoryReader implements MemoryReader {
   /** What may be shown of a memory {@code m}: its one parameter is the time of the call. */
-  private static final String LIVING =
+  static final String LIVING =
       "m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)";
 
   private static final Comparator<Memory> IN_EPISODE =
@@ -36,6 +36,7 @@ class PostgresMemoryReader implements MemoryReader {
 
   private final PostgresSession session;
   private final PostgresRows rows;
+  private final PostgresListing listings;
   private final InstantSource clock;
   private final Archive archive;
   private final String space;
@@ -49,6 +50,7 @@ class PostgresMemoryReader implements MemoryReader {
       VectorSpace space) {
     this.session = session;
     this.rows = new PostgresRows(cipher, archive, decay, clock);
+    this.listings = new PostgresListing(session, rows, clock);
     this.archive = archive;
     this.clock = clock;
     this.space = name(space);
@@ -96,36 +98,16 @@ class PostgresMemoryReader implements MemoryReader {
   }
 
   public List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
-    String sql =
-        """
-        SELECT %s %s
-        WHERE %s AND %s
-          AND (?::uuid IS NULL OR m.id < ?)
-          AND (?::text IS NULL OR m.episode = ?)
-          AND (cardinality(?::text[]) = 0 OR m.kind = ANY (?))
-          AND m.tags @> ?
-        ORDER BY m.id DESC LIMIT ?
-        """
-            .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
-    @Nullable UUID from = after.orElse(null);
-    @Nullable String episode = listing.episode().orElse(null);
-    List<String> kinds = listing.kinds().stream().map(Kind::word).toList();
-    return open(
-        session.query(
-            scope,
-            sql,
-            b ->
-                visible(b, scope)
-                    .timestamp(clock.instant())
-                    .uuid(from)
-                    .uuid(from)
-                    .text(episode)
-                    .text(episode)
-                    .textArray(kinds)
-                    .textArray(kinds)
-                    .textArray(listing.tags())
-                    .integer(limit),
-            row -> rows.sealed(scope, row)));
+    return listings.list(scope, listing, after, limit);
+  }
+
+  public Optional<Memory> find(TenantScope scope, UUID id, Moment moment) {
+    return listings.find(scope, id, moment);
+  }
+
+  @Override
+  public List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit) {
+    return listings.changedSince(scope, knownAt, limit);
   }
 
   @Override
@@ -177,11 +159,11 @@ class PostgresMemoryReader implements MemoryReader {
   /** The turns of {@code place}'s episode on one side of it, nearest first. */
   private static String side(TenantScope scope, String which, String comparison, String order) {
     return """
-        (SELECT m.* FROM memory.memory m
-          WHERE %s AND m.scope_id = place.scope_id AND m.episode = place.episode AND %s
-            AND (m.event_time, m.arrival) %s (place.event_time, place.arrival)
-          ORDER BY m.event_time %s, m.arrival %s LIMIT ?)
-        """
+    (SELECT m.* FROM memory.memory m
+      WHERE %s AND m.scope_id = place.scope_id AND m.episode = place.episode AND %s
+        AND (m.event_time, m.arrival) %s (place.event_time, place.arrival)
+      ORDER BY m.event_time %s, m.arrival %s LIMIT ?)
+    """
         .formatted(PostgresRows.visible(scope), which, comparison, order, order);
   }
 
@@ -294,9 +276,9 @@ class PostgresMemoryReader implements MemoryReader {
         .query(
             scope,
             """
-        SELECT m.memory_id, m.embedding FROM memory.vector m
-        WHERE %s AND m.memory_id = ANY (?) AND m.space = ?
-        """
+            SELECT m.memory_id, m.embedding FROM memory.vector m
+            WHERE %s AND m.memory_id = ANY (?) AND m.space = ?
+            """
                 .formatted(PostgresRows.visible(scope)),
             b -> visible(b, scope).uuidArray(ids).text(space),
             row -> Map.entry(row.uuid("memory_id"), Embedding.ofBytes(row.bytes("embedding"))))

@@ -38,19 +38,29 @@ public final class PostgresRows {
         WHERE u.tenant = m.tenant AND u.memory_id = m.id) AS last_use
       """;
 
-  /** What a version {@code m} or {@code v} has of its own. */
+  /**
+   * What a replaced version {@code v} has of its own; it lies in the history, never in the archive.
+   */
   public static String ofVersion(String alias) {
+    return columns(alias, "NULL::uuid");
+  }
+
+  /** What the newest version {@code m} has of its own. */
+  static String ofNewest(String alias) {
+    return columns(alias, alias + ".archived");
+  }
+
+  private static String columns(String alias, String archived) {
     return """
         a.version, a.kind, a.content, a.key_id, a.event_time, a.valid_from, a.valid_to,
         a.expires_at, a.tags, a.metadata, a.importance, a.sensitivity, a.updated_at, a.change,
         a.changed_by, %s AS archived
         """
         .replace("a.", alias + ".")
-        // What was replaced lies in the history, never in the archive.
-        .formatted(alias.equals("m") ? "m.archived" : "NULL::uuid");
+        .formatted(archived);
   }
 
-  public static final String NEWEST = LASTING.strip() + ", " + ofVersion("m");
+  public static final String NEWEST = LASTING.strip() + ", " + ofNewest("m");
 
   public static final String FROM =
       """
@@ -63,8 +73,7 @@ public final class PostgresRows {
   private final Decay decay;
   private final InstantSource clock;
 
-  public PostgresRows(
-      MemoryCipher cipher, Archive archive, Decay decay, InstantSource clock) {
+  public PostgresRows(MemoryCipher cipher, Archive archive, Decay decay, InstantSource clock) {
     this.cipher = cipher;
     this.archive = archive;
     this.decay = decay;

@@ -50,25 +50,25 @@ sealed interface PlacedLine {
       Instant created = Objects.requireNonNullElse(past.createdAt(), now);
       Memory memory =
           new Memory(
-          id,
-          scope,
-          draft.attributes(),
-          draft.episode(),
-          draft.sourceMessageId(),
-          draft.source(),
-          new Provenance(
-              known(past.author()),
-              draft.learntInSession(),
-              draft.messageIds(),
-              draft.trust(),
-              draft.recallId(),
-              past.derivedFrom(),
-              importedFrom(past)),
-          past.version(),
-          created,
-          Objects.requireNonNullElse(past.updatedAt(), created),
-          0,
-          line.nearDuplicates());
+              id,
+              scope,
+              draft.attributes(),
+              draft.episode(),
+              draft.sourceMessageId(),
+              draft.source(),
+              new Provenance(
+                  known(past.author()),
+                  draft.learntInSession(),
+                  draft.messageIds(),
+                  draft.trust(),
+                  draft.recallId(),
+                  past.derivedFrom(),
+                  importedFrom(past)),
+              past.version(),
+              created,
+              Objects.requireNonNullElse(past.updatedAt(), created),
+              0,
+              line.nearDuplicates());
       return memory.with(new Supersessions(List.of(), past.supersededBy()));
     }
 

@@ -138,7 +138,9 @@ final class PostgresArrival {
         row -> new Arrived(row.uuid("id"), row.bigint("arrival")));
   }
 
-  /** Why one memory ended the validity of another is not told by the line that tells that it did. */
+  /**
+   * Why one memory ended the validity of another is not told by the line that tells that it did.
+   */
   private void insertSupersessions(Transaction tx) {
     List<Memory> superseded =
         newest.stream().map(Closed::memory).filter(m -> m.supersessions().by() != null).toList();

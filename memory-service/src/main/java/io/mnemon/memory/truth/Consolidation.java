@@ -230,11 +230,9 @@ public final class Consolidation {
     return memory == null ? 0 : memory.version();
   }
 
-  private Closure closure(
-      TenantScope system, Map<UUID, Stored.Live> known, Link link, Instant at) {
+  private Closure closure(TenantScope system, Map<UUID, Stored.Live> known, Link link, Instant at) {
     // The history keeps the content itself.
-    Memory older =
-        archive.atHand(system, Objects.requireNonNull(known.get(link.older())).memory());
+    Memory older = archive.atHand(system, Objects.requireNonNull(known.get(link.older())).memory());
     Memory after =
         older
             .next(older.attributes().until(link.closedAt()), at)

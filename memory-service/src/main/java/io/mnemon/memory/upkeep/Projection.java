@@ -7,8 +7,10 @@ import io.mnemon.index.Surroundings.Nearby;
 import io.mnemon.index.Usage;
 import io.mnemon.inference.Embedding;
 import io.mnemon.memory.recall.BlindTerms;
+import io.mnemon.memory.recall.TimeTold;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryFacts;
 import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.Sensitivity;
 import io.mnemon.memory.upkeep.Conversation.Neighbour;
@@ -85,6 +87,7 @@ final class Projection {
         attributes.kind().word(),
         words(tenant, memory, attributes.content()),
         Speaker.of(memory).map(name -> words(tenant, memory, name)).orElse(null),
+        attributes.sensitivity() != Sensitivity.PRIVATE && TimeTold.in(attributes.content()),
         surroundings(tenant, helpful, openness),
         live.vector().map(vector -> blend(vector, helpful, openness)).orElse(null),
         attributes.tags(),
@@ -94,6 +97,7 @@ final class Projection {
         attributes.validTo(),
         attributes.expiresAt(),
         memory.episode(),
+        MemoryFacts.of(memory),
         new Usage(memory.worth().uses(), memory.worth().lastUse()));
   }
 

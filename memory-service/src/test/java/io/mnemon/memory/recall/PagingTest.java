@@ -143,11 +143,14 @@ class PagingTest {
         usual.importanceWeight(),
         usual.recencyWeight(),
         usual.recencyHalfLife(),
+        usual.spanWeight(),
+        usual.toldWeight(),
         usual.nearDuplicate(),
         precedencePool,
         100,
         usual.maxDepth(),
-        usual.maxSecrets());
+        usual.maxSecrets(),
+        usual.maxChanged());
   }
 
   private static String words(Random random, int count) {

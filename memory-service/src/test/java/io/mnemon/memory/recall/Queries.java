@@ -20,6 +20,7 @@ final class Queries {
   private OptionalDouble threshold = OptionalDouble.empty();
   private Mode mode = Mode.HYBRID;
   private @Nullable Instant asOf;
+  private @Nullable Instant knownAt;
   private int expand;
 
   private Queries(String text) {
@@ -66,6 +67,11 @@ final class Queries {
     return this;
   }
 
+  Queries knownAt(Instant time) {
+    knownAt = time;
+    return this;
+  }
+
   Queries expand(int each) {
     expand = each;
     return this;
@@ -81,7 +87,10 @@ final class Queries {
         offset,
         threshold,
         mode,
+        Optional.empty(),
         Optional.ofNullable(asOf),
+        Optional.ofNullable(knownAt),
+        Optional.empty(),
         expand,
         true);
   }

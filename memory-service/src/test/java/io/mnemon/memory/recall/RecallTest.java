@@ -347,11 +347,14 @@ class RecallTest {
                     usual.importanceWeight(),
                     usual.recencyWeight(),
                     usual.recencyHalfLife(),
+                    usual.spanWeight(),
+                    usual.toldWeight(),
                     usual.nearDuplicate(),
                     usual.precedencePool(),
                     usual.minDepth(),
                     usual.maxDepth(),
-                    usual.maxSecrets()))
+                    usual.maxSecrets(),
+                    usual.maxChanged()))
         .withMessageContaining("weights of both legs");
   }
 

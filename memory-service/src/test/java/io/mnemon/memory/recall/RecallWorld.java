@@ -12,6 +12,7 @@ import io.mnemon.memory.MemoryBuilder;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryFacts;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.ScopeKey;
@@ -75,6 +76,7 @@ final class RecallWorld {
                     attributes.kind().word(),
                     text,
                     null,
+                    TimeTold.in(text),
                     Surroundings.NONE,
                     vector.orElse(null),
                     attributes.tags(),
@@ -83,7 +85,8 @@ final class RecallWorld {
                     attributes.validFrom(),
                     attributes.validTo(),
                     attributes.expiresAt(),
-                    memory.episode()))));
+                    memory.episode(),
+                    MemoryFacts.of(memory)))));
   }
 
   /** Importance of this layer fades by this much a day from now on, and by nothing else. */

@@ -1,0 +1,159 @@
+package io.mnemon.memory.record;
+
+import static io.mnemon.memory.record.PostgresMemoryReader.visible;
+
+import io.mnemon.memory.record.MemoryStore.Listing;
+import io.mnemon.storage.Binder;
+import io.mnemon.storage.Binding;
+import io.mnemon.storage.PostgresSession;
+import io.mnemon.tenancy.TenantScope;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memories by what is known of them, now or at an earlier time.
+ *
+ * <p>Of an earlier time it takes the last version that was recorded by then, and judges by that one
+ * alone; but what is deleted or expired now is gone from every time.
+ */
+final class PostgresListing {
+  private static final String THEN =
+      """
+      CROSS JOIN LATERAL (
+        SELECT %s WHERE m.updated_at <= ?
+        UNION ALL
+        (SELECT %s FROM memory.version o
+          WHERE o.tenant = m.tenant AND o.memory_id = m.id AND m.updated_at > ?
+            AND o.updated_at <= ?
+          ORDER BY o.version DESC LIMIT 1)) v
+      """
+          .formatted(PostgresRows.ofNewest("m"), PostgresRows.ofVersion("o"));
+
+  private final PostgresSession session;
+  private final PostgresRows rows;
+  private final InstantSource clock;
+
+  PostgresListing(PostgresSession session, PostgresRows rows, InstantSource clock) {
+    this.session = session;
+    this.rows = rows;
+    this.clock = clock;
+  }
+
+  List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
+    String version = listing.moment().knownAt().isPresent() ? "v" : "m";
+    Conditions conditions = at(listing.moment(), version);
+    after.ifPresent(id -> conditions.add("m.id < ?", b -> b.uuid(id)));
+    listing.episode().ifPresent(episode -> conditions.add("m.episode = ?", b -> b.text(episode)));
+    if (!listing.kinds().isEmpty()) {
+      conditions.add(
+          version + ".kind = ANY (?)",
+          b -> b.textArray(listing.kinds().stream().map(Kind::word).toList()));
+    }
+    conditions.add(version + ".tags @> ?", b -> b.textArray(listing.tags()));
+    listing
+        .filter()
+        .map(filter -> new PostgresFilter(filter, version))
+        .ifPresent(filter -> conditions.add(filter.sql(), filter));
+    return read(scope, listing.moment(), version, conditions, "m.id DESC", limit);
+  }
+
+  Optional<Memory> find(TenantScope scope, UUID id, Moment moment) {
+    String version = moment.knownAt().isPresent() ? "v" : "m";
+    Conditions conditions = at(moment, version).add("m.id = ?", b -> b.uuid(id));
+    return read(scope, moment, version, conditions, "m.id", 1).stream().findFirst();
+  }
+
+  List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit) {
+    Moment moment = new Moment(Optional.empty(), Optional.of(knownAt));
+    Conditions conditions =
+        at(moment, "v").add("m.version > 1 AND m.updated_at > ?", b -> b.timestamp(knownAt));
+    return read(scope, moment, "v", conditions, "m.updated_at DESC, m.id", limit);
+  }
+
+  /** What holds for the memories of a moment. */
+  private static Conditions at(Moment moment, String version) {
+    Conditions conditions = new Conditions();
+    moment
+        .knownAt()
+        .ifPresent(
+            time ->
+                conditions.add(
+                    "m.created_at <= ? AND (v.expires_at IS NULL OR v.expires_at > ?)",
+                    b -> b.timestamp(time).timestamp(time)));
+    moment
+        .asOf()
+        .ifPresent(
+            time ->
+                conditions.add(
+                    """
+                    (a.valid_from IS NULL OR a.valid_from <= ?)
+                    AND (a.valid_to IS NULL OR a.valid_to > ?)
+                    """
+                        .replace("a.", version + "."),
+                    b -> b.timestamp(time).timestamp(time)));
+    return conditions;
+  }
+
+  private List<Memory> read(
+      TenantScope scope,
+      Moment moment,
+      String version,
+      Conditions conditions,
+      String order,
+      int limit) {
+    @Nullable Instant knownAt = moment.knownAt().orElse(null);
+    String sql =
+        "SELECT %s, %s %s %s WHERE %s AND %s%s ORDER BY %s LIMIT ?"
+            .formatted(
+                PostgresRows.LASTING,
+                PostgresRows.ofNewest(version),
+                PostgresRows.FROM,
+                knownAt == null ? "" : THEN,
+                PostgresRows.visible(scope),
+                PostgresMemoryReader.LIVING,
+                conditions.sql(),
+                order);
+    return PostgresRows.open(
+        session.query(
+            scope,
+            sql,
+            b -> {
+              if (knownAt != null) {
+                b.timestamp(knownAt).timestamp(knownAt).timestamp(knownAt);
+              }
+              visible(b, scope).timestamp(clock.instant());
+              conditions.bind(b);
+              b.integer(limit);
+            },
+            row -> rows.sealed(scope, row)));
+  }
+
+  /** Conditions that all must hold, with their parameters. */
+  private static final class Conditions implements Binder {
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Binder> binders = new ArrayList<>();
+
+    Conditions add(String condition, Binder binder) {
+      sql.append(" AND ").append(condition);
+      binders.add(binder);
+      return this;
+    }
+
+    String sql() {
+      return sql.toString();
+    }
+
+    @Override
+    public void bind(Binding binding) throws SQLException {
+      for (Binder binder : binders) {
+        binder.bind(binding);
+      }
+    }
+  }
+}
