@@ -192,18 +192,28 @@ public final class Adding {
 
   /** What the caller was given by a recall is not learnt again. */
   private List<Placed> recognise(Caller caller, Infer infer, List<Placed> placed) {
-    return infer == Infer.NONE
-        ? placed
-        : placed.stream()
-            .map(
-                item ->
-                    item instanceof Placed.Yes(Memory memory) && !memory.isTurn()
-                        ? enrichment
-                            .recalled(caller, memory)
-                            .<Placed>map(Placed.Recalled::new)
-                            .orElse(item)
-                        : item)
+    List<Memory> drafts =
+        placed.stream()
+            .filter(Placed.Yes.class::isInstance)
+            .map(item -> ((Placed.Yes) item).memory())
+            .filter(memory -> infer != Infer.NONE && !memory.isTurn())
             .toList();
+    if (drafts.isEmpty()) {
+      return placed;
+    }
+    List<Optional<Memory>> recalled = enrichment.recalled(caller, drafts);
+    Map<UUID, Memory> byDraft = new HashMap<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      UUID draft = drafts.get(i).id();
+      recalled.get(i).ifPresent(memory -> byDraft.put(draft, memory));
+    }
+    return placed.stream()
+        .map(
+            item ->
+                item instanceof Placed.Yes(Memory memory) && byDraft.containsKey(memory.id())
+                    ? new Placed.Recalled(Objects.requireNonNull(byDraft.get(memory.id())))
+                    : item)
+        .toList();
   }
 
   private Optional<AddAnswer> repeated(UUID tenant, UUID principal, Idempotency idempotency) {

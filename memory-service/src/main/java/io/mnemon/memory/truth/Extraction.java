@@ -122,9 +122,14 @@ public final class Extraction {
       UUID tenant, UUID by, Memory text, List<Fact> facts, Set<UUID> made, Set<UUID> known) {
     Optional<UUID> recallId = Optional.ofNullable(text.provenance().recallId());
     List<Attributes> fresh = new ArrayList<>();
-    for (Fact fact : facts) {
-      recalls
-          .saying(tenant, by, fact.content(), recallId)
+    List<Optional<UUID>> said =
+        recalls.saying(
+            tenant,
+            by,
+            facts.stream().map(fact -> new RecallLog.Text(fact.content(), recallId)).toList());
+    for (int i = 0; i < facts.size(); i++) {
+      Fact fact = facts.get(i);
+      said.get(i)
           .filter(id -> isKnownTo(tenant, id, text))
           .ifPresentOrElse(known::add, () -> fresh.add(attributes(text, fact)));
     }

@@ -8,10 +8,14 @@ import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Recognises what its writer was given by a recall, so that a memory does not multiply each time it
@@ -35,20 +39,40 @@ public final class RecallEcho implements Enrichment {
   }
 
   @Override
-  public Optional<Memory> recalled(Caller caller, Memory draft) {
-    UUID recallId = draft.provenance().recallId();
-    return recalls
-        .saying(
+  public List<Optional<Memory>> recalled(Caller caller, List<Memory> drafts) {
+    List<Optional<UUID>> said =
+        recalls.saying(
             caller.tenant(),
             caller.principal(),
-            draft.attributes().content(),
-            Optional.ofNullable(recallId))
-        .flatMap(
-            id ->
-                memories.find(
-                    sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of()).scope(), id))
-        .filter(memory -> isKnownWithin(draft.scope(), memory.scope()))
-        .filter(memory -> recallId != null || memory.supersessions().by() == null);
+            drafts.stream()
+                .map(
+                    draft ->
+                        new RecallLog.Text(
+                            draft.attributes().content(),
+                            Optional.ofNullable(draft.provenance().recallId())))
+                .toList());
+    Set<UUID> ids = said.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+    Map<UUID, Memory> known =
+        ids.isEmpty()
+            ? Map.of()
+            : memories
+                .findAll(
+                    sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of()).scope(), ids)
+                .stream()
+                .collect(Collectors.toMap(Memory::id, memory -> memory));
+    List<Optional<Memory>> recalled = new ArrayList<>(drafts.size());
+    for (int i = 0; i < drafts.size(); i++) {
+      Memory draft = drafts.get(i);
+      recalled.add(
+          said.get(i)
+              .map(known::get)
+              .filter(memory -> isKnownWithin(draft.scope(), memory.scope()))
+              .filter(
+                  memory ->
+                      draft.provenance().recallId() != null
+                          || memory.supersessions().by() == null));
+    }
+    return recalled;
   }
 
   /**

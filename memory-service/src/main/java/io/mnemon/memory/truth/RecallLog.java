@@ -109,31 +109,62 @@ public final class RecallLog implements AutoCloseable {
   }
 
   /**
-   * The memories of the principal's recalls that say all of this text, sentence by sentence; the
-   * first of them stands for it. Empty if a sentence is new.
+   * A text that may come from a recall.
    *
-   * @param recallId the recall that it comes from, if that is known; the recent ones otherwise
+   * @param recallId the one that it comes from, if that is known
    */
-  public Optional<UUID> saying(UUID tenant, UUID principal, String text, Optional<UUID> recallId) {
+  public record Text(String text, Optional<UUID> recallId) {}
+
+  /**
+   * For each text the memory of the principal's recalls that says all of it, sentence by sentence;
+   * where several do, the one that says its first. Empty if a sentence is new. A text whose recall
+   * is known is looked for there only, others in the recent recalls.
+   */
+  public List<Optional<UUID>> saying(UUID tenant, UUID principal, List<Text> texts) {
+    List<Parts> parts = texts.stream().map(text -> parts(tenant, text.text())).toList();
+    Map<Optional<UUID>, Set<Bytes>> wanted = new HashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      Set<Bytes> some =
+          wanted.computeIfAbsent(texts.get(i).recallId(), recallId -> new LinkedHashSet<>());
+      parts.get(i).whole().ifPresent(some::add);
+      some.addAll(parts.get(i).sentences());
+    }
+    Map<Optional<UUID>, Map<Bytes, UUID>> said = new HashMap<>();
+    wanted.forEach((recallId, some) -> said.put(recallId, said(tenant, principal, some, recallId)));
+    List<Optional<UUID>> saying = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      saying.add(parts.get(i).among(said.getOrDefault(texts.get(i).recallId(), Map.of())));
+    }
+    return saying;
+  }
+
+  /** The hashes of a text and of its sentences; none of one without words or of too many. */
+  private record Parts(Optional<Bytes> whole, List<Bytes> sentences) {
+    Optional<UUID> among(Map<Bytes, UUID> said) {
+      Optional<UUID> all = whole.map(said::get);
+      return all.isPresent() || sentences.isEmpty() || !said.keySet().containsAll(sentences)
+          ? all
+          : Optional.ofNullable(said.get(sentences.getFirst()));
+    }
+  }
+
+  private Parts parts(UUID tenant, String text) {
     if (Sentences.plain(text).isEmpty()) {
-      return Optional.empty();
+      return new Parts(Optional.empty(), List.of());
     }
-    Bytes whole = hashOf(tenant, text);
-    List<Bytes> sentences =
-        Sentences.of(text, MOST_SENTENCES + 1).stream().map(s -> hashOf(tenant, s)).toList();
-    Set<Bytes> wanted = new LinkedHashSet<>(sentences);
-    wanted.add(whole);
-    Map<Bytes, UUID> said = said(tenant, principal, wanted, recallId);
-    if (said.containsKey(whole)) {
-      return Optional.ofNullable(said.get(whole));
-    }
-    return sentences.size() <= MOST_SENTENCES && said.keySet().containsAll(sentences)
-        ? sentences.stream().findFirst().map(said::get)
-        : Optional.empty();
+    List<String> sentences = Sentences.of(text, MOST_SENTENCES + 1);
+    return new Parts(
+        Optional.of(hashOf(tenant, text)),
+        sentences.size() > MOST_SENTENCES
+            ? List.of()
+            : sentences.stream().map(sentence -> hashOf(tenant, sentence)).toList());
   }
 
   private Map<Bytes, UUID> said(
       UUID tenant, UUID principal, Set<Bytes> wanted, Optional<UUID> recallId) {
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
     TenantScope scope = TenantScope.of(tenant, Set.of());
     Predicate<Recalled> isMeant =
         recalled -> recallId.isEmpty() || recalled.recallId().equals(recallId.get());
