@@ -4,6 +4,7 @@ import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexDocument;
 import io.mnemon.index.Surroundings;
+import io.mnemon.index.Usage;
 import io.mnemon.inference.Embedding;
 import io.mnemon.inference.HeapEmbedder;
 import io.mnemon.memory.HeapIndex;
@@ -86,7 +87,8 @@ final class RecallWorld {
                     attributes.validTo(),
                     attributes.expiresAt(),
                     memory.episode(),
-                    MemoryFacts.of(memory)))));
+                    MemoryFacts.of(memory),
+                    Usage.never(attributes.eventTime())))));
   }
 
   /** Importance of this layer fades by this much a day from now on, and by nothing else. */
