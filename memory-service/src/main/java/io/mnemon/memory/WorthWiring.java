@@ -90,8 +90,12 @@ final class WorthWiring {
   @Produces
   @Singleton
   @MemoryParts
-  Restoring restoring(@MemoryParts ArchiveStore store, @MemoryParts Archive archive) {
-    return new Restoring(store, archive);
+  Restoring restoring(
+      @MemoryParts ArchiveStore store,
+      @MemoryParts Archive archive,
+      @MemoryParts UseFeed feed,
+      InstantSource clock) {
+    return new Restoring(store, archive, feed, clock);
   }
 
   @Produces

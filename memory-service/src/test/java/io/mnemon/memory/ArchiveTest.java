@@ -196,6 +196,34 @@ class ArchiveTest {
   }
 
   @Test
+  void whoeverRestoresItKeepsIt() {
+    Memory restored = alice.restore(tea.getId());
+
+    assertThat(restored.getArchived()).isFalse();
+    assertThat(restored.getContent()).isEqualTo(TEA);
+    assertThat(restored.getVersion()).isEqualTo(1);
+    assertThat(archiving.run(tenant, () -> true)).isZero();
+    assertThat(alice.get(tea.getId()).getArchived()).isFalse();
+  }
+
+  @Test
+  void aNewerFactEndsItAndItsHistoryHasTheContent() throws SQLException {
+    Memory porto = alice.remember("Alice lives in Porto");
+    Days.pass(tenant, porto.getId(), 200);
+    assertThat(archiving.run(tenant, () -> true)).isEqualTo(1);
+
+    Memory braga = alice.consolidate("Alice lives in Braga");
+
+    await()
+        .untilAsserted(
+            () -> assertThat(alice.get(porto.getId()).getSupersededBy()).isEqualTo(braga.getId()));
+    assertThat(alice.history(porto.getId()))
+        .extracting(MemoryVersion::getMemory)
+        .extracting(Memory::getContent)
+        .containsExactly("Alice lives in Porto", "Alice lives in Porto");
+  }
+
+  @Test
   void aUseBringsItBack() throws SQLException {
     SearchMemoriesResponse recalled =
         alice.search(SearchMemoriesRequest.newBuilder().setQuery("tea on the ferry"));

@@ -27,7 +27,7 @@ public record Worth(
   /**
    * The same when the memory is looked after, e.g. changed: that counts as a use, but not twice.
    */
-  Worth lookedAfter(Instant at) {
+  public Worth lookedAfter(Instant at) {
     return new Worth(uses, at, doubt, 1, false);
   }
 }

@@ -84,7 +84,7 @@ public final class Restoring {
             "the memory has version %d, not %d: read it again and repeat the call"
                 .formatted(memory.version(), expectedVersion.getAsLong()));
       }
-      Optional<Memory> restored = reopen(caller, sight, archive.atHand(sight.scope(), memory));
+      Optional<Memory> restored = reopen(caller, sight, archive.restored(sight.scope(), memory));
       if (restored.isPresent()) {
         return restored.get();
       }

@@ -1,6 +1,7 @@
 package io.mnemon.memory.worth;
 
 import io.mnemon.memory.record.Archive.Cold;
+import io.mnemon.memory.record.Memory;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,9 @@ public interface ArchiveStore {
 
   /** Takes the content back; false if the memory points there no more. */
   boolean bringBack(TenantScope scope, UUID object, UUID memory, Cold cold);
+
+  /** Notes that a memory was looked after, as its worth tells. */
+  void lookAfter(TenantScope scope, Memory memory);
 
   /**
    * Objects to which nothing has pointed since the given time, and those of memories that are gone

@@ -5,6 +5,8 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.Archive.Cold;
 import io.mnemon.memory.record.Decay;
+import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
@@ -161,6 +163,17 @@ public final class PostgresArchiveStore implements ArchiveStore {
           }
           return back == 1;
         });
+  }
+
+  @Override
+  public void lookAfter(TenantScope scope, Memory memory) {
+    boolean unused =
+        session.transact(
+            scope,
+            tx -> {
+              PostgresMemoryStore.lookedAfter(tx, scope, memory);
+              return true;
+            });
   }
 
   @Override

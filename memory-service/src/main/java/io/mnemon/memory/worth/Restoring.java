@@ -5,6 +5,8 @@ import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.Worth;
 import io.mnemon.tenancy.TenantScope;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,10 +15,14 @@ import java.util.UUID;
 public final class Restoring implements AtHand {
   private final ArchiveStore store;
   private final Archive archive;
+  private final UseFeed feed;
+  private final InstantSource clock;
 
-  public Restoring(ArchiveStore store, Archive archive) {
+  public Restoring(ArchiveStore store, Archive archive, UseFeed feed, InstantSource clock) {
     this.store = store;
     this.archive = archive;
+    this.feed = feed;
+    this.clock = clock;
   }
 
   @Override
@@ -35,5 +41,18 @@ public final class Restoring implements AtHand {
     Worth worth = memory.worth();
     return memory.with(
         new Worth(worth.uses(), worth.lastUse(), worth.doubt(), worth.freshness(), false));
+  }
+
+  @Override
+  public Memory restored(TenantScope scope, Memory memory) {
+    if (!memory.worth().isArchived()) {
+      return memory;
+    }
+    Memory back = atHand(scope, memory);
+    Memory fresh =
+        back.with(back.worth().lookedAfter(clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    store.lookAfter(scope.narrowedTo(Set.of(memory.scope().id())), fresh);
+    feed.used(scope.tenant(), fresh);
+    return fresh;
   }
 }
