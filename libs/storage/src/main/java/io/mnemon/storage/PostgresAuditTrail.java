@@ -143,7 +143,8 @@ public final class PostgresAuditTrail implements AuditTrail, AutoCloseable {
   }
 
   private void run() {
-    while (!stopping) {
+    // Also if the stop comes before the thread does: what waits is written.
+    do {
       try {
         if (hint.tryAcquire(limits.flushEvery().toNanos(), TimeUnit.NANOSECONDS)) {
           hint.drainPermits();
@@ -152,7 +153,7 @@ public final class PostgresAuditTrail implements AuditTrail, AutoCloseable {
         stopping = true;
       }
       flush();
-    }
+    } while (!stopping);
   }
 
   /** Writes what waits. What cannot be written now waits on, as long as there is room. */
