@@ -68,7 +68,9 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("publicMethods")
   void exactlyTheMethodsThatReadHaveNoSideEffects(MethodDescriptor method) {
-    boolean reads = access(method).getAction().matches(".*\\.(read|search|explain)");
+    boolean reads =
+        http(method).getPatternCase() == HttpRule.PatternCase.GET
+            || access(method).getAction().matches(".*\\.(read|search|explain)");
 
     assertThat(method.getOptions().getIdempotencyLevel())
         .isEqualTo(reads ? IdempotencyLevel.NO_SIDE_EFFECTS : IdempotencyLevel.IDEMPOTENCY_UNKNOWN);
