@@ -34,7 +34,8 @@ class JsonAnswersTest {
         .isEqualTo(
             "{\"id\":\"m1\",\"layer\":\"user\",\"scope\":{\"user\":\"alice\"},"
                 + "\"content\":\"she said \\\"hi\\\" 😀\",\"event_time\":\"2026-05-01T12:00:00.500Z\","
-                + "\"metadata\":{\"n\":3,\"x\":0.25},\"importance\":0,\"version\":9007199254740993}");
+                + "\"metadata\":{\"n\":3,\"x\":0.25},\"importance\":0,\"version\":9007199254740993,"
+                + "\"archived\":false}");
   }
 
   @Test
@@ -53,7 +54,8 @@ class JsonAnswersTest {
                             .setMemory(Memory.newBuilder().setId("m").setVersion(1)))
                     .build()))
         .isEqualTo(
-            "{\"results\":[{\"memory\":{\"id\":\"m\",\"version\":1},\"score\":0}],\"partial\":false}");
+            "{\"results\":[{\"memory\":{\"id\":\"m\",\"version\":1,\"archived\":false},"
+                + "\"score\":0}],\"partial\":false}");
   }
 
   @Test

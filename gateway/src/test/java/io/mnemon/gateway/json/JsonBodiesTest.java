@@ -61,7 +61,7 @@ class JsonBodiesTest {
       value = {
         "{\"contnt\": \"x\"}                    | contnt          | did you mean \"content\"",
         "{\"eventTime\": \"x\"}                 | eventTime       | did you mean \"event_time\"",
-        "{\"zzzzzz\": 1}                        | zzzzzz          | all are: content, created_at",
+        "{\"zzzzzz\": 1}                        | zzzzzz          | all are: archived, content",
         "{\"scope\": {\"usr\": \"a\"}}          | scope.usr       | did you mean \"user\"",
         "{\"content\": 42}                      | content         | write \"42\" in quotes",
         "{\"content\": {\"a\": 1}}              | content         | must be a string, not an object",

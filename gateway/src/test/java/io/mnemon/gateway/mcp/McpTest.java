@@ -51,7 +51,7 @@ class McpTest {
         .isEqualTo("2025-11-25");
     assertThat(ready.status()).isEqualTo(202);
     assertThat(ready.body()).isEmpty();
-    assertThat(tools.json().path("result").path("tools")).hasSize(7);
+    assertThat(tools.json().path("result").path("tools")).hasSize(10);
     JsonNode memory = added.json().path("result").path("structuredContent");
     assertThat(memory.path("content").asText()).isEqualTo("likes tea");
     assertThat(memory.path("scope").path("user").asText()).isEqualTo("u");
