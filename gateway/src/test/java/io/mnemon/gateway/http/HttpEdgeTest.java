@@ -184,8 +184,8 @@ class HttpEdgeTest {
     String answer =
         RawHttp.exchange(
             base,
-            "POST /v1/memories HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer alice\r\n"
-                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "POST /v1/memories HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + "Authorization: Bearer alice\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + chunk.repeat(9)
                 + "0\r\n\r\n");
 
