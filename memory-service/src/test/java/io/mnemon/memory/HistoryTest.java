@@ -60,8 +60,10 @@ class HistoryTest {
       this.month = month;
     }
 
-    boolean isTrueAt(int when) {
-      return !isDeleted && (by == null || when < by.month);
+    /** What ended another has begun with its own event; else nobody knows since when it is true. */
+    boolean isTrueAt(int when, List<Fact> facts) {
+      boolean hasBegun = month <= when || facts.stream().noneMatch(older -> older.by == this);
+      return !isDeleted && hasBegun && (by == null || when < by.month);
     }
 
     void recorded(String change) {
@@ -214,7 +216,11 @@ class HistoryTest {
             .sorted()
             .toList();
     List<String> wanted =
-        facts.stream().filter(fact -> fact.isTrueAt(month)).map(fact -> fact.id).sorted().toList();
+        facts.stream()
+            .filter(fact -> fact.isTrueAt(month, facts))
+            .map(fact -> fact.id)
+            .sorted()
+            .toList();
     assertThat(found).isEqualTo(wanted);
     return true;
   }

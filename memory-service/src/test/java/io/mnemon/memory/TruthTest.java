@@ -83,10 +83,10 @@ class TruthTest {
         .extracting(MemoryVersion::getChange)
         .containsExactly("added", "superseded");
     assertThat(alice.search("where does Alice live?")).containsExactly("Alice lives in Madrid");
-    assertThat(asOf("where does Alice live?", month(3)))
-        .contains("Alice lives in Berlin")
-        .first()
-        .isNotNull();
+    assertThat(asOf("where does Alice live?", month(3))).containsExactly("Alice lives in Berlin");
+    assertThat(listedAsOf(month(3))).containsExactly("Alice lives in Berlin");
+    assertThat(asOf("where does Alice live?", month(5))).containsExactly("Alice lives in Madrid");
+    assertThat(listedAsOf(month(5))).containsExactly("Alice lives in Madrid");
   }
 
   @ParameterizedTest
@@ -191,6 +191,8 @@ class TruthTest {
     consolidated(fact("Alice lives in Madrid", 5));
     assertThat(alice.get(berlin.getId())).isEqualTo(restored);
     assertThat(alice.search("where does Alice live?"))
+        .containsExactlyInAnyOrder("Alice lives in Berlin", "Alice lives in Madrid");
+    assertThat(asOf("where does Alice live?", month(3)))
         .containsExactlyInAnyOrder("Alice lives in Berlin", "Alice lives in Madrid");
   }
 
@@ -375,6 +377,16 @@ class TruthTest {
         .stub()
         .listMemories(ListMemoriesRequest.newBuilder().setLimit(100).build())
         .getMemoriesList();
+  }
+
+  private List<String> listedAsOf(Instant when) {
+    return alice
+        .stub()
+        .listMemories(ListMemoriesRequest.newBuilder().setAsOf(time(when)).build())
+        .getMemoriesList()
+        .stream()
+        .map(Memory::getContent)
+        .toList();
   }
 
   private List<String> asOf(String query, Instant when) {

@@ -35,9 +35,11 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
       };
     }
 
-    /** A vector that came later is news as well. */
+    /** A vector that came later is news as well, and so is a beginning. */
     static long stateOf(IndexDocument document) {
-      return 31 * document.around().state() + (document.vector() == null ? 0 : 1);
+      return 31 * document.around().state()
+          + (document.vector() == null ? 0 : 1)
+          + (document.validFrom() == null ? 0 : 2);
     }
 
     /** Whether the change has something new to say and may replace what is held. */

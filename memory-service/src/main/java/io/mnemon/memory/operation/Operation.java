@@ -37,6 +37,10 @@ public record Operation(
    */
   public record Usage(@Nullable String model, long inputTokens, long outputTokens) {}
 
+  Operation with(List<Item> seen) {
+    return new Operation(id, principal, kind, state, failure, createdAt, finishedAt, usage, seen);
+  }
+
   public int done() {
     return (int) items.stream().filter(item -> item.state().isOver()).count();
   }

@@ -30,24 +30,27 @@ public final class PostgresOperationStore implements OperationStore {
 
   @Override
   public Optional<Operation> find(TenantScope scope, UUID id) {
-    List<Operation.Item> items =
-        session.query(
-            scope,
-            """
-            SELECT m.place, m.memory_id, m.state, m.outcome FROM memory.operation_item m
-            WHERE %s AND m.operation = ? ORDER BY m.place
-            """
-                .formatted(
-                    scope.isSystem() ? "m.tenant = ?" : "m.tenant = ? AND m.scope_id = ANY (?)"),
-            b -> visible(b, scope).uuid(id),
-            PostgresOperationStore::item);
-    return items.isEmpty()
-        ? Optional.empty()
-        : session.queryOne(
+    // The operation before its items: one that is finished is never told with items that are not.
+    return session
+        .queryOne(
             scope,
             "SELECT * FROM memory.operation WHERE tenant = ? AND id = ?",
             b -> b.uuid(scope.tenant()).uuid(id),
-            row -> operation(row, items));
+            PostgresOperationStore::operation)
+        .map(operation -> operation.with(items(scope, id)))
+        .filter(operation -> !operation.items().isEmpty());
+  }
+
+  private List<Operation.Item> items(TenantScope scope, UUID operation) {
+    return session.query(
+        scope,
+        """
+        SELECT m.place, m.memory_id, m.state, m.outcome FROM memory.operation_item m
+        WHERE %s AND m.operation = ? ORDER BY m.place
+        """
+            .formatted(scope.isSystem() ? "m.tenant = ?" : "m.tenant = ? AND m.scope_id = ANY (?)"),
+        b -> visible(b, scope).uuid(operation),
+        PostgresOperationStore::item);
   }
 
   private static Binding visible(Binding b, TenantScope scope) throws SQLException {
@@ -64,7 +67,7 @@ public final class PostgresOperationStore implements OperationStore {
         outcome == null ? ItemOutcome.NOTHING : ofJson(outcome));
   }
 
-  private static Operation operation(Row row, List<Operation.Item> items) throws SQLException {
+  private static Operation operation(Row row) throws SQLException {
     return new Operation(
         row.uuid("id"),
         row.uuid("principal"),
@@ -75,7 +78,7 @@ public final class PostgresOperationStore implements OperationStore {
         row.instantOrNull("finished_at"),
         new Operation.Usage(
             row.textOrNull("model"), row.bigint("input_tokens"), row.bigint("output_tokens")),
-        items);
+        List.of());
   }
 
   @Override

@@ -36,7 +36,7 @@ record Fit(RecallQuery query, Instant asOf, Instant now) implements Predicate<Me
   /** Whether it was known, had not expired, and holds at the time that is asked about. */
   boolean isThere(Memory memory) {
     Attributes attributes = memory.attributes();
-    Instant from = attributes.validFrom();
+    Instant from = memory.trueSince();
     Instant to = attributes.validTo();
     Instant expires = attributes.expiresAt();
     return query.knownAt().map(time -> !memory.updatedAt().isAfter(time)).orElse(true)

@@ -93,6 +93,15 @@ public record Memory(
         changed);
   }
 
+  /**
+   * Since when it is true; null if it always was, as far as is known. What ended the validity of
+   * another has begun with its own event, even if nobody said so.
+   */
+  public @Nullable Instant trueSince() {
+    Instant from = attributes.validFrom();
+    return from == null && !supersessions.supersedes().isEmpty() ? attributes.eventTime() : from;
+  }
+
   /** What its importance is worth now, 0 to 1. */
   public double effectiveImportance() {
     return worth.of(attributes.importance());

@@ -35,6 +35,19 @@ final class PostgresListing {
       """
           .formatted(PostgresRows.ofNewest("m"), PostgresRows.ofVersion("o"));
 
+  // What ended the validity of another is true since its own event: see Memory.trueSince.
+  private static final String ENDS_NONE =
+      """
+      NOT EXISTS (SELECT FROM memory.supersession n
+                   WHERE n.tenant = m.tenant AND n.newer = m.id AND n.undone IS NULL)
+      """;
+  private static final String HAD_ENDED_NONE =
+      """
+      NOT EXISTS (SELECT FROM memory.supersession n
+                   WHERE n.tenant = m.tenant AND n.newer = m.id AND n.at <= ?
+                     AND (n.undone IS NULL OR n.undone > ?))
+      """;
+
   private final PostgresSession session;
   private final PostgresRows rows;
   private final InstantSource clock;
@@ -92,11 +105,18 @@ final class PostgresListing {
             time ->
                 conditions.add(
                     """
-                    (a.valid_from IS NULL OR a.valid_from <= ?)
-                    AND (a.valid_to IS NULL OR a.valid_to > ?)
+                    (a.valid_to IS NULL OR a.valid_to > ?)
+                    AND (a.valid_from <= ? OR (a.valid_from IS NULL AND (a.event_time <= ? OR %s)))
                     """
-                        .replace("a.", version + "."),
-                    b -> b.timestamp(time).timestamp(time)));
+                        .replace("a.", version + ".")
+                        .formatted(moment.knownAt().isPresent() ? HAD_ENDED_NONE : ENDS_NONE),
+                    b -> {
+                      b.timestamp(time).timestamp(time).timestamp(time);
+                      if (moment.knownAt().isPresent()) {
+                        Instant known = moment.knownAt().get();
+                        b.timestamp(known).timestamp(known);
+                      }
+                    }));
     return conditions;
   }
 

@@ -20,7 +20,6 @@ import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -207,22 +206,16 @@ public final class Consolidation {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<Closure> closures =
         judgement.links().stream().map(link -> closure(system, known, link, at)).toList();
-    Optional<List<Long>> rows =
+    Optional<Map<UUID, Long>> rows =
         supersessions.close(system, memory.memory().scope().id(), basis, closures, by, at);
-    if (rows.isEmpty()) {
-      return false;
-    }
-    List<Committed> committed = new ArrayList<>();
-    for (int i = 0; i < closures.size(); i++) {
-      Memory after = closures.get(i).after();
-      Stored.Live before = known.get(after.id());
-      committed.add(
-          new Committed(
-              new Stored.Live(after, before == null ? Optional.empty() : before.vector()),
-              rows.get().get(i)));
-    }
-    afterCommit.committed(system.tenant(), committed);
-    return true;
+    rows.ifPresent(told -> afterCommit.committed(system.tenant(), committed(system, told)));
+    return rows.isPresent();
+  }
+
+  private List<Committed> committed(TenantScope system, Map<UUID, Long> rows) {
+    return memories.stored(system, rows.keySet()).stream()
+        .map(stored -> new Committed(stored, Objects.requireNonNull(rows.get(stored.id()))))
+        .toList();
   }
 
   private static long version(Map<UUID, Stored.Live> known, UUID id) {

@@ -14,10 +14,11 @@ import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -75,7 +76,7 @@ public final class PostgresSupersessionStore implements SupersessionStore {
   }
 
   @Override
-  public Optional<List<Long>> close(
+  public Optional<Map<UUID, Long>> close(
       TenantScope scope,
       UUID scopeId,
       Map<UUID, Long> basis,
@@ -94,7 +95,7 @@ public final class PostgresSupersessionStore implements SupersessionStore {
             replace(tx, scope, closure, "superseded", by, at);
             supersede(tx, scope, closure.link(), at);
           }
-          return Optional.of(append(tx, scope, closures.stream().map(Closure::after).toList()));
+          return Optional.of(append(tx, scope, closures));
         });
   }
 
@@ -177,21 +178,25 @@ public final class PostgresSupersessionStore implements SupersessionStore {
     assert made == 1 && replaced <= 1;
   }
 
-  private List<Long> append(Transaction tx, TenantScope scope, List<Memory> memories) {
-    return memories.isEmpty()
-        ? List.of()
-        : outbox.append(
-            tx,
-            scope.tenant(),
-            memories.stream()
-                .map(memory -> new OutboxEntry(memory.id(), memory.version(), "index"))
-                .toList(),
-            null,
-            handledHereFor);
+  /** Both ends of a link are told to the index: the newer one is true since its own event. */
+  private Map<UUID, Long> append(Transaction tx, TenantScope scope, List<Closure> closures) {
+    Set<UUID> concerned = new HashSet<>();
+    closures.forEach(
+        closure -> concerned.addAll(Set.of(closure.link().older(), closure.link().newer())));
+    List<OutboxEntry> entries =
+        versions(tx, scope, concerned).entrySet().stream()
+            .map(memory -> new OutboxEntry(memory.getKey(), memory.getValue(), "index"))
+            .toList();
+    List<Long> rows = outbox.append(tx, scope.tenant(), entries, null, handledHereFor);
+    Map<UUID, Long> told = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      told.put(entries.get(i).aggregate(), rows.get(i));
+    }
+    return told;
   }
 
   @Override
-  public OptionalLong restore(TenantScope scope, Closure restored, UUID by, Instant at) {
+  public Map<UUID, Long> restore(TenantScope scope, Closure restored, UUID by, Instant at) {
     try {
       return session.transact(
           scope,
@@ -199,7 +204,7 @@ public final class PostgresSupersessionStore implements SupersessionStore {
             inTurn(tx, restored.link().scopeId());
             if (!replace(tx, scope, restored, "restored", by, at)) {
               tx.leaveOut();
-              return OptionalLong.empty();
+              return Map.of();
             }
             int undone =
                 tx.update(
@@ -213,13 +218,13 @@ public final class PostgresSupersessionStore implements SupersessionStore {
                             .uuid(restored.link().older())
                             .uuid(restored.link().newer()));
             assert undone == 1;
-            return OptionalLong.of(append(tx, scope, List.of(restored.after())).getFirst());
+            return append(tx, scope, List.of(restored));
           });
     } catch (UniqueViolationException e) {
       if (e.constraintName().equals("memory_once")) {
         throw new IdentityTakenException();
       }
-      return OptionalLong.empty();
+      return Map.of();
     }
   }
 

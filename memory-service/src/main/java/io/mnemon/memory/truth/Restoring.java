@@ -7,7 +7,6 @@ import io.mnemon.memory.record.AfterCommit.Committed;
 import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Deduplication;
 import io.mnemon.memory.record.Memory;
-import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
 import io.mnemon.memory.record.Supersessions;
@@ -20,7 +19,8 @@ import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -111,9 +111,9 @@ public final class Restoring {
             .next(
                 memory.attributes().until(link.closedAt().equals(end) ? link.openUntil() : end), at)
             .with(new Supersessions(memory.supersessions().supersedes(), null));
-    OptionalLong row;
+    Map<UUID, Long> rows;
     try {
-      row =
+      rows =
           supersessions.restore(
               scope,
               new Closure(memory, after, deduplication.identity(sight.tenant(), after), link),
@@ -125,14 +125,14 @@ public final class Restoring {
           "another memory of the same scope says this by now: there is nothing to restore",
           e);
     }
-    if (row.isEmpty()) {
+    if (rows.isEmpty()) {
       return Optional.empty();
     }
-    Stored stored =
-        new Stored.Live(
-            after,
-            Optional.ofNullable(memories.vectors(scope, Set.of(after.id())).get(after.id())));
-    afterCommit.committed(sight.tenant(), List.of(new Committed(stored, row.getAsLong())));
+    afterCommit.committed(
+        sight.tenant(),
+        memories.stored(scope, rows.keySet()).stream()
+            .map(stored -> new Committed(stored, Objects.requireNonNull(rows.get(stored.id()))))
+            .toList());
     return memories.find(scope, after.id());
   }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -21,9 +20,9 @@ public interface SupersessionStore {
    *
    * @param basis the memories that it was decided from, and their versions
    * @param by who added the newer memory
-   * @return the outbox rows in the order of the closures; empty if the basis has changed
+   * @return the outbox rows of the memories at both ends; empty if the basis has changed
    */
-  Optional<List<Long>> close(
+  Optional<Map<UUID, Long>> close(
       TenantScope scope,
       UUID scopeId,
       Map<UUID, Long> basis,
@@ -34,10 +33,10 @@ public interface SupersessionStore {
   /**
    * Gives a memory its validity back.
    *
-   * @return the outbox row; empty if it has changed
+   * @return the outbox rows of the memories at both ends; none if it has changed
    * @throws IdentityTakenException if another memory of the scope says the same by now
    */
-  OptionalLong restore(TenantScope scope, Closure restored, UUID by, Instant at);
+  Map<UUID, Long> restore(TenantScope scope, Closure restored, UUID by, Instant at);
 
   /** Links a memory with those that say nearly the same, and how near they are. */
   void link(TenantScope scope, UUID scopeId, UUID memory, Map<UUID, Double> nearDuplicates);

@@ -93,7 +93,7 @@ final class Projection {
         attributes.tags(),
         attributes.importance(),
         attributes.eventTime(),
-        attributes.validFrom(),
+        memory.trueSince(),
         attributes.validTo(),
         attributes.expiresAt(),
         memory.episode(),
