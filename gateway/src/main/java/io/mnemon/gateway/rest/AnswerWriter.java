@@ -9,6 +9,7 @@ import io.mnemon.gateway.contract.HttpVerb;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.http.PercentText;
 import io.mnemon.gateway.json.JsonAnswers;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.mnemon.gateway.rest;
 
 import com.google.protobuf.Message;
 import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.gateway.http.PercentText;
 import io.mnemon.gateway.json.Refusals;
 import io.mnemon.gateway.json.Spelling;
 import io.mnemon.gateway.json.TextValues;

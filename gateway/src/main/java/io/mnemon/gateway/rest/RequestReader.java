@@ -5,6 +5,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import io.mnemon.gateway.contract.HttpVerb;
 import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.gateway.http.PercentText;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.ProblemException;
 import io.mnemon.gateway.json.FieldKind;

@@ -1,17 +1,17 @@
-package io.mnemon.gateway.rest;
+package io.mnemon.gateway.http;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Text as URLs carry it: UTF-8 whose bytes may be written as {@code %hh}. */
-final class PercentText {
+public final class PercentText {
   private static final int HEX = 16;
 
   private PercentText() {}
 
   /** The text, or empty if an escape is broken or the bytes are not UTF-8. */
-  static Optional<String> decode(String encoded, boolean plusIsSpace) {
+  public static Optional<String> decode(String encoded, boolean plusIsSpace) {
     ByteString.Output bytes = ByteString.newOutput(encoded.length());
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);
@@ -35,7 +35,7 @@ final class PercentText {
   }
 
   /** The text as one segment of a path. */
-  static String encodeSegment(String text) {
+  public static String encodeSegment(String text) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
