@@ -1,0 +1,20 @@
+package io.mnemon.gateway.compat;
+
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.ext.web.Router;
+
+/** Where the interfaces of other systems are opened, each for so many requests at once. */
+public final class CompatDoor {
+  private final CompatHandler.Parts parts;
+  private final int concurrentRequests;
+
+  CompatDoor(CompatHandler.Parts parts, int concurrentRequests) {
+    this.parts = parts;
+    this.concurrentRequests = concurrentRequests;
+  }
+
+  public void open(Router router, CompatApi api) {
+    CompatHandler handler = new CompatHandler(api, parts, concurrentRequests);
+    router.route(api.root() + "/*").order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(handler);
+  }
+}

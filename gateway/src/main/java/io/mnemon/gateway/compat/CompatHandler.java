@@ -1,0 +1,188 @@
+package io.mnemon.gateway.compat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
+import io.mnemon.gateway.contract.PublicMethod;
+import io.mnemon.gateway.contract.PublicMethods;
+import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.http.Answers;
+import io.mnemon.gateway.http.BodyReader;
+import io.mnemon.gateway.http.ClientPresence;
+import io.mnemon.gateway.http.Exchange;
+import io.mnemon.gateway.http.Problem;
+import io.mnemon.gateway.http.ProblemException;
+import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.json.JsonAnswers;
+import io.mnemon.gateway.json.JsonBodies;
+import io.mnemon.gateway.json.Refusals;
+import io.mnemon.gateway.limits.Admission;
+import io.mnemon.gateway.routing.CallTerms;
+import io.mnemon.gateway.routing.Services;
+import io.mnemon.tenancy.Caller;
+import io.opentelemetry.context.Scope;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A foreign interface: every request becomes calls of the contract, each with the caller, the
+ * limits and the checks that it has at every other door. What waits, waits on a virtual thread of
+ * the request's own.
+ */
+public final class CompatHandler implements Handler<RoutingContext> {
+  private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/json\\s*(;.*)?");
+
+  private final CompatApi api;
+  private final CompatRoutes routes;
+  private final Parts parts;
+  private final Semaphore permits;
+
+  public CompatHandler(CompatApi api, Parts parts, int concurrentRequests) {
+    this.api = api;
+    this.routes = api.routes();
+    this.parts = parts;
+    this.permits = new Semaphore(concurrentRequests);
+  }
+
+  /** The parts of the gateway that every door has. */
+  public record Parts(
+      PublicMethods methods,
+      Authentication authentication,
+      Deliveries deliveries,
+      Admission admission,
+      Services services,
+      BodyReader bodies,
+      Executor threads) {}
+
+  @Override
+  public void handle(RoutingContext context) {
+    Exchange exchange = Exchange.of(context);
+    exchange.name(api.name(), "unknown");
+    if (!permits.tryAcquire()) {
+      ServiceException busy =
+          new ServiceException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "too many requests are being worked on: try again in a second");
+      Answers.send(context, api.refusal(Problem.of(busy)));
+      return;
+    }
+    context.request().pause();
+    Context eventLoop = context.vertx().getOrCreateContext();
+    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
+    parts
+        .threads()
+        .execute(
+            ClientPresence.whileThere(
+                context,
+                () -> {
+                  try (Scope scope = trace.makeCurrent()) {
+                    Deliveries.Ready<Answer> ready = answer(context, eventLoop, exchange);
+                    eventLoop.runOnContext(send -> Answers.send(context, ready));
+                  } finally {
+                    permits.release();
+                  }
+                }));
+  }
+
+  // Whatever goes wrong here must become an answer: nobody above would give one.
+  private Deliveries.Ready<Answer> answer(
+      RoutingContext context, Context eventLoop, Exchange exchange) {
+    try {
+      HttpServerRequest request = context.request();
+      String address = RequestAddress.of(request);
+      @Nullable String credential = api.credential(request);
+      Caller caller = parts.authentication().authenticate(credential, address);
+      exchange.caller(caller);
+      CompatRoutes.Match.Found found = found(request, exchange);
+      exchange.name(api.name(), found.operation().name());
+      ByteString body = parts.bodies().read(context.vertx(), eventLoop, request);
+      requireJson(request, body);
+      Map<String, String> query = query(request);
+      AtomicBoolean hasWritten = new AtomicBoolean();
+      return parts
+          .deliveries()
+          .answer(
+              caller,
+              () -> parts.authentication().afresh(credential, address),
+              () -> !hasWritten.get(),
+              who -> {
+                Calls calls = (method, json) -> call(method, json, who, exchange, hasWritten);
+                return found
+                    .operation()
+                    .answer()
+                    .apply(new CompatRequest(found.variables(), query, body, who, calls));
+              });
+    } catch (RuntimeException e) {
+      Answer refusal = api.refusal(Answers.problem(e, exchange));
+      return new Deliveries.Ready<>(refusal, () -> {});
+    }
+  }
+
+  private CompatRoutes.Match.Found found(HttpServerRequest request, Exchange exchange) {
+    String verb = request.method().name();
+    return switch (routes.find(verb, exchange.path().substring(api.root().length()))) {
+      case CompatRoutes.Match.Found found -> found;
+      case CompatRoutes.Match.WrongVerb wrong ->
+          throw new ProblemException(Problem.methodNotAllowed(verb, wrong.allowed()));
+      case CompatRoutes.Match.Nothing nothing ->
+          throw new ServiceException(
+              ErrorCode.NOT_FOUND,
+              "there is nothing at " + exchange.path() + ": docs/compat.md lists what is served");
+    };
+  }
+
+  private ObjectNode call(
+      String name, ObjectNode json, Caller caller, Exchange exchange, AtomicBoolean hasWritten) {
+    PublicMethod method = parts.methods().byName(name);
+    Message.Builder builder = method.newRequest();
+    Refusals refusals = new Refusals();
+    ByteString bytes = ByteString.copyFromUtf8(json.toString());
+    JsonBodies.read(bytes, builder, refusals);
+    refusals.throwIfAny();
+    Message message = builder.build();
+    hasWritten.compareAndSet(false, !method.isRead());
+    try (Admission.Permit permit =
+        parts.admission().admit(caller, method, message, bytes.size(), exchange::tell)) {
+      Message answer =
+          parts
+              .services()
+              .call(
+                  method,
+                  caller,
+                  message,
+                  CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
+      return Json.parse(ByteString.copyFrom(JsonAnswers.bytes(answer)));
+    }
+  }
+
+  private static Map<String, String> query(HttpServerRequest request) {
+    Map<String, String> query = new LinkedHashMap<>();
+    try {
+      request.params().forEach(one -> query.putIfAbsent(one.getKey(), one.getValue()));
+    } catch (IllegalArgumentException e) {
+      throw ServiceException.invalid("query", "of the URL is not encoded right");
+    }
+    return query;
+  }
+
+  private static void requireJson(HttpServerRequest request, ByteString body) {
+    String type = request.getHeader("Content-Type");
+    if (!body.isEmpty() && (type == null || !JSON_TYPE.matcher(type.strip()).matches())) {
+      throw new ProblemException(
+          Problem.unsupportedMediaType("the Content-Type must be application/json"));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.mnemon.gateway.compat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.http.Answer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** JSON as it comes from foreign clients and goes back to them. */
+public final class Json {
+  private static final int MAX_DEPTH = 24;
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private Json() {}
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * @throws ServiceException INVALID_ARGUMENT if it is no JSON object in UTF-8
+   */
+  public static ObjectNode parse(ByteString body) {
+    if (!body.isValidUtf8()) {
+      throw ServiceException.invalid("body", "is not valid UTF-8");
+    }
+    try {
+      if (MAPPER.readTree(body.toStringUtf8()) instanceof ObjectNode object) {
+        return object;
+      }
+      throw ServiceException.invalid("body", "must be a JSON object");
+    } catch (JsonProcessingException e) {
+      throw ServiceException.invalid("body", "is not valid JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  public static Answer answer(int status, JsonNode body) {
+    return answer(status, body, Map.of());
+  }
+
+  public static Answer answer(int status, JsonNode body, Map<String, String> more) {
+    Map<String, String> headers = new TreeMap<>(more);
+    headers.put(Answer.CONTENT_TYPE, "application/json");
+    headers.put("Cache-Control", "no-store");
+    return new Answer(status, headers, ByteString.copyFromUtf8(body.toString()));
+  }
+}

@@ -1,0 +1,114 @@
+package io.mnemon.gateway.compat.mem0;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.compat.Fields;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whose memories are meant. A user's own lie in the user's layer, those of an agent with a user in
+ * the agent's, those of a run in a session's. What has no place in a layer is a tag: the app, and
+ * the agent of a run.
+ */
+record Entities(
+    Optional<String> user, Optional<String> agent, Optional<String> app, Optional<String> run) {
+  static final List<String> NAMES = List.of("user_id", "agent_id", "app_id", "run_id");
+  static final Entities NONE =
+      new Entities(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  static final String APP_TAG = "app_id=";
+  static final String AGENT_TAG = "agent_id=";
+
+  private static final String ANY = "*";
+
+  static Entities of(Fields fields) {
+    return new Entities(
+        fields.text("user_id"),
+        fields.text("agent_id"),
+        fields.text("app_id"),
+        fields.text("run_id"));
+  }
+
+  Entities with(String name, String value) {
+    Optional<String> one = Optional.of(value);
+    return switch (name) {
+      case "user_id" -> new Entities(one, agent, app, run);
+      case "agent_id" -> new Entities(user, one, app, run);
+      case "app_id" -> new Entities(user, agent, one, run);
+      case "run_id" -> new Entities(user, agent, app, one);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** These, and the others where these name none. */
+  Entities or(Entities others) {
+    return new Entities(
+        user.or(others::user), agent.or(others::agent), app.or(others::app), run.or(others::run));
+  }
+
+  boolean areNone() {
+    return equals(NONE);
+  }
+
+  /** Whether each of them is a name, and none stands for any. */
+  Entities requireNames() {
+    if (areNone()) {
+      throw ServiceException.invalid(
+          "user_id", "is missing: name at least one of user_id, agent_id, app_id and run_id");
+    }
+    if (List.of(user, agent, app, run).contains(Optional.of(ANY))) {
+      throw ServiceException.invalid("user_id", "must be named here: * stands for too much");
+    }
+    return this;
+  }
+
+  /** Puts a memory where it belongs. */
+  void place(ObjectNode memory) {
+    requireNames();
+    if (user.isEmpty() && agent.isEmpty() && run.isEmpty()) {
+      throw ServiceException.invalid(
+          "user_id", "is missing: an app_id says where a memory came from, not whose it is");
+    }
+    memory.put("layer", run.isPresent() ? "session" : agent.isPresent() ? "agent" : "user");
+    ObjectNode scope = memory.putObject("scope");
+    user.ifPresent(name -> scope.put("user", name));
+    if (run.isPresent()) {
+      scope.put("session", run.get());
+    } else {
+      agent.ifPresent(name -> scope.put("agent", name));
+    }
+  }
+
+  /** The tags that stand for what has no place in a layer. */
+  void tag(ArrayNode tags) {
+    app.filter(Entities::isName).ifPresent(name -> tags.add(APP_TAG + name));
+    if (run.isPresent()) {
+      agent.filter(Entities::isName).ifPresent(name -> tags.add(AGENT_TAG + name));
+    }
+  }
+
+  /** Narrows a search, a list or a deletion to memories of all that are named. */
+  void narrow(ObjectNode request) {
+    ArrayNode layers = request.putArray("layers");
+    if (run.isPresent()) {
+      layers.add("session");
+    } else if (agent.isPresent()) {
+      layers.add("agent");
+    } else {
+      layers.add("user").add("agent").add("session");
+    }
+    ObjectNode scope = request.putObject("scope");
+    user.filter(Entities::isName).ifPresent(name -> scope.put("user", name));
+    run.filter(Entities::isName).ifPresent(name -> scope.put("session", name));
+    if (run.isEmpty()) {
+      agent.filter(Entities::isName).ifPresent(name -> scope.put("agent", name));
+    }
+    tag(request.putArray("tags"));
+  }
+
+  private static boolean isName(String value) {
+    return !value.equals(ANY);
+  }
+}

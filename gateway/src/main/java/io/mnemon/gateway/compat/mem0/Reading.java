@@ -1,0 +1,173 @@
+package io.mnemon.gateway.compat.mem0;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.compat.CompatRequest;
+import io.mnemon.gateway.compat.Fields;
+import io.mnemon.gateway.compat.Json;
+import io.mnemon.gateway.compat.MemoryPages;
+import io.mnemon.gateway.http.Answer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Searches, lists and reads memories. */
+final class Reading {
+  private static final int MAX_SEARCH = 100;
+  private static final int MAX_PAGE = 100;
+  private static final int MAX_HISTORY = 1_000;
+
+  private final int counted;
+  private final int deepest;
+
+  /**
+   * @param counted how many memories are read to tell how many there are
+   * @param deepest how far into a list a page may lie
+   */
+  Reading(int counted, int deepest) {
+    this.counted = counted;
+    this.deepest = deepest;
+  }
+
+  Answer search(CompatRequest request) {
+    return Json.answer(200, Json.object().set("results", found(request)));
+  }
+
+  /** As the first two versions of the interface answer: with the bare list. */
+  Answer bareSearch(CompatRequest request) {
+    return Json.answer(200, found(request));
+  }
+
+  private static ArrayNode found(CompatRequest request) {
+    Fields fields = request.fields();
+    ObjectNode search = Json.object();
+    search.put("query", fields.requiredText("query"));
+    search.put("limit", fields.number(fields.has("top_k") ? "top_k" : "limit", 10, 1, MAX_SEARCH));
+    fields.fraction("threshold").ifPresent(threshold -> search.set("threshold", threshold));
+    meaning(fields).narrow(search);
+    ArrayNode results = Json.object().arrayNode();
+    request
+        .call("SearchMemories", search)
+        .path("results")
+        .forEach(one -> results.add(Views.result(one)));
+    return results;
+  }
+
+  /** Whose memories are asked for, by filters or, as in the first version, by themselves. */
+  private static Filters.Meaning meaning(Fields fields) {
+    Filters.Meaning meaning = Filters.of(fields.object("filters"));
+    Entities entities = meaning.entities().or(Entities.of(fields));
+    if (entities.areNone()) {
+      throw ServiceException.invalid(
+          "filters", "must name at least one of user_id, agent_id, app_id and run_id");
+    }
+    Optional<ObjectNode> filter = meaning.filter();
+    return new Filters.Meaning(
+        entities, filter.isPresent() ? filter : Filters.of(metadata(fields)).filter());
+  }
+
+  private static Optional<Fields> metadata(Fields fields) {
+    return fields
+        .object("metadata")
+        .map(wanted -> new Fields(Json.object().set("metadata", wanted.object()), ""));
+  }
+
+  Answer page(CompatRequest request) {
+    Fields parameters = request.parameters();
+    int size = parameters.number("page_size", MAX_PAGE, 1, MAX_PAGE);
+    int page = parameters.number("page", 1, 1, Math.max(1, deepest / size));
+    int offset = (page - 1) * size;
+    MemoryPages.Read read = list(request, Math.max(offset + size, counted));
+    ObjectNode answer = Json.object();
+    int known = read.items().size() + (read.more() ? 1 : 0);
+    answer.put("count", known);
+    answer.put(
+        "next", known > offset + size ? "?page=%d&page_size=%d".formatted(page + 1, size) : null);
+    answer.put("previous", page > 1 ? "?page=%d&page_size=%d".formatted(page - 1, size) : null);
+    answer.set("results", memories(read.part(offset, size)));
+    return Json.answer(200, answer);
+  }
+
+  /** As the first two versions answer: with the bare list, unless a page is asked for. */
+  Answer bareList(CompatRequest request) {
+    boolean isPage =
+        request.query().containsKey("page") || request.query().containsKey("page_size");
+    return isPage ? page(request) : Json.answer(200, memories(list(request, MAX_PAGE).items()));
+  }
+
+  private static MemoryPages.Read list(CompatRequest request, int atMost) {
+    Fields fields = request.body().isEmpty() ? request.parameters() : request.fields();
+    ObjectNode list = Json.object();
+    meaning(fields).narrow(list);
+    return MemoryPages.read(request.calls(), "ListMemories", list, "memories", atMost);
+  }
+
+  private static ArrayNode memories(List<ObjectNode> ours) {
+    ArrayNode memories = Json.object().arrayNode();
+    ours.forEach(memory -> memories.add(Views.memory(memory)));
+    return memories;
+  }
+
+  Answer get(CompatRequest request) {
+    return Json.answer(
+        200,
+        Views.memory(request.call("GetMemory", Json.object().put("id", request.variable("id")))));
+  }
+
+  Answer history(CompatRequest request) {
+    ObjectNode id = Json.object().put("id", request.variable("id"));
+    ArrayNode lines = Json.object().arrayNode();
+    String before = null;
+    for (ObjectNode version :
+        MemoryPages.read(request.calls(), "GetMemoryHistory", id, "versions", MAX_HISTORY)
+            .items()) {
+      lines.add(Views.version(version, before));
+      before = version.path("memory").path("content").asText();
+    }
+    return Json.answer(200, lines);
+  }
+
+  Answer event(CompatRequest request) {
+    return Json.answer(
+        200,
+        Views.event(request.call("GetOperation", Json.object().put("id", request.variable("id")))));
+  }
+
+  /** Those who have memories that the caller may see, as far as these are looked through. */
+  Answer entities(CompatRequest request) {
+    Map<String, ObjectNode> entities = new LinkedHashMap<>();
+    ObjectNode list = Json.object();
+    list.putArray("layers").add("user").add("agent").add("session");
+    for (ObjectNode ours :
+        MemoryPages.read(request.calls(), "ListMemories", list, "memories", deepest).items()) {
+      ObjectNode memory = Views.memory(ours);
+      for (String name : Entities.NAMES) {
+        if (memory.hasNonNull(name)) {
+          count(entities, name.replace("_id", ""), memory.path(name).asText(), memory);
+        }
+      }
+    }
+    ObjectNode answer = Json.object().put("count", entities.size());
+    answer.putNull("next").putNull("previous").putArray("results").addAll(entities.values());
+    return Json.answer(200, answer);
+  }
+
+  /** Newest first: the first memory of somebody tells the last change, the last one the first. */
+  private static void count(
+      Map<String, ObjectNode> entities, String type, String name, ObjectNode memory) {
+    ObjectNode entity =
+        entities.computeIfAbsent(
+            type + " " + name,
+            key ->
+                Json.object()
+                    .put("id", name)
+                    .put("name", name)
+                    .put("type", type)
+                    .put("total_memories", 0)
+                    .set("updated_at", memory.get("updated_at")));
+    entity.put("total_memories", entity.path("total_memories").asInt() + 1);
+    entity.set("created_at", memory.get("created_at"));
+  }
+}

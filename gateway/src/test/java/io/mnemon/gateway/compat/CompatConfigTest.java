@@ -1,0 +1,41 @@
+package io.mnemon.gateway.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CompatConfigTest {
+  @Test
+  void theDefaultsAreTheDocumentedOnes() {
+    CompatConfig config = read(Map.of());
+
+    assertThat(config.counted()).isEqualTo(1_000);
+    assertThat(config.deepest()).isEqualTo(10_000);
+    assertThat(config.maxBatch()).isEqualTo(1_000);
+  }
+
+  @Test
+  void everySettingIsReadByItsName() {
+    CompatConfig config =
+        read(
+            Map.of(
+                "mnemon.gateway.compat.counted", "1",
+                "mnemon.gateway.compat.deepest", "2",
+                "mnemon.gateway.compat.max-batch", "3"));
+
+    assertThat(config.counted()).isEqualTo(1);
+    assertThat(config.deepest()).isEqualTo(2);
+    assertThat(config.maxBatch()).isEqualTo(3);
+  }
+
+  private static CompatConfig read(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .withMapping(CompatConfig.class)
+        .withSources(new PropertiesConfigSource(settings, "test", 100))
+        .build()
+        .getConfigMapping(CompatConfig.class);
+  }
+}

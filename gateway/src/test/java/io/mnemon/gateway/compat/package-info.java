@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.compat;
+
+import org.jspecify.annotations.NullMarked;
