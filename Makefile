@@ -53,6 +53,10 @@ it: ## The same with the long versions of the tests, and buf on the protos
 	@$(MVN) verify -Dmnemon.it=full; status=$$?; .ci/coverage $(COVERAGE); exit $$status
 	@.ci/protos
 
+.PHONY: conformance
+conformance: $(APP) ## Run the clients of other makers, untouched, against the packaged platform (npm, PyPI)
+	@$(JDK) && conformance/run
+
 .PHONY: bench
 bench: $(APP) $(BENCH_JAR) ## Measure quality and speed beside the raw parts; BENCH='--help' shows the options
 	@$(BENCHMARK) $(BENCH)
