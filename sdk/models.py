@@ -18,6 +18,23 @@ NAMES = {"SearchMemoriesResponse": "SearchPage", "BatchAddMemoriesResponse": "Ba
          "DeleteMemoriesResponse": "DeleteResult", "ListRetentionRulesResponse": "RetentionRules"}
 SCALARS = {"python": {"string": "str", "integer": "int", "number": "float", "boolean": "bool"},
            "typescript": {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}}
+# What is in every answer; the platform leaves out what is not set, but never an answer's own items.
+ALWAYS = {"Memory": {"id", "layer", "kind", "content", "version", "created_at", "updated_at"},
+          "MemoryLine": {"memory"}, "MemoryVersion": {"change", "memory", "recorded_at"},
+          "SearchMemoriesResponse": {"recall_id", "partial"}, "SearchResult": {"memory", "score"},
+          "Operation": {"id", "kind", "state", "done", "total", "created_at"},
+          "OperationItem": {"memory", "state"},
+          "Feedback": {"id", "reward", "memory"}, "Promotion": {"id", "memory", "state"},
+          "DeleteMemoriesResponse": {"count", "deleted"}, "UseRecallResponse": {"counted"},
+          "RetentionRule": {"layer", "after_days", "action"}, "Upload": {"name", "lines"},
+          "LineError": {"line", "message"}, "ItemError": {"code", "message"},
+          "ImportMemoriesResponse": {"dry_run", "lines", "added", "renamed", "present",
+                                     "duplicates", "refused", "passed_over", "embedded"}}
+
+
+def always(name, field, part):
+    own_items = name.endswith("Response") and part.get("type") == "array"
+    return own_items or field in ALWAYS.get(name, ())
 
 
 def reference(schema):
@@ -83,7 +100,8 @@ def typescript(schemas):
         for field, part in schema["properties"].items():
             if "description" in part:
                 yield f"  /** {part['description']} */"
-            yield f"  {field}?: {type_of(part, 'typescript')};"
+            mark = "" if always(name, field, part) else "?"
+            yield f"  {field}{mark}: {type_of(part, 'typescript')};"
         yield "}\n"
 
 
