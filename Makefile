@@ -53,6 +53,10 @@ it: ## The same with the long versions of the tests, and buf on the protos
 	@$(MVN) verify -Dmnemon.it=full; status=$$?; .ci/coverage $(COVERAGE); exit $$status
 	@.ci/protos
 
+.PHONY: sdk
+sdk: $(APP) ## Test the Python and TypeScript clients at the running platform; needs PyPI and npm
+	@.ci/sdk
+
 .PHONY: bench
 bench: $(APP) $(BENCH_JAR) ## Measure quality and speed beside the raw parts; BENCH='--help' shows the options
 	@$(BENCHMARK) $(BENCH)
