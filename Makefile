@@ -57,6 +57,10 @@ it: ## The same with the long versions of the tests, and buf on the protos
 conformance: $(APP) ## Run the clients of other makers, untouched, against the packaged platform (npm, PyPI)
 	@$(JDK) && conformance/run
 
+.PHONY: sdk
+sdk: $(APP) ## Test the Python and TypeScript clients at the running platform; needs PyPI and npm
+	@.ci/sdk
+
 .PHONY: bench
 bench: $(APP) $(BENCH_JAR) ## Measure quality and speed beside the raw parts; BENCH='--help' shows the options
 	@$(BENCHMARK) $(BENCH)

@@ -142,14 +142,24 @@ final class TransferCommand implements Runnable {
             platform.applicationKey(),
             "{\"layer\":\"user\",\"scope\":{\"user\":\"bench\"},\"content\":\"one for its"
                 + " space\"}");
-    String line =
-        new String(
-            platform
-                .connect()
-                .send("GET", "/v1/memories:export?vectors=true", platform.applicationKey(), ""),
-            StandardCharsets.UTF_8);
+    String line = exported(platform);
     int at = line.indexOf("\"space\":\"") + 9;
     return line.substring(at, line.indexOf('"', at));
+  }
+
+  private String exported(Platform platform) {
+    try {
+      return client
+          .send(
+              request(platform, "/v1/memories:export?vectors=true").GET().build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private Path write(String space) {

@@ -69,7 +69,8 @@ class CrashIT {
             .atMost(CHILDREN_MUST_BE_GONE)
             .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         acknowledged.addAll(ingest.stop());
-        assertThat(ingest.refusals()).isEmpty();
+        // Of several processes the last to be killed may say that the others are gone.
+        assertThat(ingest.refusals()).allSatisfy(CrashIT::assertUnavailable);
       }
       platform.start();
       assertKeptExactlyOnce("kay", acknowledged);

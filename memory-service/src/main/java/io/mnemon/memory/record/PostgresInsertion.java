@@ -1,5 +1,6 @@
 package io.mnemon.memory.record;
 
+import io.mnemon.inference.Embedding;
 import io.mnemon.memory.record.MemoryCipher.Sealed;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
 import io.mnemon.memory.sight.MemoryScope;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -83,10 +83,10 @@ public final class PostgresInsertion {
               .uuidArray(columns.of(m -> m.scope().id()))
               .textArray(columns.of(m -> m.scope().layer().word()))
               .textArray(columns.ofAttributes(a -> a.kind().word()))
-              .textArray(sealed.stream().map(s -> "\\x" + s.content().toHex()).toList())
+              .bytesArray(sealed.stream().map(s -> s.content().toByteArray()).toList())
               .uuidArray(nullable(sealed, Sealed::keyId))
-              .textArray(nullable(memories, m -> "\\x" + m.contentHash().toHex()))
-              .textArray(nullable(memories, m -> "\\x" + m.identity().toHex()))
+              .bytesArray(memories.stream().map(m -> m.contentHash().toByteArray()).toList())
+              .bytesArray(memories.stream().map(m -> m.identity().toByteArray()).toList())
               .textArray(columns.ofAttributes(a -> text(a.eventTime())))
               .textArray(columns.ofAttributes(a -> text(a.validFrom())))
               .textArray(columns.ofAttributes(a -> text(a.validTo())))
@@ -101,7 +101,7 @@ public final class PostgresInsertion {
               .textArray(columns.of(m -> PostgresRows.toJson(m.provenance())))
               .uuidArray(columns.of(m -> m.provenance().principal()))
               .textArray(columns.of(m -> text(m.createdAt())))
-              .textArray(nullable(memories, PostgresInsertion::embedding))
+              .bytesArray(nullable(memories, PostgresInsertion::embedding))
               .textArray(columns.of(m -> PostgresRows.toJson(m.nearDuplicates())))
               .uuid(tenant)
               .text(space)
@@ -164,11 +164,8 @@ public final class PostgresInsertion {
         b -> b.uuid(tenant).uuidArray(scopes));
   }
 
-  private static @Nullable String embedding(NewMemory memory) {
-    return memory
-        .vector()
-        .map(vector -> "\\x" + HexFormat.of().formatHex(vector.toBytes()))
-        .orElse(null);
+  private static byte @Nullable [] embedding(NewMemory memory) {
+    return memory.vector().map(Embedding::toBytes).orElse(null);
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -1,5 +1,6 @@
 package io.mnemon.memory.transfer;
 
+import io.mnemon.inference.Embedding;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryCipher;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -123,14 +123,14 @@ final class PostgresArrival {
         b -> {
           versions(b, newest)
               .textArray(column(newest, v -> v.memory().scope().layer().word()))
-              .textArray(column(memories, m -> "\\x" + m.newest().contentHash().toHex()))
-              .textArray(column(memories, m -> "\\x" + m.newest().identity().toHex()))
+              .bytesArray(column(memories, m -> m.newest().contentHash().toByteArray()))
+              .bytesArray(column(memories, m -> m.newest().identity().toByteArray()))
               .textArray(column(newest, v -> v.memory().episode()))
               .textArray(column(newest, v -> v.memory().sourceMessageId()))
               .textArray(column(newest, v -> v.memory().source().word()))
               .textArray(column(newest, v -> PostgresRows.toJson(v.memory().provenance())))
               .textArray(column(newest, v -> text(v.memory().createdAt())))
-              .textArray(column(memories, PostgresArrival::embedding))
+              .bytesArray(column(memories, PostgresArrival::embedding))
               .textArray(column(newest, v -> PostgresRows.toJson(v.memory().nearDuplicates())))
               .uuid(tenant);
           versions(b, earlier).uuid(tenant).text(space).uuid(tenant).uuid(tenant);
@@ -177,7 +177,7 @@ final class PostgresArrival {
         .uuidArray(column(versions, v -> v.memory().scope().id()))
         .bigintArray(versions.stream().map(v -> v.memory().version()).toList())
         .textArray(column(versions, v -> v.attributes().kind().word()))
-        .textArray(column(versions, v -> "\\x" + v.content().content().toHex()))
+        .bytesArray(column(versions, v -> v.content().content().toByteArray()))
         .uuidArray(column(versions, v -> v.content().keyId()))
         .textArray(column(versions, v -> text(v.attributes().eventTime())))
         .textArray(column(versions, v -> text(v.attributes().validFrom())))
@@ -192,12 +192,8 @@ final class PostgresArrival {
         .textArray(column(versions, v -> text(v.memory().updatedAt())));
   }
 
-  private static @Nullable String embedding(Arriving memory) {
-    return memory
-        .newest()
-        .vector()
-        .map(vector -> "\\x" + HexFormat.of().formatHex(vector.toBytes()))
-        .orElse(null);
+  private static byte @Nullable [] embedding(Arriving memory) {
+    return memory.newest().vector().map(Embedding::toBytes).orElse(null);
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

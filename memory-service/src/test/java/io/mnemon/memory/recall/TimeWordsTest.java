@@ -85,25 +85,4 @@ class TimeWordsTest {
   void aQuestionForATimeIsKnownByItsWords(String question, boolean asks) {
     assertThat(TimeWords.of(question, REFERENCE).asksWhen()).isEqualTo(asks);
   }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "I went there yesterday",
-        "We moved in March",
-        "It broke two weeks ago",
-        "I watched it around 3 years ago",
-        "Last Friday we won",
-        "I met them on the 15th",
-        "Since 2016 I have been painting"
-      })
-  void aTextTellsATimeByADateOrAWordOfTime(String text) {
-    assertThat(TimeTold.in(text)).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"I like tea", "She may come", "That was a long day", "Room 12 is free"})
-  void otherTextsTellNone(String text) {
-    assertThat(TimeTold.in(text)).isFalse();
-  }
 }

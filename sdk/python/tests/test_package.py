@@ -1,0 +1,30 @@
+"""What is generated is up to date, and what the README shows is so."""
+
+import contextlib
+import io
+import pathlib
+import re
+import sys
+
+import pytest
+
+from conftest import Platform
+
+FOLDER = pathlib.Path(__file__).parents[1]
+sys.path.insert(0, str(FOLDER))
+import unasync  # noqa: E402
+
+
+def test_the_sync_client_is_made_from_the_async_one() -> None:
+    package = FOLDER / "src/mnemon"
+    assert (package / "_sync.py").read_text() == unasync.sync((package / "_async.py").read_text())
+
+
+def test_the_readme_shows_what_happens(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, expected = re.findall(r"```(?:python)?\n(from .*?)```\n\n```\n(.*?)```", (FOLDER / "README.md").read_text(), re.S)[0]
+    monkeypatch.setenv("MNEMON_URL", platform.url)
+    monkeypatch.setenv("MNEMON_API_KEY", platform.application)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "README.md", "exec"), {})
+    assert printed.getvalue() == expected

@@ -1,0 +1,205 @@
+"""When a call is made again, and what errors are made of."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from mnemon import (
+    AsyncMnemon,
+    InvalidRequestError,
+    Mnemon,
+    MnemonError,
+    RateLimitedError,
+    UnavailableError,
+    UnreachableError,
+    Violation,
+    _calls,
+)
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+class Server:
+    """Answers one after the other with what it was given: a status, an answer or an exception."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        self.requests.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer, json={}) if isinstance(answer, int) else answer
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Nobody waits in these tests; what would have been waited is kept."""
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    return waited
+
+
+def client(server: Server, retries: int = 3) -> Mnemon:
+    return Mnemon("http://mnemon.test", "mn_k", retries=retries, transport=httpx.MockTransport(server))
+
+
+def test_an_add_is_repeated_with_the_same_key() -> None:
+    server = Server(503, httpx.ReadTimeout("slow"), httpx.Response(201, json={"id": "m"}))
+    assert client(server).add("tea", scope={"user": "a"})["id"] == "m"
+    keys = {request.headers["Idempotency-Key"] for request in server.requests}
+    assert len(server.requests) == 3 and len(keys) == 1
+
+
+def test_two_adds_have_two_keys() -> None:
+    server = Server(201, 201)
+    mnemon = client(server)
+    mnemon.add("tea")
+    mnemon.add("tea")
+    assert len({request.headers["Idempotency-Key"] for request in server.requests}) == 2
+
+
+@pytest.mark.parametrize("failure", [502, 503, 504])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda m: m.update("m", content="x"),
+        lambda m: m.restore("m"),
+        lambda m: m.promote("m"),
+        lambda m: m.delete("m", version=1),
+        lambda m: m.delete_many(layers=["user"], confirmation="c"),
+        lambda m: m.import_(["{}"]),
+    ],
+)
+def test_what_may_have_been_done_is_not_done_again(
+    call: Callable[[Mnemon], Any], failure: int
+) -> None:
+    server = Server(failure)
+    with pytest.raises(UnavailableError):
+        call(client(server))
+    broken = Server(httpx.ReadError("cut"))
+    with pytest.raises(UnreachableError):
+        call(client(broken))
+
+
+def test_what_was_not_sent_is_sent_again() -> None:
+    server = Server(httpx.ConnectError("refused"), 429, 200)
+    client(server).update("m", content="x")
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"), [("7", 7), ("100000", 60), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)]
+)
+def test_retry_after_is_honoured(header: str, expected: float, waits: list[float]) -> None:
+    server = Server(httpx.Response(429, headers={"Retry-After": header}), 200)
+    client(server).get("m")
+    assert waits == [expected]
+
+
+def test_nonsense_in_retry_after_means_backing_off(waits: list[float]) -> None:
+    server = Server(*[httpx.Response(503, headers={"Retry-After": "soon"})] * 3, 200)
+    client(server).get("m")
+    assert all(0.5 <= wait / (0.2 * 2**n) <= 1 for n, wait in enumerate(waits))
+
+
+def test_retries_end() -> None:
+    server = Server(429, 429, 429)
+    with pytest.raises(RateLimitedError):
+        client(server, retries=2).get("m")
+    assert server.answers == []
+
+
+def test_a_deletion_whose_answer_was_lost_is_done() -> None:
+    client(Server(httpx.ReadError("cut"), 404)).delete("m")
+
+
+def test_a_refusal_is_told_whole() -> None:
+    problem = {
+        "type": "urn:mnemon:error:invalid-argument",
+        "title": "Invalid request",
+        "status": 400,
+        "detail": "content: must not be empty",
+        "instance": "t1",
+        "violations": [{"field": "content", "message": "must not be empty"}],
+    }
+    with pytest.raises(InvalidRequestError) as caught:
+        client(Server(httpx.Response(400, json=problem))).add("")
+    error = caught.value
+    assert (error.status, error.code, error.trace_id) == (400, "invalid-argument", "t1")
+    assert error.violations == (Violation("content", "must not be empty"),)
+    assert str(error) == "content: must not be empty (400 invalid-argument, trace t1)"
+
+
+def test_a_proxys_page_is_an_error_too() -> None:
+    with pytest.raises(UnavailableError, match="answered Bad Gateway"):
+        client(Server(httpx.Response(502, text="<html>")), retries=0).get("m")
+
+
+class Breaking(httpx.SyncByteStream):
+    def __iter__(self) -> Any:
+        yield b'{"memory":{"id":"m1"}}\n{"mem'
+        raise httpx.ReadError("cut")
+
+
+def test_an_export_goes_on_after_the_last_whole_line() -> None:
+    server = Server(
+        httpx.Response(200, stream=Breaking()),
+        httpx.Response(200, text='{"memory":{"id":"m2"}}\n'),
+    )
+    assert [line["memory"]["id"] for line in client(server).export()] == ["m1", "m2"]
+    assert server.requests[1].url.params["after"] == "m1"
+
+
+def test_an_upload_from_a_file_is_repeated_whole(tmp_path: Any) -> None:
+    file = tmp_path / "lines"
+    file.write_text('{"a":1}\n{"b":2}')
+    server = Server(503, 200)
+    client(server).import_(file, upload="monday")
+    assert [request.content for request in server.requests] == [b'{"a":1}\n{"b":2}\n'] * 2
+
+
+def test_pages_follow_the_cursor() -> None:
+    server = Server(
+        httpx.Response(200, json={"memories": [{"id": "1"}], "next_cursor": "c"}),
+        httpx.Response(200, json={"memories": [{"id": "2"}]}),
+    )
+    assert [memory["id"] for memory in client(server).list(scope={"user": "a"})] == ["1", "2"]
+    assert server.requests[1].url.params["cursor"] == "c"
+    assert server.requests[1].url.params["scope.user"] == "a"
+
+
+def test_an_id_is_one_part_of_the_path() -> None:
+    server = Server(200)
+    client(server).get("a/../b?x")
+    assert server.requests[0].url.raw_path == b"/v1/memories/a%2F..%2Fb%3Fx"
+    with pytest.raises(ValueError, match="an id is needed"):
+        client(server).get("")
+
+
+def test_without_a_key_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MNEMON_API_KEY", raising=False)
+    with pytest.raises(MnemonError, match="MNEMON_API_KEY"):
+        Mnemon("http://mnemon.test")
+    with pytest.raises(MnemonError, match="http://host:port"):
+        Mnemon("mnemon.test", "mn_k")
+
+
+def test_the_async_client_repeats_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_calls, "wait_s", lambda *_: 0.0)
+    server = Server(503, 200)
+
+    async def run() -> None:
+        async with AsyncMnemon(
+            "http://mnemon.test", "mn_k", transport=httpx.MockTransport(server)
+        ) as mnemon:
+            await mnemon.get("m")
+
+    asyncio.run(run())
+    assert server.answers == []
