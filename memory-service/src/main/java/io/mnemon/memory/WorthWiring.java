@@ -16,11 +16,11 @@ import io.mnemon.memory.sight.Sights;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.memory.worth.ArchiveStore;
 import io.mnemon.memory.worth.Archiving;
+import io.mnemon.memory.worth.FromArchive;
 import io.mnemon.memory.worth.PostgresArchiveStore;
 import io.mnemon.memory.worth.PostgresRewardStore;
 import io.mnemon.memory.worth.PostgresTurns;
 import io.mnemon.memory.worth.PostgresUseStore;
-import io.mnemon.memory.worth.Restoring;
 import io.mnemon.memory.worth.Rewarding;
 import io.mnemon.memory.worth.Rounds;
 import io.mnemon.memory.worth.UseFeed;
@@ -90,12 +90,12 @@ final class WorthWiring {
   @Produces
   @Singleton
   @MemoryParts
-  Restoring restoring(
+  FromArchive restoring(
       @MemoryParts ArchiveStore store,
       @MemoryParts Archive archive,
       @MemoryParts UseFeed feed,
       InstantSource clock) {
-    return new Restoring(store, archive, feed, clock);
+    return new FromArchive(store, archive, feed, clock);
   }
 
   @Produces
@@ -147,7 +147,7 @@ final class WorthWiring {
       @MemoryParts PostgresSession session,
       @MemoryParts PostgresMemoryStore memories,
       @MemoryParts DataKeys keys,
-      @MemoryParts Restoring restoring,
+      @MemoryParts FromArchive restoring,
       @MemoryParts RecallLog recalls,
       @MemoryParts AfterCommit afterCommit,
       @MemoryParts UseFeed useFeed,

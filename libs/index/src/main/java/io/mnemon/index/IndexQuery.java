@@ -61,10 +61,4 @@ public record IndexQuery(
       int depth) {
     this(scopes, layers, kinds, tags, text, hashes, vector, asOf, now, null, depth);
   }
-
-  /** The same with a filter. */
-  public IndexQuery withFilter(@Nullable Filter other) {
-    return new IndexQuery(
-        scopes, layers, kinds, tags, text, hashes, vector, asOf, now, other, depth);
-  }
 }

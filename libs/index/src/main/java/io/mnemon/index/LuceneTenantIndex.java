@@ -22,6 +22,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
 import org.apache.lucene.search.QueryCache;
@@ -73,7 +74,6 @@ final class LuceneTenantIndex {
   private final AtomicBoolean isMerging = new AtomicBoolean();
   private final QueryCache filters = new LRUQueryCache(FILTERS, FILTER_BYTES, leaf -> true, 10);
   private volatile long lastChange = System.nanoTime();
-  private volatile long lastSearch = lastChange - QUIET.toNanos();
   private volatile boolean isComplete;
   private volatile @Nullable Throwable failure;
 
@@ -129,12 +129,21 @@ final class LuceneTenantIndex {
     config.setIndexSort(LuceneFields.ORDER);
     config.setRAMBufferSizeMB(settings.bufferMebibytes());
     config.setCodec(new SparseGraphs());
-    config.setMergePolicy(new LuceneMergePolicy(this::isSearched));
+    // With the default of 16 MB small segments would be merged into large ones again and again.
+    config.setMergePolicy(mergePolicy());
     config.setMergeScheduler(merges);
     config.setCommitOnClose(false);
     // Else a search right after a change waits up to half a second for small segments to merge.
     config.setMaxFullFlushMergeWaitMillis(0);
     return config;
+  }
+
+  private static MergePolicy mergePolicy() {
+    return new TieredMergePolicy()
+        .setFloorSegmentMB(1)
+        .setSegmentsPerTier(6)
+        // What is to be expunged is: by default a segment may keep a tenth of dead documents.
+        .setForceMergeDeletesPctAllowed(0);
   }
 
   /** Follows the changes that are newer than what the index holds. */
@@ -196,10 +205,6 @@ final class LuceneTenantIndex {
         Map.of(FORMAT, LuceneFields.FORMAT, COMPLETE, String.valueOf(isComplete)).entrySet());
   }
 
-  private boolean isSearched() {
-    return System.nanoTime() - lastSearch < QUIET.toNanos();
-  }
-
   /** Waits until a search sees everything applied before; false if the patience was not enough. */
   boolean awaitVisible(Duration patience) throws IOException {
     return refresh.await(patience);
@@ -243,7 +248,6 @@ final class LuceneTenantIndex {
 
   /** What each of the queries finds, all in the same state of the index. */
   List<List<IndexHit>> search(List<IndexQuery> queries) throws IOException {
-    lastSearch = System.nanoTime();
     IndexSearcher searcher = searchers.acquire();
     try {
       mergeInQuiet(searcher);

@@ -76,21 +76,7 @@ public record Memory(
 
   /** The same of another worth. */
   public Memory with(Worth changed) {
-    return new Memory(
-        id,
-        scope,
-        attributes,
-        episode,
-        sourceMessageId,
-        source,
-        provenance,
-        version,
-        createdAt,
-        updatedAt,
-        arrival,
-        nearDuplicates,
-        supersessions,
-        changed);
+    return with(arrival, nearDuplicates, supersessions, changed);
   }
 
   /**
@@ -114,24 +100,18 @@ public record Memory(
 
   /** The same with other links. */
   public Memory with(Supersessions changed) {
-    return new Memory(
-        id,
-        scope,
-        attributes,
-        episode,
-        sourceMessageId,
-        source,
-        provenance,
-        version,
-        createdAt,
-        updatedAt,
-        arrival,
-        nearDuplicates,
-        changed,
-        worth);
+    return with(arrival, nearDuplicates, changed, worth);
   }
 
   Memory with(long newArrival, List<UUID> newNearDuplicates) {
+    return with(newArrival, newNearDuplicates, supersessions, worth);
+  }
+
+  private Memory with(
+      long newArrival,
+      List<UUID> newNearDuplicates,
+      Supersessions newSupersessions,
+      Worth newWorth) {
     return new Memory(
         id,
         scope,
@@ -145,8 +125,8 @@ public record Memory(
         updatedAt,
         newArrival,
         newNearDuplicates,
-        supersessions,
-        worth);
+        newSupersessions,
+        newWorth);
   }
 
   /** The same at its place in the order of arrival. */

@@ -37,7 +37,7 @@ public final class Rewarding {
   private final Placements placements;
   private final MemoryStore memories;
   private final RewardStore rewards;
-  private final Restoring restoring;
+  private final FromArchive restoring;
   private final RecallLog recalls;
   private final AfterCommit afterCommit;
   private final UseFeed useFeed;
@@ -53,7 +53,7 @@ public final class Rewarding {
       Placements placements,
       MemoryStore memories,
       RewardStore rewards,
-      Restoring restoring,
+      FromArchive restoring,
       RecallLog recalls,
       AfterCommit afterCommit,
       UseFeed useFeed,

@@ -24,7 +24,7 @@ public final class Using {
   private final Placements placements;
   private final MemoryStore memories;
   private final UseStore uses;
-  private final Restoring restoring;
+  private final FromArchive restoring;
   private final RecallLog recalls;
   private final UseFeed feed;
   private final InstantSource clock;
@@ -34,7 +34,7 @@ public final class Using {
       Placements placements,
       MemoryStore memories,
       UseStore uses,
-      Restoring restoring,
+      FromArchive restoring,
       RecallLog recalls,
       UseFeed feed,
       InstantSource clock) {

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Brings memories back from the archive. */
-public final class Restoring implements AtHand {
+public final class FromArchive implements AtHand {
   private final ArchiveStore store;
   private final Archive archive;
   private final UseFeed feed;
   private final InstantSource clock;
 
-  public Restoring(ArchiveStore store, Archive archive, UseFeed feed, InstantSource clock) {
+  public FromArchive(ArchiveStore store, Archive archive, UseFeed feed, InstantSource clock) {
     this.store = store;
     this.archive = archive;
     this.feed = feed;
