@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -274,6 +278,31 @@ class CompatIT {
         .expect(200);
   }
 
+  @Test
+  void whoAsksForSomebodyBeyondHisKeyIsInTheLog() {
+    String request = "compat-beyond-" + run;
+
+    http.send(
+        Call.get(ITEMS + "?namespace=tove.notes&key=goats")
+            .header("X-Api-Key", narrowKey)
+            .header("X-Request-Id", request),
+        404);
+
+    JsonNode refusal = refusal(request);
+    assertThat(refusal.path("action").asText()).isEqualTo("access.resolve");
+    assertThat(refusal.path("outcome").asText()).isEqualTo("denied");
+  }
+
+  private JsonNode refusal(String request) {
+    String query = "/v1/audit?request=" + request;
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> http.send(Call.get(query).key(acme.key()), 200).json().path("entries"),
+            found -> !found.isEmpty())
+        .path(0);
+  }
+
   private void put(
       String token, List<String> namespace, String name, Map<String, ?> value, int status) {
     http.send(
@@ -326,6 +355,26 @@ class CompatIT {
     assertThat(item("uma.notes", "tea").isNull()).isTrue();
     put(key, namespace, "tea", Map.of("text", "Uma likes mint"), 204);
     assertThat(item("uma.notes", "tea").at("/value/text").asText()).isEqualTo("Uma likes mint");
+  }
+
+  @Test
+  void putsThatArriveAtOnceLeaveOneItem() throws ExecutionException, InterruptedException {
+    List<String> namespace = List.of("vera", "notes");
+    List<Future<?>> puts = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 24; i++) {
+        Map<String, ?> value = Map.of("text", "Vera counts to " + i);
+        puts.add(threads.submit(() -> put(key, namespace, "count", value, 204)));
+      }
+    }
+    for (Future<?> put : puts) {
+      put.get();
+    }
+
+    JsonNode items = items(Map.of("namespace_prefix", namespace));
+    assertThat(items).hasSize(1);
+    assertThat(items.at("/0/value/text").asText()).startsWith("Vera counts to ");
+    assertThat(item("vera.notes", "count").path("value")).isEqualTo(items.at("/0/value"));
   }
 
   @ParameterizedTest

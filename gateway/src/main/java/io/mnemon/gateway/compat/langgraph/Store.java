@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** The calls of a store. */
 final class Store {
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 20;
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
   private static final int MAX_LIMIT = 1_000;
   private static final double MAX_TTL_MINUTES = 60.0 * 24 * 366 * 100;
 
@@ -53,10 +56,12 @@ final class Store {
         ObjectNode replaced = request.call("UpdateMemory", replacement(earlier, memory));
         return nothing();
       } catch (ServiceException e) {
-        // Deleted since: then it is to be added after all.
-        if (e.code() != ErrorCode.NOT_FOUND || attempt == ATTEMPTS) {
+        // Deleted since, then it is to be added after all; or changed by others all the time.
+        boolean again = e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.ABORTED;
+        if (!again || attempt == ATTEMPTS) {
           throw e;
         }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
       }
     }
   }
