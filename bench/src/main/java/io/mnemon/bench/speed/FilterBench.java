@@ -35,7 +35,7 @@ public final class FilterBench {
 
   static {
     NARROWED.put(PLAIN, "");
-    NARROWED.put("as_of", ",\"as_of\":\"2026-01-01T00:00:00Z\"");
+    NARROWED.put("as_of", ",\"as_of\":\"2025-10-01T00:00:00Z\"");
     NARROWED.put(
         "a filter of three clauses",
         ",\"filter\":{\"AND\":[{\"kind\":\"fact\"},{\"metadata.bucket\":{\"gte\":500}},"
@@ -74,7 +74,7 @@ public final class FilterBench {
     return List.of(new Section(TITLE, note.formatted(size), rows));
   }
 
-  /** Memory n is in bucket n modulo 1,000, and in half a or b. */
+  /** Memory n is in bucket n modulo 1,000, and in half a or b; one in ten has ended. */
   private void add(Platform platform, int size) {
     long batches = (size + SpeedPlan.BATCH - 1) / SpeedPlan.BATCH;
     new Load<>(
@@ -98,13 +98,14 @@ public final class FilterBench {
   private String memory(long number) {
     return """
     {"layer": "user", "scope": {"user": "%s"}, "content": "%s",
-     "metadata": {"bucket": %d, "half": "%s"}}
+     "metadata": {"bucket": %d, "half": "%s"}, "valid_from": "2025-01-01T00:00:00Z"%s}
     """
         .formatted(
             Texts.userName(texts.user(number)),
             texts.text(number),
             number % BUCKETS,
-            number / BUCKETS % 2 == 0 ? "a" : "b");
+            number / BUCKETS % 2 == 0 ? "a" : "b",
+            number % 10 == 0 ? ", \"valid_to\": \"2025-07-01T00:00:00Z\"" : "");
   }
 
   private Load<HttpConnection> ask(Platform platform, String narrowed) {

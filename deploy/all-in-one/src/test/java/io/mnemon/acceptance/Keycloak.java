@@ -151,17 +151,21 @@ final class Keycloak implements AutoCloseable {
 
   /** What somebody has who signed in: {@code {access_token, refresh_token, id_token}}. */
   JsonNode signIn(String user) {
-    try (HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+    CookieManager cookies = new CookieManager();
+    try (HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build()) {
       String query =
           form("client_id", "mnemon", "response_type", "code", "scope", "openid")
               + form("&redirect_uri", CALLBACK);
       String page = send(browser, get("/realms/acme/protocol/openid-connect/auth?" + query)).body();
+      // Browsers take this machine for safe and send it the cookies that are for safe connections.
+      cookies.getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
       HttpResponse<String> landed =
           send(
               browser,
               post(
                   URI.create(first(FORM, page).replace("&amp;", "&")),
                   form("username", user, "password", PASSWORD)));
+      require(landed, 302);
       String code = first(CODE, landed.headers().firstValue("Location").orElseThrow());
       return token(
           "acme",
