@@ -104,7 +104,13 @@ final class Keycloak implements AutoCloseable {
                     mapper(
                         "groups",
                         "oidc-group-membership-mapper",
-                        Map.of("claim.name", "groups", "access.token.claim", "true"))));
+                        Map.of(
+                            "claim.name",
+                            "groups",
+                            "full.path",
+                            "true",
+                            "access.token.claim",
+                            "true"))));
     Map<String, Object> person =
         Map.of(
             "username",
