@@ -23,6 +23,7 @@ import io.mnemon.tenancy.CallerPresence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recall {
   private static final Logger LOG = Logger.getLogger(Recall.class);
+
+  /** The cosine from which on a memory is surely about an event. */
+  private static final double SURE = 0.6;
 
   private final MemoryReader memories;
   private final HybridIndex index;
@@ -119,7 +123,7 @@ public final class Recall {
             read,
             fit,
             fit.asOf(),
-            TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf())),
+            timeWords(sight, query, fit),
             end + 1,
             query.threshold());
 
@@ -131,6 +135,33 @@ public final class Recall {
     List<Ranked> page =
         best.subList(Math.min(query.offset(), best.size()), Math.min(end, best.size()));
     return new RecallAnswer(found(sight, query, fit, page), partial, best.size() > end, ids.get());
+  }
+
+  /** What the question says about time; an event that it counts from is looked for first. */
+  private TimeWords timeWords(Sight sight, RecallQuery query, Fit fit) {
+    TimeWords words = TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf()));
+    if (words.span().isPresent() || query.mode() == Mode.LEXICAL) {
+      return words;
+    }
+    return Landmark.in(query.text())
+        .flatMap(
+            landmark ->
+                happened(sight, query.about(landmark.event()), fit.now()).map(landmark::span))
+        .map(words::during)
+        .orElse(words);
+  }
+
+  /** When something happened, if a memory is surely about it. */
+  private Optional<Instant> happened(Sight sight, RecallQuery event, Instant now) {
+    Optional<Embedding> vector = embed(event);
+    if (vector.isEmpty()) {
+      return Optional.empty();
+    }
+    IndexAnswer answer = search(sight, event, Fit.of(event, now), vector.get());
+    return fuse(answer.hits(), event.mode(), event, now).stream()
+        .filter(one -> one.lexical().isPresent() && one.dense().orElse(0) >= SURE)
+        .max(Comparator.comparingDouble(Candidate::fused))
+        .map(Candidate::eventTime);
   }
 
   /** The query's vector; empty if only words search. */

@@ -54,6 +54,25 @@ public record RecallQuery(
     }
   }
 
+  /** A search of the same memories at the same time for something else, by both legs. */
+  RecallQuery about(String something) {
+    return new RecallQuery(
+        something,
+        layers,
+        Set.of(),
+        Set.of(),
+        limit,
+        0,
+        OptionalDouble.empty(),
+        Mode.HYBRID,
+        Optional.empty(),
+        asOf,
+        knownAt,
+        referenceTime,
+        0,
+        false);
+  }
+
   /** Which legs search. */
   public enum Mode {
     /** By meaning and by words. */

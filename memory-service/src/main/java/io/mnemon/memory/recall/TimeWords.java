@@ -88,6 +88,11 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
     return new TimeWords(span(text, today), ASKS.matcher(text).find());
   }
 
+  /** The same about a time that was found out otherwise. */
+  TimeWords during(Span time) {
+    return new TimeWords(Optional.of(time), asksWhen);
+  }
+
   private static Optional<Span> span(String text, LocalDate today) {
     return Optional.ofNullable(firstOf(text, today));
   }
