@@ -9,9 +9,11 @@ import io.mnemon.api.memory.v1.GetRetentionRuleRequest;
 import io.mnemon.api.memory.v1.ListRetentionRulesResponse;
 import io.mnemon.api.memory.v1.PutRetentionRuleRequest;
 import io.mnemon.api.memory.v1.RetentionRule;
+import io.mnemon.index.Filter;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.memory.record.Kind;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.memory.retention.Deleting;
-import io.mnemon.memory.retention.DeletionStore.Selection;
 import io.mnemon.memory.retention.RetentionRules;
 import io.mnemon.memory.retention.RetentionRules.Standing;
 import io.mnemon.memory.sight.NamedScope;
@@ -20,6 +22,7 @@ import io.mnemon.tenancy.Layer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,10 +32,12 @@ final class DeletionMapper {
 
   private final Deleting deleting;
   private final RetentionRules rules;
+  private final FilterLimits filters;
 
-  DeletionMapper(Deleting deleting, RetentionRules rules) {
+  DeletionMapper(Deleting deleting, RetentionRules rules, FilterLimits filters) {
     this.deleting = deleting;
     this.rules = rules;
+    this.filters = filters;
   }
 
   DeleteMemoriesResponse delete(Caller caller, DeleteMemoriesRequest request) {
@@ -42,6 +47,8 @@ final class DeletionMapper {
     Set<Kind> kinds =
         checks.words("kinds", request.getKindsList(), Kind::ofWord, Kind::word, Kind.FACT);
     NamedScope named = DraftMapper.scope(request.getScope(), checks);
+    Optional<Filter> filter =
+        FilterMapper.filter(checks, request.hasFilter(), request.getFilter(), filters);
     checks.done();
     Deleting.Report report =
         deleting.delete(
@@ -49,7 +56,7 @@ final class DeletionMapper {
             new Deleting.Request(
                 named,
                 layers,
-                new Selection(kinds, new LinkedHashSet<>(request.getTagsList())),
+                new Selection(kinds, new LinkedHashSet<>(request.getTagsList()), filter),
                 request.getPurge()),
             request.getConfirmation());
     DeleteMemoriesResponse.Builder answer =

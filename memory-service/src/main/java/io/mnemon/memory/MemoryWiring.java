@@ -207,6 +207,7 @@ final class MemoryWiring {
       @MemoryParts BlindTerms blindTerms,
       @MemoryParts RecallLog recalls,
       @MemoryParts Decay decay,
+      @MemoryParts FilterLimits filters,
       MemoryConfig config,
       InstantSource clock) {
     return new ReadsMapper(
@@ -224,10 +225,15 @@ final class MemoryWiring {
             clock,
             new TimeOrderedIds(clock)),
         recalls,
-        new FilterLimits(
-            config.reading().filterDepth(),
-            config.reading().filterClauses(),
-            config.reading().filterValues(),
-            config.reading().filterLength()));
+        filters);
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  FilterLimits filterLimits(MemoryConfig config) {
+    MemoryConfig.Reading limits = config.reading();
+    return new FilterLimits(
+        limits.filterDepth(), limits.filterClauses(), limits.filterValues(), limits.filterLength());
   }
 }

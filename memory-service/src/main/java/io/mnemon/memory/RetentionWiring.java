@@ -2,6 +2,7 @@ package io.mnemon.memory;
 
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
 import io.mnemon.memory.record.AfterCommit;
@@ -60,6 +61,7 @@ final class RetentionWiring {
       @MemoryParts DataKeys keys,
       @MemoryParts RetentionStore rules,
       @MemoryParts AfterCommit afterCommit,
+      @MemoryParts FilterLimits filters,
       MemoryConfig config,
       InstantSource clock) {
     MemoryConfig.Retention limits = config.retention();
@@ -75,7 +77,8 @@ final class RetentionWiring {
             clock,
             limits.batch(),
             limits.deletedAtOnce()),
-        new RetentionRules(placements, rules, confirmations, clock, guard(config)));
+        new RetentionRules(placements, rules, confirmations, clock, guard(config)),
+        filters);
   }
 
   private static Guard guard(MemoryConfig config) {

@@ -11,8 +11,11 @@ import io.mnemon.api.memory.v1.MemoryLine;
 import io.mnemon.api.memory.v1.MemoryVector;
 import io.mnemon.api.memory.v1.MemoryVersion;
 import io.mnemon.api.memory.v1.Upload;
+import io.mnemon.index.Filter;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.Kind;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
@@ -21,7 +24,6 @@ import io.mnemon.memory.transfer.Exporting;
 import io.mnemon.memory.transfer.ImportReport;
 import io.mnemon.memory.transfer.Importing;
 import io.mnemon.memory.transfer.LineOutcome;
-import io.mnemon.memory.transfer.TransferStore.Selection;
 import io.mnemon.memory.transfer.VectorSpaces;
 import io.mnemon.memory.transfer.WholeMemory;
 import io.mnemon.tenancy.AuditedCall;
@@ -50,6 +52,7 @@ final class TransferMapper {
   private final String space;
   private final InstantSource clock;
   private final Limits limits;
+  private final FilterLimits filters;
 
   TransferMapper(
       Sights sights,
@@ -57,7 +60,8 @@ final class TransferMapper {
       Importing importing,
       VectorSpace space,
       InstantSource clock,
-      Limits limits) {
+      Limits limits,
+      FilterLimits filters) {
     this.sights = sights;
     this.exporting = exporting;
     this.importing = importing;
@@ -65,6 +69,7 @@ final class TransferMapper {
     this.space = VectorSpaces.name(space);
     this.clock = clock;
     this.limits = limits;
+    this.filters = filters;
   }
 
   /**
@@ -85,12 +90,14 @@ final class TransferMapper {
         checks.words("kinds", request.getKindsList(), Kind::ofWord, Kind::word, Kind.FACT);
     NamedScope named = DraftMapper.scope(request.getScope(), checks);
     Optional<UUID> after = after(request.getAfter(), checks);
+    Optional<Filter> filter =
+        FilterMapper.filter(checks, request.hasFilter(), request.getFilter(), filters);
     checks.done();
     Sight sight = sights.of(caller, "memory.export", named, layers);
     AuditedCall.allowNow();
-    Selection selection =
-        new Selection(kinds, new LinkedHashSet<>(request.getTagsList()), request.getVectors());
-    exporting.write(sight.scope(), selection, after, memories -> send(memories, out));
+    Selection selection = new Selection(kinds, new LinkedHashSet<>(request.getTagsList()), filter);
+    exporting.write(
+        sight.scope(), selection, request.getVectors(), after, memories -> send(memories, out));
   }
 
   private static Optional<UUID> after(String id, Checks checks) {

@@ -3,6 +3,7 @@ package io.mnemon.memory;
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
+import io.mnemon.index.FilterLimits;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
 import io.mnemon.memory.record.AfterCommit;
@@ -60,6 +61,7 @@ final class TransferWiring {
       @MemoryParts Embedder embedder,
       @MemoryParts HybridIndex index,
       @MemoryParts AfterCommit afterCommit,
+      @MemoryParts FilterLimits filters,
       MemoryConfig config,
       InstantSource clock) {
     MemoryConfig.Transfer limits = config.transfer();
@@ -81,6 +83,7 @@ final class TransferWiring {
             limits.importedAtOnce(),
             limits.errors(),
             limits.versions(),
-            Math.toIntExact(limits.lineBytes())));
+            Math.toIntExact(limits.lineBytes())),
+        filters);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.FieldMask;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.grpc.ManagedChannel;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
@@ -178,6 +180,31 @@ class DeletionTest {
                 .code())
         .isEqualTo(ErrorCode.FAILED_PRECONDITION);
     assertThat(alice.list()).hasSize(1);
+  }
+
+  @Test
+  void aFilterNarrowsWhatIsDeletedAndBindsItsConfirmation() {
+    alice.add(Memory.newBuilder().setLayer("user").setContent("heavy").setImportance(0.9));
+    alice.add(Memory.newBuilder().setLayer("user").setContent("light").setImportance(0.1));
+    DeleteMemoriesRequest light = OWN_USER_LAYER.toBuilder().setFilter(below(0.5)).build();
+    DeleteMemoriesRequest all = OWN_USER_LAYER.toBuilder().setFilter(below(1)).build();
+
+    DeleteMemoriesResponse told = delete(alice, light);
+    assertThat(told.getCount()).isEqualTo(1);
+    assertThat(refusal(() -> confirm(alice, all, told)).code())
+        .isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    assertThat(confirm(alice, light, told).getDeleted()).isEqualTo(1);
+
+    assertThat(alice.list()).containsExactly("heavy");
+  }
+
+  private static Struct below(double importance) {
+    Value bound = Value.newBuilder().setNumberValue(importance).build();
+    return Struct.newBuilder()
+        .putFields(
+            "importance",
+            Value.newBuilder().setStructValue(Struct.newBuilder().putFields("lt", bound)).build())
+        .build();
   }
 
   @Test

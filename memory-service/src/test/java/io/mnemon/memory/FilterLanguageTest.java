@@ -10,6 +10,8 @@ import com.google.protobuf.util.Timestamps;
 import io.grpc.ManagedChannel;
 import io.mnemon.api.Violation;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
+import io.mnemon.api.memory.v1.DeleteMemoriesRequest;
+import io.mnemon.api.memory.v1.ExportMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesResponse;
 import io.mnemon.api.memory.v1.Memory;
@@ -99,6 +101,8 @@ class FilterLanguageTest {
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(listed(filter)).as("database: %s", what).isEqualTo(expected);
       assertThat(found(filter)).as("index: %s", what).isEqualTo(expected);
+      assertThat(exported(filter)).as("export: %s", what).isEqualTo(expected);
+      assertThat(counted(filter)).as("deletion: %s", what).isEqualTo(expected.size());
       telling += expected.isEmpty() || expected.size() == MEMORIES ? 0 : 1;
     }
     assertThat(telling).as("filters that tell memories apart, seed %d", seed).isGreaterThan(100);
@@ -171,6 +175,12 @@ class FilterLanguageTest {
     assertThat(refusal(() -> listed(wrong)).violations())
         .extracting(Violation::field)
         .containsExactly("filter.AND[1].metadata.size.gtt");
+    assertThat(refusal(() -> exported(wrong)).violations())
+        .extracting(Violation::field)
+        .containsExactly("filter.AND[1].metadata.size.gtt");
+    assertThat(refusal(() -> counted(wrong)).violations())
+        .extracting(Violation::field)
+        .containsExactly("filter.AND[1].metadata.size.gtt");
   }
 
   private void add(List<Memory.Builder> memories) {
@@ -188,6 +198,21 @@ class FilterLanguageTest {
         .stream()
         .map(Memory::getId)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Set<String> exported(Struct filter) {
+    return alice.export(ExportMemoriesRequest.newBuilder().setFilter(filter).build()).stream()
+        .map(line -> line.getMemory().getId())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** How many would be deleted. */
+  private long counted(Struct filter) {
+    return alice
+        .transfers()
+        .deleteMemories(
+            DeleteMemoriesRequest.newBuilder().addLayers("user").setFilter(filter).build())
+        .getCount();
   }
 
   private Set<String> found(Struct filter) {

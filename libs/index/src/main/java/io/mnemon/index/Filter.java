@@ -1,5 +1,7 @@
 package io.mnemon.index;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -51,7 +53,8 @@ public sealed interface Filter {
   /** A value of the field is one of these. */
   record In(String field, Set<FilterValue> values) implements Filter {
     public In {
-      values = Set.copyOf(values);
+      // In their order, so that the same filter is always written the same.
+      values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
     }
 
     @Override

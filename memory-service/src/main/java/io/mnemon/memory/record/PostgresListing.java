@@ -63,16 +63,10 @@ final class PostgresListing {
     Conditions conditions = at(listing.moment(), version);
     after.ifPresent(id -> conditions.add("m.id < ?", b -> b.uuid(id)));
     listing.episode().ifPresent(episode -> conditions.add("m.episode = ?", b -> b.text(episode)));
-    if (!listing.kinds().isEmpty()) {
-      conditions.add(
-          version + ".kind = ANY (?)",
-          b -> b.textArray(listing.kinds().stream().map(Kind::word).toList()));
-    }
-    conditions.add(version + ".tags @> ?", b -> b.textArray(listing.tags()));
-    listing
-        .filter()
-        .map(filter -> new PostgresFilter(filter, version))
-        .ifPresent(filter -> conditions.add(filter.sql(), filter));
+    PostgresSelection selection =
+        new PostgresSelection(
+            new Selection(listing.kinds(), listing.tags(), listing.filter()), version);
+    conditions.add(selection.sql(), selection);
     return read(scope, listing.moment(), version, conditions, "m.id DESC", limit);
   }
 

@@ -4,10 +4,10 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.memory.record.AfterCommit;
 import io.mnemon.memory.record.AfterCommit.Committed;
 import io.mnemon.memory.record.MemoryReader.Stored;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.memory.retention.Confirmations.Told;
 import io.mnemon.memory.retention.DeletionStore.Counted;
 import io.mnemon.memory.retention.DeletionStore.Deleted;
-import io.mnemon.memory.retention.DeletionStore.Selection;
 import io.mnemon.memory.sight.MemoryScope;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
@@ -79,13 +79,8 @@ public final class Deleting {
 
     /** What a confirmation of it is bound to. */
     String name() {
-      return "delete %s %s %s %s %s"
-          .formatted(
-              named,
-              layers.stream().sorted().toList(),
-              selection.kinds().stream().sorted().toList(),
-              selection.tags().stream().sorted().toList(),
-              purge);
+      return "delete %s %s %s %s"
+          .formatted(named, layers.stream().sorted().toList(), selection.name(), purge);
     }
   }
 

@@ -1,23 +1,14 @@
 package io.mnemon.memory.retention;
 
-import io.mnemon.memory.record.Kind;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.memory.sight.MemoryScope;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** Deletes many memories of the record, a batch at a time. */
 public interface DeletionStore {
-
-  /** Which memories of the scopes are meant; an empty set stands for any. */
-  record Selection(Set<Kind> kinds, Set<String> tags) {
-    public Selection {
-      kinds = Set.copyOf(kinds);
-      tags = Set.copyOf(tags);
-    }
-  }
 
   /** The coordinates of the visible scopes. */
   List<MemoryScope> scopes(TenantScope scope);

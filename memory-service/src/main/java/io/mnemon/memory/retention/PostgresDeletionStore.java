@@ -1,7 +1,8 @@
 package io.mnemon.memory.retention;
 
-import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.PostgresRows;
+import io.mnemon.memory.record.PostgresSelection;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.memory.sight.MemoryScope;
 import io.mnemon.storage.Binding;
 import io.mnemon.storage.Outbox;
@@ -24,8 +25,7 @@ public final class PostgresDeletionStore implements DeletionStore {
   private static final String SELECTED =
       """
       %s AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)
-        AND (cardinality(?::text[]) = 0 OR m.kind = ANY (?))
-        AND m.tags @> ? AND m.arrival <= ?
+        AND %s AND m.arrival <= ?
       """;
 
   private final PostgresSession session;
@@ -65,26 +65,27 @@ public final class PostgresDeletionStore implements DeletionStore {
                 row.textOrNull("agent_name")));
   }
 
-  private Binding selected(Binding b, TenantScope scope, Selection selection, long last)
+  private static String selected(TenantScope scope, PostgresSelection selection) {
+    return SELECTED.formatted(PostgresRows.visible(scope), selection.sql());
+  }
+
+  private Binding bind(Binding b, TenantScope scope, PostgresSelection selection, long last)
       throws SQLException {
-    List<String> kinds = selection.kinds().stream().map(Kind::word).toList();
     b.uuid(scope.tenant());
-    return (scope.isSystem() ? b : b.uuidArray(scope.scopes()))
-        .timestamp(clock.instant())
-        .textArray(kinds)
-        .textArray(kinds)
-        .textArray(selection.tags())
-        .bigint(last);
+    (scope.isSystem() ? b : b.uuidArray(scope.scopes())).timestamp(clock.instant());
+    selection.bind(b);
+    return b.bigint(last);
   }
 
   @Override
-  public Counted count(TenantScope scope, Selection selection, long last) {
+  public Counted count(TenantScope scope, Selection wanted, long last) {
+    PostgresSelection selection = new PostgresSelection(wanted);
     return session
         .query(
             scope,
             "SELECT count(*) AS n, coalesce(max(m.arrival), 0) AS last FROM memory.memory m WHERE "
-                + SELECTED.formatted(PostgresRows.visible(scope)),
-            b -> selected(b, scope, selection, last),
+                + selected(scope, selection),
+            b -> bind(b, scope, selection, last),
             row -> new Counted(row.bigint("n"), row.bigint("last")))
         .getFirst();
   }
@@ -92,12 +93,13 @@ public final class PostgresDeletionStore implements DeletionStore {
   @Override
   public List<Deleted> delete(
       TenantScope scope,
-      Selection selection,
+      Selection wanted,
       long last,
       int limit,
       UUID by,
       Instant at,
       boolean purge) {
+    PostgresSelection selection = new PostgresSelection(wanted);
     String sql =
         """
         WITH doomed AS (
@@ -108,7 +110,7 @@ public final class PostgresDeletionStore implements DeletionStore {
         FROM doomed WHERE m.tenant = ? AND m.id = doomed.id
         RETURNING m.id, m.version
         """
-            .formatted(SELECTED.formatted(PostgresRows.visible(scope)));
+            .formatted(selected(scope, selection));
     return session.transact(
         scope,
         tx -> {
@@ -116,7 +118,7 @@ public final class PostgresDeletionStore implements DeletionStore {
               tx.query(
                   sql,
                   b ->
-                      selected(b, scope, selection, last)
+                      bind(b, scope, selection, last)
                           .integer(limit)
                           .timestamp(at)
                           .timestamp(at)

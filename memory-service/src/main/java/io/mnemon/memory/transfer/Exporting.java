@@ -1,6 +1,6 @@
 package io.mnemon.memory.transfer;
 
-import io.mnemon.memory.transfer.TransferStore.Selection;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.tenancy.TenantScope;
 import java.util.List;
 import java.util.Optional;
@@ -24,17 +24,19 @@ public final class Exporting {
   }
 
   /**
+   * @param vectors whether each comes with its vector
    * @param out takes the pages in order; may wait, and may throw to give up
    */
   public void write(
       TenantScope scope,
       Selection selection,
+      boolean vectors,
       Optional<UUID> after,
       Consumer<List<WholeMemory>> out) {
     Optional<UUID> from = after;
     int size = page;
     while (size == page) {
-      List<WholeMemory> memories = store.page(scope, selection, from, page, mostVersions);
+      List<WholeMemory> memories = store.page(scope, selection, vectors, from, page, mostVersions);
       size = memories.size();
       if (size > 0) {
         from = Optional.of(memories.getLast().id());

@@ -4,7 +4,6 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.Archive;
 import io.mnemon.memory.record.Decay;
-import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
@@ -12,6 +11,8 @@ import io.mnemon.memory.record.MemoryStore.Kept;
 import io.mnemon.memory.record.MemoryStore.MemoryVersion;
 import io.mnemon.memory.record.PostgresInsertion;
 import io.mnemon.memory.record.PostgresRows;
+import io.mnemon.memory.record.PostgresSelection;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.storage.Binding;
 import io.mnemon.storage.Outbox;
 import io.mnemon.storage.OutboxEntry;
@@ -83,15 +84,20 @@ public final class PostgresTransferStore implements TransferStore {
   // after, never as a mixture.
   @Override
   public List<WholeMemory> page(
-      TenantScope scope, Selection selection, Optional<UUID> after, int limit, int mostVersions) {
+      TenantScope scope,
+      Selection wanted,
+      boolean vectors,
+      Optional<UUID> after,
+      int limit,
+      int mostVersions) {
+    PostgresSelection selection = new PostgresSelection(wanted);
     String sql =
         """
         WITH page AS MATERIALIZED (
           SELECT m.* FROM memory.memory m
           WHERE %1$s AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)
             AND (?::uuid IS NULL OR m.id > ?)
-            AND (cardinality(?::text[]) = 0 OR m.kind = ANY (?))
-            AND m.tags @> ?
+            AND %5$s
           ORDER BY m.id LIMIT ?)
         SELECT %2$s, true AS is_newest, e.embedding
         FROM page m
@@ -110,25 +116,18 @@ public final class PostgresTransferStore implements TransferStore {
                 PostgresRows.visible(scope),
                 PostgresRows.NEWEST,
                 PostgresRows.LASTING,
-                PostgresRows.ofVersion("v"));
-    List<String> kinds = selection.kinds().stream().map(Kind::word).toList();
+                PostgresRows.ofVersion("v"),
+                selection.sql());
     @Nullable UUID from = after.orElse(null);
     List<Line> lines =
         session.query(
             scope,
             sql,
-            b ->
-                visible(b, scope)
-                    .timestamp(clock.instant())
-                    .uuid(from)
-                    .uuid(from)
-                    .textArray(kinds)
-                    .textArray(kinds)
-                    .textArray(selection.tags())
-                    .integer(limit)
-                    .text(space)
-                    .bool(selection.vectors())
-                    .integer(mostVersions),
+            b -> {
+              visible(b, scope).timestamp(clock.instant()).uuid(from).uuid(from);
+              selection.bind(b);
+              b.integer(limit).text(space).bool(vectors).integer(mostVersions);
+            },
             row -> line(scope, row));
     return whole(lines);
   }

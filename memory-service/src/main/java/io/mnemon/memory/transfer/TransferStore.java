@@ -1,9 +1,9 @@
 package io.mnemon.memory.transfer;
 
-import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.MemoryStore.Kept;
 import io.mnemon.memory.record.MemoryStore.MemoryVersion;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.memory.record.Selection;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.List;
@@ -15,22 +15,20 @@ import java.util.UUID;
 /** Whole memories in the record: with versions, links and vectors, a page at a time. */
 public interface TransferStore {
 
-  /** Which memories are exported; an empty set stands for any. */
-  record Selection(Set<Kind> kinds, Set<String> tags, boolean vectors) {
-    public Selection {
-      kinds = Set.copyOf(kinds);
-      tags = Set.copyOf(tags);
-    }
-  }
-
   /**
    * Memories that match, oldest id first, behind the given id if there is one; each as it was at
    * one moment.
    *
+   * @param vectors whether each comes with its vector
    * @param mostVersions how many versions of a memory are read; the oldest are left out
    */
   List<WholeMemory> page(
-      TenantScope scope, Selection selection, Optional<UUID> after, int limit, int mostVersions);
+      TenantScope scope,
+      Selection selection,
+      boolean vectors,
+      Optional<UUID> after,
+      int limit,
+      int mostVersions);
 
   /**
    * Which of the ids are taken in the whole tenant, also by what is deleted or nobody may see.
