@@ -2,6 +2,7 @@ package io.mnemon.gateway.rest;
 
 import com.google.protobuf.Message;
 import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ImportSum;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesResponse;
@@ -45,7 +46,7 @@ final class LineImports {
   private final class Running {
     private final ImportMemoriesRequest template;
     private final Function<Part, Message> call;
-    private final ImportMemoriesResponse.Builder sum;
+    private final ImportSum sum = new ImportSum(limits.errors());
     private ImportMemoriesRequest.Builder part;
     private final List<LineError> wrong = new ArrayList<>();
     private int bytes;
@@ -55,7 +56,6 @@ final class LineImports {
       this.template = template;
       this.call = call;
       this.part = template.toBuilder();
-      this.sum = ImportMemoriesResponse.newBuilder().setDryRun(template.getDryRun());
     }
 
     void add(BodyLines.Line line) {
@@ -82,22 +82,20 @@ final class LineImports {
     }
 
     void send() {
+      ImportMemoriesResponse answer =
+          part.getLinesCount() == 0
+              ? ImportMemoriesResponse.getDefaultInstance()
+              : answer(new Part(part.build(), bytes));
       List<LineError> errors = new ArrayList<>(wrong);
-      if (part.getLinesCount() > 0) {
-        ImportMemoriesResponse answer = answer(new Part(part.build(), bytes));
-        sum.setLines(sum.getLines() + answer.getLines())
-            .setAdded(sum.getAdded() + answer.getAdded())
-            .setRenamed(sum.getRenamed() + answer.getRenamed())
-            .setPresent(sum.getPresent() + answer.getPresent())
-            .setDuplicates(sum.getDuplicates() + answer.getDuplicates())
-            .setRefused(sum.getRefused() + answer.getRefused())
-            .setPassedOver(sum.getPassedOver() + answer.getPassedOver())
-            .setEmbedded(sum.getEmbedded() + answer.getEmbedded());
-        errors.addAll(answer.getErrorsList());
-      }
+      errors.addAll(answer.getErrorsList());
       errors.sort(Comparator.comparingLong(LineError::getLine));
-      errors.stream().limit(limits.errors() - sum.getErrorsCount()).forEach(sum::addErrors);
-      sum.setLines(sum.getLines() + wrong.size()).setRefused(sum.getRefused() + wrong.size());
+      sum.add(
+          answer.toBuilder()
+              .setLines(answer.getLines() + wrong.size())
+              .setRefused(answer.getRefused() + wrong.size())
+              .clearErrors()
+              .addAllErrors(errors)
+              .build());
       wrong.clear();
       part = template.toBuilder();
       bytes = 0;
@@ -158,7 +156,7 @@ final class LineImports {
       }
     }
     running.send();
-    return running.sum.build();
+    return running.sum.total(template.getDryRun());
   }
 
   private static LineError error(long number, String id, ServiceException e) {

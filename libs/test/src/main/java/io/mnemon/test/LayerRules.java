@@ -102,11 +102,15 @@ final class LayerRules {
   }
 
   /**
-   * The contract itself, what guards and carries every call of it, and the gateway, which is
+   * The contract itself, what guards, carries and makes every call of it, and the gateway, which is
    * nothing but edges.
    */
   private static DescribedPredicate<JavaClass> edge() {
     return resideInAnyPackage(
-        "io.mnemon.api..", "io.mnemon.tenancy..", "io.mnemon.calls..", "io.mnemon.gateway..");
+        "io.mnemon.api..",
+        "io.mnemon.tenancy..",
+        "io.mnemon.calls..",
+        "io.mnemon.gateway..",
+        "io.mnemon.client..");
   }
 }

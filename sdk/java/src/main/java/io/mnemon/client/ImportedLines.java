@@ -1,0 +1,45 @@
+package io.mnemon.client;
+
+import io.mnemon.api.ImportSum;
+import io.mnemon.api.memory.v1.ImportMemoriesRequest;
+import io.mnemon.api.memory.v1.ImportMemoriesResponse;
+import io.mnemon.api.memory.v1.MemoryLine;
+import java.util.Iterator;
+import java.util.function.Function;
+
+/** Carries lines to the import in calls of bounded size. */
+final class ImportedLines {
+  private static final int MOST_LINES = 500;
+  private static final int ENOUGH_BYTES = 2 << 20;
+  private static final int MOST_ERRORS = 100;
+
+  private final ImportMemoriesRequest template;
+  private final Function<ImportMemoriesRequest, ImportMemoriesResponse> call;
+  private final ImportSum sum = new ImportSum(MOST_ERRORS);
+
+  ImportedLines(
+      ImportMemoriesRequest template,
+      Function<ImportMemoriesRequest, ImportMemoriesResponse> call) {
+    this.template = template.toBuilder().clearLines().clearNumbers().build();
+    this.call = call;
+  }
+
+  ImportMemoriesResponse take(Iterator<MemoryLine> lines) {
+    ImportMemoriesRequest.Builder part = template.toBuilder();
+    int bytes = 0;
+    for (long number = 1; lines.hasNext(); number++) {
+      MemoryLine line = lines.next();
+      part.addLines(line).addNumbers(number);
+      bytes += line.getSerializedSize();
+      if (part.getLinesCount() == MOST_LINES || bytes >= ENOUGH_BYTES) {
+        sum.add(call.apply(part.build()));
+        part = template.toBuilder();
+        bytes = 0;
+      }
+    }
+    if (part.getLinesCount() > 0) {
+      sum.add(call.apply(part.build()));
+    }
+    return sum.total(template.getDryRun());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.client;
+
+import org.jspecify.annotations.NullMarked;
