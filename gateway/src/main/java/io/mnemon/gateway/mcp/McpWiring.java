@@ -34,9 +34,8 @@ public final class McpWiring {
       McpConfig config,
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
       @VirtualThreads ExecutorService threads) {
-    McpProtocol protocol = new McpProtocol(new Toolbox(tools(methods)), version.orElse("unknown"));
     return new McpHandler(
-        protocol,
+        protocol(methods, version.orElse("unknown")),
         authentication,
         deliveries,
         admission,
@@ -49,8 +48,16 @@ public final class McpWiring {
             new Origins(config.allowedOrigins().orElse(List.of()))));
   }
 
-  /** All that are offered, in the order in which they are listed. */
-  static List<Tool> tools(PublicMethods methods) {
+  static McpProtocol protocol(PublicMethods methods, String serverVersion) {
+    return new McpProtocol(
+        new Toolbox(tools(methods)),
+        new MemoryResources(methods),
+        new Prompts(MemoryPrompts.all(methods)),
+        serverVersion);
+  }
+
+  /** All tools that are offered, in the order in which they are listed. */
+  private static List<Tool> tools(PublicMethods methods) {
     return Stream.of(
             MemoryTools.all(methods),
             WorthTools.all(methods),
