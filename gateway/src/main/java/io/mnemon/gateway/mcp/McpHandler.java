@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class McpHandler implements Handler<RoutingContext> {
   private static final String EDGE = "mcp";
+  private static final int UNAUTHORIZED = 401;
   private static final String VERSION_HEADER = "MCP-Protocol-Version";
   private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/json\\s*(;.*)?");
 
@@ -56,6 +57,7 @@ final class McpHandler implements Handler<RoutingContext> {
   private final Executor threads;
   private final Semaphore permits;
   private final Origins origins;
+  private final Optional<ProtectedResource> resource;
   private final int maxBatch;
 
   McpHandler(
@@ -76,6 +78,7 @@ final class McpHandler implements Handler<RoutingContext> {
     this.threads = threads;
     this.permits = new Semaphore(limits.concurrentRequests());
     this.origins = limits.origins();
+    this.resource = limits.resource();
     this.maxBatch = limits.batch();
   }
 
@@ -85,8 +88,10 @@ final class McpHandler implements Handler<RoutingContext> {
    * @param concurrentRequests how many requests are worked on at once
    * @param batch how many messages a request may carry
    * @param origins whose web pages may call
+   * @param resource who gives tokens, as those are told who show none
    */
-  record Limits(int concurrentRequests, int batch, Origins origins) {}
+  record Limits(
+      int concurrentRequests, int batch, Origins origins, Optional<ProtectedResource> resource) {}
 
   @Override
   public void handle(RoutingContext context) {
@@ -150,8 +155,18 @@ final class McpHandler implements Handler<RoutingContext> {
                     return call(method, message, who, exchange);
                   }));
     } catch (RuntimeException e) {
-      return ready(Answer.of(Answers.problem(e, exchange), exchange.traceId()));
+      return ready(challenged(Answer.of(Answers.problem(e, exchange), exchange.traceId())));
     }
+  }
+
+  /** Who shows no good credential is told where to get one, if that is known. */
+  private Answer challenged(Answer answer) {
+    if (answer.status() != UNAUTHORIZED || resource.isEmpty()) {
+      return answer;
+    }
+    Map<String, String> headers = new TreeMap<>(answer.headers());
+    headers.put("WWW-Authenticate", resource.get().challenge());
+    return new Answer(answer.status(), headers, answer.body());
   }
 
   private static Deliveries.Ready<Answer> ready(Answer answer) {

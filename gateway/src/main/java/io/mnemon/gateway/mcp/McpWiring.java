@@ -45,7 +45,8 @@ public final class McpWiring {
         new McpHandler.Limits(
             http.maxConcurrentRequests(),
             config.maxBatch(),
-            new Origins(config.allowedOrigins().orElse(List.of()))));
+            new Origins(config.allowedOrigins().orElse(List.of())),
+            resource(config)));
   }
 
   static McpProtocol protocol(PublicMethods methods, String serverVersion) {
@@ -67,7 +68,16 @@ public final class McpWiring {
         .toList();
   }
 
-  void route(@Observes Router router, McpHandler handler) {
+  private static Optional<ProtectedResource> resource(McpConfig config) {
+    return ProtectedResource.of(
+        config.publicUrl(), config.authorizationServers().orElse(List.of()));
+  }
+
+  void route(@Observes Router router, McpHandler handler, McpConfig config) {
     router.route("/mcp").order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(handler);
+    MetadataHandler metadata = new MetadataHandler(resource(config));
+    for (String path : List.of(ProtectedResource.PATH, ProtectedResource.PATH + "/mcp")) {
+      router.route(path).order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(metadata);
+    }
   }
 }

@@ -238,6 +238,11 @@ class McpTest {
   }
 
   @Test
+  void whereNobodyGivesTokensNothingIsToldOfThem() {
+    gateway.get("/.well-known/oauth-protected-resource/mcp").isProblem(404, "not-found");
+  }
+
+  @Test
   void oneClientWaitsForNoOtherAndTheCallsOfOneThatGoesEnd() {
     int abandoned = countOf("abandoned");
 
