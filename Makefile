@@ -54,7 +54,7 @@ it: ## The same with the long versions of the tests, and buf on the protos
 	@.ci/protos
 
 .PHONY: conformance
-conformance: $(APP) ## Run the clients of other makers, untouched, against the packaged platform (npm, PyPI)
+conformance: $(APP) $(CLI) ## Run the clients of other makers, untouched, against the packaged platform (npm, PyPI)
 	@$(JDK) && conformance/run
 
 .PHONY: sdk

@@ -14,6 +14,7 @@ export class Calls {
   #client;
   #passed = 0;
   #failures = [];
+  #notes = [];
 
   constructor(client) {
     this.#client = client;
@@ -35,9 +36,14 @@ export class Calls {
     await this.call(name, () => assert.rejects(work, error));
   }
 
+  /** Something to know of the result that is no failure. */
+  note(text) {
+    this.#notes.push(text);
+  }
+
   report() {
     console.log(
-      JSON.stringify({ client: this.#client, passed: this.#passed, failures: this.#failures }),
+      JSON.stringify({ client: this.#client, passed: this.#passed, failures: this.#failures, notes: this.#notes }),
     );
   }
 }

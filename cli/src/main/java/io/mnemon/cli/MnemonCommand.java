@@ -75,6 +75,7 @@ final class MnemonCommand {
         .addSubcommand(new ExportCommand(mnemon))
         .addSubcommand(new ImportCommand(mnemon))
         .addSubcommand(new StatusCommand(mnemon))
+        .addSubcommand(new McpCommand(mnemon, surroundings.out()))
         .addSubcommand(
             new CommandLine(new KeyCommand())
                 .addSubcommand(new KeyCreateCommand(mnemon))

@@ -26,6 +26,11 @@ final class Server {
 
   private final String base;
   private final URI uri;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
 
   Server(String url) {
     this.base = url.replaceFirst("/+$", "");
@@ -97,7 +102,7 @@ final class Server {
 
   private void download(HttpRequest.Builder request, OutputStream out) {
     request.timeout(DOWNLOAD_TIMEOUT);
-    try (HttpClient client = client()) {
+    try {
       HttpResponse<InputStream> response =
           client.send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream answer = response.body()) {
@@ -126,6 +131,27 @@ final class Server {
       header(request, "Idempotency-Key", idempotencyKey);
     }
     return success(send(request));
+  }
+
+  /** Carries one message of MCP; the answer is JSON, or empty if the message is owed none. */
+  String message(String key, String protocolVersion, String message) {
+    HttpRequest.Builder request =
+        authorized(key, "mcp")
+            .setHeader("Accept", "application/json, text/event-stream")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(message));
+    if (!protocolVersion.isEmpty()) {
+      header(request, "MCP-Protocol-Version", protocolVersion);
+    }
+    Answer answer = send(request);
+    Json json = answer.json();
+    if (answer.status() / 100 != 2 && json.get("jsonrpc").text().isEmpty()) {
+      throw refusal(answer);
+    }
+    if (!answer.body().isBlank() && !json.isObject() && json.items().isEmpty()) {
+      throw notJson();
+    }
+    return answer.body();
   }
 
   /** Asks a health probe, whose answer is a report for better and for worse. */
@@ -183,7 +209,7 @@ final class Server {
   }
 
   private Answer send(HttpRequest.Builder request) {
-    try (HttpClient client = client()) {
+    try {
       HttpResponse<String> response =
           client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Answer(response.statusCode(), response.body());
@@ -192,13 +218,6 @@ final class Server {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-  }
-
-  private static HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(CONNECT_TIMEOUT)
-        .build();
   }
 
   private CommandFailure unreachable(IOException e) {
@@ -218,12 +237,16 @@ final class Server {
     if (answer.status() / 100 == 2) {
       Json json = answer.json();
       if (!json.isObject()) {
-        throw CommandFailure.refused(
-            uri + " answered with something that is not JSON. Is it Mnemon?", "");
+        throw notJson();
       }
       return json;
     }
     throw refusal(answer);
+  }
+
+  private CommandFailure notJson() {
+    return CommandFailure.refused(
+        uri + " answered with something that is not JSON. Is it Mnemon?", "");
   }
 
   private CommandFailure refusal(Answer answer) {

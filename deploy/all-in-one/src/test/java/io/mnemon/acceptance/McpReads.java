@@ -1,13 +1,20 @@
 package io.mnemon.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reading over MCP, whose tools neither list nor show a history: those ask for the memory. */
+/**
+ * Reading over MCP: one memory and a search as tools, lists as resources. It has no history; that
+ * asks for the resource.
+ */
 final class McpReads implements Door {
+  private static final String ADDRESS = "mnemon://memories/";
+  private static final int NOT_FOUND = -32_002;
+
   private final Mcp mcp;
 
   McpReads(Mcp mcp) {
@@ -37,12 +44,33 @@ final class McpReads implements Door {
 
   @Override
   public Seen history(String key, String id) {
-    return get(key, id);
+    JsonNode answer = mcp.ask(key, "resources/read", Map.of("uri", ADDRESS + id));
+    if (answer.has("result")) {
+      return new Seen.Shown(Set.of(id(answer.at("/result/contents/0"))), false);
+    }
+    return answer.at("/error/code").asInt() == NOT_FOUND
+        ? new Seen.NotFound()
+        : new Seen.Refused(answer.toString());
   }
 
+  /** All that the caller may see: a list of resources cannot be narrowed. */
   @Override
   public Seen list(String key, Narrowed narrowed) {
-    throw new UnsupportedOperationException("MCP has no list");
+    Set<String> ids = new HashSet<>();
+    String cursor = "";
+    do {
+      JsonNode answer = mcp.ask(key, "resources/list", Map.of("cursor", cursor));
+      if (!answer.has("result")) {
+        return new Seen.Refused(answer.toString());
+      }
+      answer.at("/result/resources").forEach(resource -> ids.add(id(resource)));
+      cursor = answer.at("/result/nextCursor").asText("");
+    } while (!cursor.isEmpty());
+    return new Seen.Shown(ids, false);
+  }
+
+  private static String id(JsonNode resource) {
+    return resource.path("uri").asText().replace(ADDRESS, "");
   }
 
   /** Always in the mode that finds most: the tool knows no other. */

@@ -58,7 +58,8 @@ final class Reading {
 
   /** Reads through one of the doors over HTTP, gRPC and MCP; gives whether it was partial. */
   boolean check(List<Door> doors) {
-    Door chosen = doors.get(operation == 2 ? door % 2 : door);
+    boolean isNarrowed = user != null || unit != null || !layers.isEmpty();
+    Door chosen = doors.get(operation == 2 && isNarrowed ? door % 2 : door);
     Narrowed narrowed =
         new Narrowed(
             user == null ? null : byName ? user.name() : user.id(),

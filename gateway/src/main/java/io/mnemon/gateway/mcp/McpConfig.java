@@ -14,7 +14,20 @@ public interface McpConfig {
    */
   Optional<List<String>> allowedOrigins();
 
-  /** How many messages one request may carry. */
+  /**
+   * The address at which clients reach this server, e.g. https://mnemon.example.com; needed where
+   * authorization servers are named.
+   */
+  Optional<String> publicUrl();
+
+  /**
+   * The issuers that clients may get tokens from, e.g. https://login.example.com/realms/acme: those
+   * that tenants have named as their identity providers. They are shown to everybody who asks at
+   * /.well-known/oauth-protected-resource; nothing is shown if absent.
+   */
+  Optional<List<String>> authorizationServers();
+
+  /** How many messages one request may carry, in the version of the protocol that has batches. */
   @WithDefault("20")
   int maxBatch();
 }

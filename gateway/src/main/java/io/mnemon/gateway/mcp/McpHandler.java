@@ -1,13 +1,6 @@
 package io.mnemon.gateway.mcp;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +35,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The MCP endpoint, by the Streamable HTTP transport without sessions: each POST brings its own
@@ -50,24 +44,9 @@ import java.util.regex.Pattern;
  */
 final class McpHandler implements Handler<RoutingContext> {
   private static final String EDGE = "mcp";
+  private static final int UNAUTHORIZED = 401;
   private static final String VERSION_HEADER = "MCP-Protocol-Version";
   private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/json\\s*(;.*)?");
-  // A batch, a message, its params and their arguments stand around what a tool takes.
-  private static final int MAX_DEPTH = 32;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
 
   private final McpProtocol protocol;
   private final Authentication authentication;
@@ -78,6 +57,7 @@ final class McpHandler implements Handler<RoutingContext> {
   private final Executor threads;
   private final Semaphore permits;
   private final Origins origins;
+  private final Optional<ProtectedResource> resource;
   private final int maxBatch;
 
   McpHandler(
@@ -98,6 +78,7 @@ final class McpHandler implements Handler<RoutingContext> {
     this.threads = threads;
     this.permits = new Semaphore(limits.concurrentRequests());
     this.origins = limits.origins();
+    this.resource = limits.resource();
     this.maxBatch = limits.batch();
   }
 
@@ -107,8 +88,10 @@ final class McpHandler implements Handler<RoutingContext> {
    * @param concurrentRequests how many requests are worked on at once
    * @param batch how many messages a request may carry
    * @param origins whose web pages may call
+   * @param resource who gives tokens, as those are told who show none
    */
-  record Limits(int concurrentRequests, int batch, Origins origins) {}
+  record Limits(
+      int concurrentRequests, int batch, Origins origins, Optional<ProtectedResource> resource) {}
 
   @Override
   public void handle(RoutingContext context) {
@@ -144,6 +127,7 @@ final class McpHandler implements Handler<RoutingContext> {
       RoutingContext context, Context eventLoop, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
+      checkOrigin(request);
       String credential = request.getHeader("Authorization");
       String address = RequestAddress.of(request);
       Caller caller = authentication.authenticate(credential, address);
@@ -164,14 +148,25 @@ final class McpHandler implements Handler<RoutingContext> {
           who ->
               answer(
                   body,
+                  request.getHeader(VERSION_HEADER),
                   exchange,
                   (method, message) -> {
                     hasWritten.compareAndSet(false, !method.isRead());
                     return call(method, message, who, exchange);
                   }));
     } catch (RuntimeException e) {
-      return ready(Answer.of(Answers.problem(e, exchange), exchange.traceId()));
+      return ready(challenged(Answer.of(Answers.problem(e, exchange), exchange.traceId())));
     }
+  }
+
+  /** Who shows no good credential is told where to get one, if that is known. */
+  private Answer challenged(Answer answer) {
+    if (answer.status() != UNAUTHORIZED || resource.isEmpty()) {
+      return answer;
+    }
+    Map<String, String> headers = new TreeMap<>(answer.headers());
+    headers.put("WWW-Authenticate", resource.get().challenge());
+    return new Answer(answer.status(), headers, answer.body());
   }
 
   private static Deliveries.Ready<Answer> ready(Answer answer) {
@@ -186,13 +181,16 @@ final class McpHandler implements Handler<RoutingContext> {
     }
   }
 
-  private void check(HttpServerRequest request) {
+  private void checkOrigin(HttpServerRequest request) {
     String origin = request.getHeader("Origin");
     if (!origins.allow(origin)) {
       throw new ServiceException(
           ErrorCode.PERMISSION_DENIED,
           "web pages of this origin may not call: name it in mnemon.gateway.mcp.allowed-origins");
     }
+  }
+
+  private static void check(HttpServerRequest request) {
     String version = request.getHeader(VERSION_HEADER);
     if (version != null && !McpProtocol.VERSIONS.contains(version)) {
       throw ServiceException.invalid(
@@ -204,10 +202,11 @@ final class McpHandler implements Handler<RoutingContext> {
     }
   }
 
-  private Answer answer(ByteString body, Exchange exchange, ToolCalls calls) {
-    Optional<JsonNode> parsed = parse(body);
+  private Answer answer(
+      ByteString body, @Nullable String version, Exchange exchange, ToolCalls calls) {
+    Optional<JsonNode> parsed = Messages.read(body);
     if (parsed.isEmpty()) {
-      return refused(McpProtocol.Code.PARSE_ERROR, "the body is not valid JSON in UTF-8");
+      return refused(RpcAnswers.Code.PARSE_ERROR, "the body is not valid JSON in UTF-8");
     }
     JsonNode message = parsed.get();
     if (!(message instanceof ArrayNode batch)) {
@@ -218,9 +217,14 @@ final class McpHandler implements Handler<RoutingContext> {
           .orElseGet(McpHandler::accepted);
     }
     exchange.name(EDGE, "batch");
+    if (version != null && !version.equals(McpProtocol.WITH_BATCHES)) {
+      return refused(
+          RpcAnswers.Code.INVALID_REQUEST,
+          "version %s has no batches: send each message by itself".formatted(version));
+    }
     if (batch.isEmpty() || batch.size() > maxBatch) {
       return refused(
-          McpProtocol.Code.INVALID_REQUEST,
+          RpcAnswers.Code.INVALID_REQUEST,
           "a batch must hold 1 to %d messages".formatted(maxBatch));
     }
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
@@ -228,26 +232,15 @@ final class McpHandler implements Handler<RoutingContext> {
     return answers.isEmpty() ? accepted() : json(answers);
   }
 
-  private static Optional<JsonNode> parse(ByteString body) {
-    if (!body.isValidUtf8()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(JSON.readTree(body.toStringUtf8())).filter(json -> !json.isMissingNode());
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Answer refused(McpProtocol.Code code, String message) {
-    ObjectNode error = McpProtocol.error(JsonNodeFactory.instance.nullNode(), code, message);
+  private static Answer refused(RpcAnswers.Code code, String message) {
+    ObjectNode error = RpcAnswers.error(JsonNodeFactory.instance.nullNode(), code, message);
     return new Answer(400, headers(), ByteString.copyFromUtf8(error.toString()));
   }
 
   /** One that exceeded a limit says so to HTTP as well, where clients and proxies look for it. */
   private static Answer single(ObjectNode answer) {
     Map<String, String> headers = new TreeMap<>(headers());
-    McpProtocol.retryAfter(answer).ifPresent(time -> headers.putAll(Problem.retryAfter(time)));
+    RpcAnswers.retryAfter(answer).ifPresent(time -> headers.putAll(Problem.retryAfter(time)));
     return headers.containsKey("Retry-After")
         ? new Answer(429, headers, ByteString.copyFromUtf8(answer.toString()))
         : json(answer);

@@ -34,9 +34,8 @@ public final class McpWiring {
       McpConfig config,
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
       @VirtualThreads ExecutorService threads) {
-    McpProtocol protocol = new McpProtocol(new Toolbox(tools(methods)), version.orElse("unknown"));
     return new McpHandler(
-        protocol,
+        protocol(methods, version.orElse("unknown")),
         authentication,
         deliveries,
         admission,
@@ -46,11 +45,20 @@ public final class McpWiring {
         new McpHandler.Limits(
             http.maxConcurrentRequests(),
             config.maxBatch(),
-            new Origins(config.allowedOrigins().orElse(List.of()))));
+            new Origins(config.allowedOrigins().orElse(List.of())),
+            resource(config)));
   }
 
-  /** All that are offered, in the order in which they are listed. */
-  static List<Tool> tools(PublicMethods methods) {
+  static McpProtocol protocol(PublicMethods methods, String serverVersion) {
+    return new McpProtocol(
+        new Toolbox(tools(methods)),
+        new MemoryResources(methods),
+        new Prompts(MemoryPrompts.all(methods)),
+        serverVersion);
+  }
+
+  /** All tools that are offered, in the order in which they are listed. */
+  private static List<Tool> tools(PublicMethods methods) {
     return Stream.of(
             MemoryTools.all(methods),
             WorthTools.all(methods),
@@ -60,7 +68,16 @@ public final class McpWiring {
         .toList();
   }
 
-  void route(@Observes Router router, McpHandler handler) {
+  private static Optional<ProtectedResource> resource(McpConfig config) {
+    return ProtectedResource.of(
+        config.publicUrl(), config.authorizationServers().orElse(List.of()));
+  }
+
+  void route(@Observes Router router, McpHandler handler, McpConfig config) {
     router.route("/mcp").order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(handler);
+    MetadataHandler metadata = new MetadataHandler(resource(config));
+    for (String path : List.of(ProtectedResource.PATH, ProtectedResource.PATH + "/mcp")) {
+      router.route(path).order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(metadata);
+    }
   }
 }

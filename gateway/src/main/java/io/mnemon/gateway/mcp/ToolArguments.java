@@ -9,6 +9,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.Violation;
+import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.json.JsonBodies;
 import io.mnemon.gateway.json.Refusals;
 import io.mnemon.gateway.json.Spelling;
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The arguments of one tool as its method's request, and what is refused of them in their words.
+ * The arguments of one tool or prompt as its method's request, and what is refused of them in their
+ * words.
  */
 final class ToolArguments {
   static final String ALL = "arguments";
@@ -26,12 +28,25 @@ final class ToolArguments {
   private static final String MASK = "update_mask";
   private static final String MEMORY = "memory.";
 
-  private final Tool tool;
+  private final PublicMethod method;
   private final Map<String, Argument> byName = new LinkedHashMap<>();
 
-  ToolArguments(Tool tool) {
-    this.tool = tool;
-    tool.arguments().forEach(argument -> byName.put(argument.name(), argument));
+  ToolArguments(PublicMethod method, List<Argument> arguments) {
+    this.method = method;
+    arguments.forEach(argument -> byName.put(argument.name(), argument));
+  }
+
+  /**
+   * Those that the parameters of a request give.
+   *
+   * @throws ServiceException INVALID_ARGUMENT if they are no object
+   */
+  static ObjectNode in(ObjectNode params) {
+    JsonNode arguments = params.path(ALL);
+    if (!arguments.isObject() && !arguments.isMissingNode() && !arguments.isNull()) {
+      throw ServiceException.invalid("params.arguments", "must be an object");
+    }
+    return arguments instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
   }
 
   /**
@@ -41,7 +56,7 @@ final class ToolArguments {
    */
   Message request(ObjectNode arguments) {
     Refusals refusals = new Refusals();
-    Message.Builder request = tool.method().newRequest();
+    Message.Builder request = method.newRequest();
     ObjectNode tree = tree(arguments, refusals);
     try {
       JsonBodies.read(ByteString.copyFromUtf8(tree.toString()), request, refusals);
@@ -63,7 +78,7 @@ final class ToolArguments {
         put(tree, argument.path(), given.getValue());
       }
     }
-    for (Argument argument : tool.arguments()) {
+    for (Argument argument : byName.values()) {
       if (arguments.hasNonNull(argument.name())) {
         continue;
       }
@@ -89,12 +104,12 @@ final class ToolArguments {
 
   // As over REST, the fields that are named are the fields that change.
   private void mask(ObjectNode arguments, Message.Builder request, Refusals refusals) {
-    FieldDescriptor mask = tool.method().input().findFieldByName(MASK);
+    FieldDescriptor mask = method.input().findFieldByName(MASK);
     if (mask == null) {
       return;
     }
     List<String> changed =
-        tool.arguments().stream()
+        byName.values().stream()
             .filter(argument -> arguments.has(argument.name()))
             .map(Argument::path)
             .filter(path -> path.startsWith(MEMORY))
@@ -129,7 +144,7 @@ final class ToolArguments {
     }
     // Services name the fields of a memory with or without the request's field that holds it.
     String bare = withoutMemory(field);
-    for (Argument argument : tool.arguments()) {
+    for (Argument argument : byName.values()) {
       String path = withoutMemory(argument.path());
       boolean within =
           bare.startsWith(path)

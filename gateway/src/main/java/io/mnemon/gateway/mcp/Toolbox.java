@@ -1,7 +1,6 @@
 package io.mnemon.gateway.mcp;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,22 +10,22 @@ import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.Violation;
 import io.mnemon.gateway.json.JsonAnswers;
+import io.mnemon.gateway.json.Spelling;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The tools that are offered, and how each is called and answers. */
 final class Toolbox {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final Map<String, Entry> tools = new LinkedHashMap<>();
 
   Toolbox(Collection<Tool> offered) {
     for (Tool tool : offered) {
-      tools.put(tool.name(), new Entry(tool, new ToolArguments(tool), declaration(tool)));
+      tools.put(
+          tool.name(),
+          new Entry(tool, new ToolArguments(tool.method(), tool.arguments()), declaration(tool)));
     }
   }
 
@@ -37,21 +36,31 @@ final class Toolbox {
   }
 
   /** The tools as {@code tools/list} shows them. */
-  ArrayNode declarations() {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+  ObjectNode list() {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = result.putArray("tools");
     tools.values().forEach(entry -> all.add(entry.declaration()));
-    return all;
+    return result;
   }
 
   /**
-   * The result of a call, be it a refusal; empty if there is no such tool.
+   * The result of a call, be it a refusal.
    *
-   * @throws ServiceException if the call exceeds a limit, which is the client's affair and not the
-   *     model's
+   * @throws ServiceException if there is no such tool, or if the call exceeds a limit: that is the
+   *     client's affair and not the model's
    */
-  Optional<ObjectNode> call(String name, ObjectNode arguments, ToolCalls calls) {
-    Entry entry = tools.get(name);
-    return entry == null ? Optional.empty() : Optional.of(call(entry, arguments, calls));
+  ObjectNode call(ObjectNode params, ToolCalls calls) {
+    JsonNode name = params.path("name");
+    if (!name.isTextual()) {
+      throw ServiceException.invalid("params.name", "must be the name of a tool");
+    }
+    ObjectNode arguments = ToolArguments.in(params);
+    Entry entry = tools.get(name.asText());
+    if (entry == null) {
+      throw ServiceException.invalid(
+          "params.name", Spelling.unknown("tool", name.asText(), tools.keySet()));
+    }
+    return call(entry, arguments, calls);
   }
 
   private static ObjectNode call(Entry entry, ObjectNode arguments, ToolCalls calls) {
@@ -69,11 +78,7 @@ final class Toolbox {
 
   private static ObjectNode success(Message answer) {
     String text = answer instanceof Empty ? "{\"done\":true}" : JsonAnswers.text(answer);
-    try {
-      return result(text).set("structuredContent", MAPPER.readTree(text));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer is always JSON", e);
-    }
+    return result(text).set("structuredContent", JsonTrees.of(text));
   }
 
   private static ObjectNode refusal(ServiceException e) {

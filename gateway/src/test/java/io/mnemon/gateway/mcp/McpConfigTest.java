@@ -14,6 +14,8 @@ class McpConfigTest {
     McpConfig config = read(Map.of());
 
     assertThat(config.allowedOrigins()).isEmpty();
+    assertThat(config.publicUrl()).isEmpty();
+    assertThat(config.authorizationServers()).isEmpty();
     assertThat(config.maxBatch()).isEqualTo(20);
   }
 
@@ -23,9 +25,13 @@ class McpConfigTest {
         read(
             Map.of(
                 "mnemon.gateway.mcp.allowed-origins", "https://a.example,https://b.example",
+                "mnemon.gateway.mcp.public-url", "https://mnemon.example",
+                "mnemon.gateway.mcp.authorization-servers", "https://login.example/a",
                 "mnemon.gateway.mcp.max-batch", "5"));
 
     assertThat(config.allowedOrigins()).contains(List.of("https://a.example", "https://b.example"));
+    assertThat(config.publicUrl()).contains("https://mnemon.example");
+    assertThat(config.authorizationServers()).contains(List.of("https://login.example/a"));
     assertThat(config.maxBatch()).isEqualTo(5);
   }
 

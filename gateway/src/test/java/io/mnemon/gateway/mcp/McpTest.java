@@ -1,6 +1,7 @@
 package io.mnemon.gateway.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mnemon.gateway.fixture.HttpGateway;
@@ -9,8 +10,11 @@ import io.mnemon.gateway.fixture.ServicesResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class McpTest {
   private static final String ADD =
       call("memory_add", "{\"content\": \"likes tea\", \"user\": \"u\"}");
+
+  private static final String VERSION = "MCP-Protocol-Version";
 
   @TestHTTPResource("/")
   @SuppressWarnings("NullAway.Init")
@@ -172,6 +178,20 @@ class McpTest {
     assertThat(reply.json().path(1).path("result").has("structuredContent")).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2025-06-18", "2025-11-25"})
+  void aBatchIsRefusedWhereTheVersionHasNone(String version) {
+    String batch = "[" + message(1, "ping", "{}") + "]";
+
+    Reply reply = gateway.sendJson("POST", "/mcp", batch, Map.of(VERSION, version));
+    Reply early = gateway.sendJson("POST", "/mcp", batch, Map.of(VERSION, "2025-03-26"));
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("error").path("code").asInt()).isEqualTo(-32600);
+    assertThat(reply.json().path("error").path("message").asText()).contains("no batches");
+    assertThat(early.json()).hasSize(1);
+  }
+
   @Test
   void aBatchHasALimit() {
     String pings = message(1, "ping", "{}") + (", " + message(1, "ping", "{}")).repeat(20);
@@ -189,6 +209,75 @@ class McpTest {
     gateway
         .sendJson("POST", "/mcp", ADD, Map.of("Origin", "http://evil.example"))
         .isProblem(403, "permission-denied");
+    gateway
+        .send("GET", "/mcp", Map.of("Origin", "http://evil.example"), new byte[0])
+        .isProblem(403, "permission-denied");
+  }
+
+  @Test
+  void resourcesAndPromptsAreServed() {
+    Reply listed = gateway.post("/mcp", message(1, "resources/list", "{\"cursor\": \"c7\"}"));
+    Reply read =
+        gateway.post("/mcp", message(2, "resources/read", "{\"uri\": \"mnemon://memories/m1\"}"));
+    Reply broken =
+        gateway.post(
+            "/mcp",
+            message(3, "resources/read", "{\"uri\": \"mnemon://memories/fail-unexpected\"}"));
+    Reply prompt =
+        gateway.post(
+            "/mcp",
+            message(
+                4, "prompts/get", "{\"name\": \"recall\", \"arguments\": {\"topic\": \"tea\"}}"));
+
+    assertThat(listed.json().at("/result/nextCursor").asText()).isEqualTo("cursor: \"c7\"");
+    assertThat(read.json().at("/result/contents/0/uri").asText()).isEqualTo("mnemon://memories/m1");
+    assertThat(broken.status()).isEqualTo(200);
+    assertThat(broken.json().at("/error/code").asInt()).isEqualTo(-32603);
+    assertThat(prompt.json().at("/result/messages/1/content/text").asText())
+        .contains("recall_id: query: \"tea\"");
+  }
+
+  @Test
+  void whereNobodyGivesTokensNothingIsToldOfThem() {
+    gateway.get("/.well-known/oauth-protected-resource/mcp").isProblem(404, "not-found");
+  }
+
+  @Test
+  void oneClientWaitsForNoOtherAndTheCallsOfOneThatGoesEnd() {
+    int abandoned = countOf("abandoned");
+
+    // Again, should this machine be so slow that the deadline came first.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              goInMidCall();
+              return countOf("abandoned") > abandoned;
+            });
+  }
+
+  /** While its call hangs, others are served. */
+  private void goInMidCall() throws IOException {
+    int hanging = countOf("hanging");
+    String body = call("memory_search", "{\"query\": \"hang\"}");
+    String request =
+        "POST /mcp HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer alice\r\n"
+            + "Content-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket client = new Socket(base.getHost(), base.getPort())) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> countOf("hanging") > hanging);
+    }
+  }
+
+  private int countOf(String id) {
+    return gateway
+        .post("/mcp", call("memory_get", "{\"id\": \"%s\"}".formatted(id)))
+        .json()
+        .at("/result/structuredContent/version")
+        .asInt();
   }
 
   @Test
