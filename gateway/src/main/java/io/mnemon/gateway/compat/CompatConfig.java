@@ -19,4 +19,22 @@ public interface CompatConfig {
   /** How many changes a batch may hold. */
   @WithDefault("1000")
   int maxBatch();
+
+  /** The files of Anthropic's memory tool. */
+  Files files();
+
+  /** How much the memory tool keeps. */
+  interface Files {
+    /** How many files a user may have. */
+    @WithDefault("1000")
+    int most();
+
+    /** How many bytes of UTF-8 a file may have: at most what a memory may. */
+    @WithDefault("65536")
+    int maxBytes();
+
+    /** How often an edit is tried on a file that others edit at the same time. */
+    @WithDefault("20")
+    int editAttempts();
+  }
 }
