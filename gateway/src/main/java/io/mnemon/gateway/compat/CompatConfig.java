@@ -20,6 +20,20 @@ public interface CompatConfig {
   @WithDefault("1000")
   int maxBatch();
 
+  /** The graph of MCP's reference memory. */
+  Graph graph();
+
+  /** How far the graph goes. */
+  interface Graph {
+    /** How many entities and relations a user may have together. */
+    @WithDefault("2000")
+    int most();
+
+    /** How often a change is tried on an entity that others change at the same time. */
+    @WithDefault("20")
+    int editAttempts();
+  }
+
   /** The files of Anthropic's memory tool. */
   Files files();
 
