@@ -94,7 +94,7 @@ final class Checks {
         .collect(Collectors.joining(", "));
   }
 
-  private static String shown(String value) {
+  static String shown(String value) {
     return value.length() <= 40 ? value : value.substring(0, 40) + "…";
   }
 

@@ -334,6 +334,10 @@ public interface MemoryConfig {
     @WithDefault("5000")
     int heapEntries();
 
+    /** How many texts one request may have turned into vectors. */
+    @WithDefault("2048")
+    int maxTexts();
+
     /** How long a vector is cached in Redis. */
     @WithDefault("7d")
     Duration keepFor();

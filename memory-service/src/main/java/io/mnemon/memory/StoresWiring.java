@@ -22,6 +22,7 @@ import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
+import io.mnemon.memory.sight.Sights;
 import io.mnemon.storage.AuditTable;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.Outbox;
@@ -103,6 +104,13 @@ final class StoresWiring {
     new PostgresVectorSpace(new ControlSession(connections, 1, config.postgres().acquireTimeout()))
         .claim(model.space());
     return model;
+  }
+
+  @Produces
+  @Singleton
+  EmbeddingMapper embeddings(
+      @MemoryParts Sights sights, @MemoryParts Embedder embedder, MemoryConfig config) {
+    return new EmbeddingMapper(sights, embedder, config.embedding().maxTexts());
   }
 
   private static Embedder builtIn(MemoryConfig.Embedding embedding) {

@@ -94,6 +94,7 @@ class MemoryConfigTest {
     assertThat(config.embedding().remote().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.embedding().threads()).isEqualTo(2);
     assertThat(config.embedding().heapEntries()).isEqualTo(5000);
+    assertThat(config.embedding().maxTexts()).isEqualTo(2048);
     assertThat(config.embedding().keepFor()).isEqualTo(Duration.ofDays(7));
     assertThat(config.embedding().cacheTimeout()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.embedding().cachePause()).isEqualTo(Duration.ofSeconds(2));

@@ -18,6 +18,7 @@ import io.mnemon.api.governance.v1.OffboardingServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
+import io.mnemon.api.memory.v1.EmbeddingServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
 import io.mnemon.api.memory.v1.TransferServiceGrpc;
@@ -40,6 +41,7 @@ public final class PublicMethods {
           OperationServiceGrpc.getServiceDescriptor(),
           WorthServiceGrpc.getServiceDescriptor(),
           TransferServiceGrpc.getServiceDescriptor(),
+          EmbeddingServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           OffboardingServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

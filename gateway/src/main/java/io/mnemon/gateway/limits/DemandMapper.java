@@ -3,6 +3,7 @@ package io.mnemon.gateway.limits;
 import com.google.protobuf.Message;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
+import io.mnemon.api.memory.v1.CreateEmbeddingsRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.Scope;
@@ -43,6 +44,7 @@ final class DemandMapper {
         memories = importing.getLinesCount();
         importing.getLinesList().forEach(line -> add(line.getMemory().getScope(), 1, subjects));
       }
+      case CreateEmbeddingsRequest embedding -> add("user:", embedding.getUser(), 0, subjects);
       case ListMemoriesRequest listing -> add(listing.getScope(), 0, subjects);
       default -> {
         // Names no subject and adds nothing.

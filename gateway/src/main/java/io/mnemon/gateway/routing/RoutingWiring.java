@@ -13,6 +13,7 @@ import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
+import io.mnemon.api.memory.v1.EmbeddingServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
 import io.mnemon.api.memory.v1.TransferServiceGrpc;
@@ -35,6 +36,7 @@ public final class RoutingWiring {
           MemoryServiceGrpc.getServiceDescriptor(),
           OperationServiceGrpc.getServiceDescriptor(),
           TransferServiceGrpc.getServiceDescriptor(),
+          EmbeddingServiceGrpc.getServiceDescriptor(),
           WorthServiceGrpc.getServiceDescriptor());
   private static final List<ServiceDescriptor> GOVERNANCE =
       List.of(

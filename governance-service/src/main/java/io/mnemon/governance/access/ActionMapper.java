@@ -12,6 +12,7 @@ import io.mnemon.api.governance.v1.KeyServiceGrpc;
 import io.mnemon.api.governance.v1.ProvisioningServiceGrpc;
 import io.mnemon.api.governance.v1.TenantServiceGrpc;
 import io.mnemon.api.governance.v1.WebhookServiceGrpc;
+import io.mnemon.api.memory.v1.EmbeddingServiceGrpc;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.OperationServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
@@ -30,6 +31,7 @@ final class ActionMapper {
           MemoryServiceGrpc.getServiceDescriptor(),
           OperationServiceGrpc.getServiceDescriptor(),
           WorthServiceGrpc.getServiceDescriptor(),
+          EmbeddingServiceGrpc.getServiceDescriptor(),
           TenantServiceGrpc.getServiceDescriptor(),
           KeyServiceGrpc.getServiceDescriptor(),
           CellServiceGrpc.getServiceDescriptor(),

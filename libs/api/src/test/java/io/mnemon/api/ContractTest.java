@@ -70,7 +70,7 @@ class ContractTest {
   void exactlyTheMethodsThatReadHaveNoSideEffects(MethodDescriptor method) {
     boolean reads =
         http(method).getPatternCase() == HttpRule.PatternCase.GET
-            || access(method).getAction().matches(".*\\.(read|search|explain)");
+            || access(method).getAction().matches(".*\\.(read|search|explain|embed)");
 
     assertThat(method.getOptions().getIdempotencyLevel())
         .isEqualTo(reads ? IdempotencyLevel.NO_SIDE_EFFECTS : IdempotencyLevel.IDEMPOTENCY_UNKNOWN);

@@ -81,6 +81,11 @@ public final class CachedEmbedder implements Embedder {
     return embed(Role.DOCUMENT, texts, model::embedDocuments);
   }
 
+  @Override
+  public int tokens(String text) {
+    return model.tokens(normalise(text));
+  }
+
   private List<Embedding> embed(
       Role role, List<String> texts, Function<List<String>, List<Embedding>> compute) {
     List<String> keys = new ArrayList<>(texts.size());

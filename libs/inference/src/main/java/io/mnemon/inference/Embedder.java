@@ -21,6 +21,14 @@ public interface Embedder extends AutoCloseable {
    */
   Embedding embedQuery(String text);
 
+  /**
+   * How many tokens of a text to be found the model reads; of a model that does not tell, about as
+   * many.
+   *
+   * @throws EmbedderUnavailableException if the model cannot answer now
+   */
+  int tokens(String text);
+
   /** Drops what is remembered of texts, as far as it can be reached. */
   default void forget(List<String> texts) {}
 

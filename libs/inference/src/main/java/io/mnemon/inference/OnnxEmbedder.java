@@ -111,6 +111,14 @@ public final class OnnxEmbedder implements Embedder {
     return embed(texts, ModelThreads.Urgency.DOCUMENT);
   }
 
+  @Override
+  public int tokens(String text) {
+    Model ready = await(model(), System.nanoTime() + settings.patience().toNanos());
+    return ready.tokenizer.windows(text, WINDOW_TOKENS, settings.maxWindows()).stream()
+        .mapToInt(window -> window.length)
+        .sum();
+  }
+
   private List<Embedding> embed(List<String> texts, ModelThreads.Urgency urgency) {
     long deadline = System.nanoTime() + settings.patience().toNanos();
     Model ready = await(model(), deadline);

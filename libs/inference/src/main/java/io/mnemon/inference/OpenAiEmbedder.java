@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiEmbedder implements Embedder {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TokenCounter TOKENS = new JtokkitTokenCounter("cl100k_base");
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
@@ -70,6 +71,12 @@ public final class OpenAiEmbedder implements Embedder {
   @Override
   public List<Embedding> embedDocuments(List<String> texts) {
     return embed(texts.stream().map(text -> settings.documentPrefix() + text).toList());
+  }
+
+  /** As OpenAI's models count. */
+  @Override
+  public int tokens(String text) {
+    return TOKENS.count(settings.documentPrefix() + text);
   }
 
   private List<Embedding> embed(List<String> texts) {

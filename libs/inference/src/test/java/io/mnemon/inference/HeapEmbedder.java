@@ -63,6 +63,12 @@ public final class HeapEmbedder implements Embedder {
     return Embedding.of(sum);
   }
 
+  /** Its words. */
+  @Override
+  public int tokens(String text) {
+    return NOT_WORD.split(text).length;
+  }
+
   @Override
   public boolean isReady() {
     return up.get();

@@ -56,6 +56,17 @@ class OnnxEmbedderTest {
     assertThat(query.cosine(documents.get(0))).isGreaterThan(query.cosine(documents.get(1)) + 0.1f);
   }
 
+  @ParameterizedTest
+  @CsvSource({"hello world, 4", "'  Hello,\n world! ', 6", "'', 2"})
+  void tokensAreThoseThatTheModelReads(String text, int tokens) {
+    assertThat(embedder.tokens(text)).isEqualTo(tokens);
+  }
+
+  @Test
+  void whatIsNotReadIsNotCounted() {
+    assertThat(embedder.tokens("word ".repeat(10_000))).isEqualTo(8 * 512);
+  }
+
   @Test
   void paraphrasesAreNear() {
     List<Embedding> embeddings =

@@ -86,6 +86,17 @@ public final class Sights {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /**
+   * Requires a right to what touches no memory.
+   *
+   * @param user whom it is for, if for anybody
+   * @throws ServiceException PERMISSION_DENIED if the action is not allowed; NOT_FOUND for a user
+   *     whom the caller may not act for
+   */
+  public void require(Caller caller, String action, @Nullable String user) {
+    permits.require(caller, action, directory.resolve(caller, setOf(user), Set.of(), false));
+  }
+
   private static Set<String> setOf(@Nullable String name) {
     return name == null ? Set.of() : Set.of(name);
   }

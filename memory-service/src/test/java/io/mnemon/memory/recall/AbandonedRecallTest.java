@@ -86,6 +86,11 @@ class AbandonedRecallTest {
     }
 
     @Override
+    public int tokens(String text) {
+      throw new UnsupportedOperationException("nothing is counted");
+    }
+
+    @Override
     public boolean isReady() {
       return true;
     }

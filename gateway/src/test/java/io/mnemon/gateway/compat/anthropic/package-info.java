@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.compat.anthropic;
+
+import org.jspecify.annotations.NullMarked;

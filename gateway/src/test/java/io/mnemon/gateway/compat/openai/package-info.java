@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.gateway.compat.openai;
+
+import org.jspecify.annotations.NullMarked;
