@@ -192,9 +192,9 @@ final class McpHandler implements Handler<RoutingContext> {
 
   private static void check(HttpServerRequest request) {
     String version = request.getHeader(VERSION_HEADER);
-    if (version != null && !McpProtocol.VERSIONS.contains(version)) {
+    if (version != null && !Versions.ALL.contains(version)) {
       throw ServiceException.invalid(
-          VERSION_HEADER, "must be one of " + String.join(", ", McpProtocol.VERSIONS));
+          VERSION_HEADER, "must be one of " + String.join(", ", Versions.ALL));
     }
     String type = request.getHeader("Content-Type");
     if (type == null || !JSON_TYPE.matcher(type.strip()).matches()) {
@@ -217,7 +217,7 @@ final class McpHandler implements Handler<RoutingContext> {
           .orElseGet(McpHandler::accepted);
     }
     exchange.name(EDGE, "batch");
-    if (version != null && !version.equals(McpProtocol.WITH_BATCHES)) {
+    if (version != null && !version.equals(Versions.WITH_BATCHES)) {
       return refused(
           RpcAnswers.Code.INVALID_REQUEST,
           "version %s has no batches: send each message by itself".formatted(version));

@@ -17,12 +17,6 @@ import java.util.Set;
  * request is answered for whoever sent it, and any replica can answer any of them.
  */
 final class McpProtocol {
-  /** The version whose messages may come in a batch, which is also that of who names none. */
-  static final String WITH_BATCHES = "2025-03-26";
-
-  /** The versions that are spoken, newest first. */
-  static final List<String> VERSIONS = List.of("2025-11-25", "2025-06-18", WITH_BATCHES);
-
   private static final String CALL = "tools/call";
   private static final Set<String> METHODS =
       Set.of(
@@ -68,33 +62,11 @@ final class McpProtocol {
 
   /** The answer to one message; empty where none is due: to a notification and to an answer. */
   Optional<ObjectNode> answer(JsonNode message, ToolCalls calls) {
-    if (!message.isObject() || !message.path("jsonrpc").asText("").equals("2.0")) {
-      return Optional.of(
-          RpcAnswers.error(
-              JsonNodeFactory.instance.nullNode(),
-              Code.INVALID_REQUEST,
-              "a message must be an object with \"jsonrpc\": \"2.0\""));
-    }
-    boolean isAnswer = !message.has("method") && (message.has("result") || message.has("error"));
-    JsonNode id = message.path("id");
-    if (isAnswer || (id.isMissingNode() && message.path("method").isTextual())) {
-      return Optional.empty();
-    }
-    if (!id.isTextual() && !id.isIntegralNumber()) {
-      return Optional.of(
-          RpcAnswers.error(
-              JsonNodeFactory.instance.nullNode(),
-              Code.INVALID_REQUEST,
-              "id must be a string or a whole number"));
-    }
-    return Optional.of(answer(id, message, calls));
+    return RpcAnswers.to(message, id -> answer(id, message, calls));
   }
 
   private ObjectNode answer(JsonNode id, JsonNode message, ToolCalls calls) {
     JsonNode params = message.path("params");
-    if (!message.path("method").isTextual()) {
-      return RpcAnswers.error(id, Code.INVALID_REQUEST, "method must be a string");
-    }
     if (!params.isMissingNode() && !params.isObject()) {
       return RpcAnswers.error(id, Code.INVALID_PARAMS, "params must be an object");
     }
@@ -127,9 +99,8 @@ final class McpProtocol {
   }
 
   private ObjectNode initialized(ObjectNode params) {
-    String asked = params.path("protocolVersion").asText("");
     ObjectNode result = JsonNodeFactory.instance.objectNode();
-    result.put("protocolVersion", VERSIONS.contains(asked) ? asked : VERSIONS.getFirst());
+    result.put("protocolVersion", Versions.agreed(params));
     ObjectNode capabilities = result.putObject("capabilities");
     List.of("tools", "resources", "prompts").forEach(capabilities::putObject);
     result

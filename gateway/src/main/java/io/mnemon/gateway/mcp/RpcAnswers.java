@@ -9,14 +9,15 @@ import io.mnemon.api.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Answers as JSON-RPC 2.0 has them, with the codes that MCP and we add. */
-final class RpcAnswers {
+public final class RpcAnswers {
   private RpcAnswers() {}
 
   /** What was wrong, as a number. */
-  enum Code {
+  public enum Code {
     PARSE_ERROR(-32700),
     INVALID_REQUEST(-32600),
     METHOD_NOT_FOUND(-32601),
@@ -33,13 +34,41 @@ final class RpcAnswers {
     }
   }
 
-  static ObjectNode result(JsonNode id, ObjectNode result) {
+  /**
+   * The answer to one message; empty where none is due: to a notification and to an answer.
+   *
+   * @param work answers a request that has this id
+   */
+  public static Optional<ObjectNode> to(JsonNode message, Function<JsonNode, ObjectNode> work) {
+    if (!message.isObject() || !message.path("jsonrpc").asText("").equals("2.0")) {
+      return invalid("a message must be an object with \"jsonrpc\": \"2.0\"");
+    }
+    boolean isAnswer = !message.has("method") && (message.has("result") || message.has("error"));
+    JsonNode id = message.path("id");
+    if (isAnswer || (id.isMissingNode() && message.path("method").isTextual())) {
+      return Optional.empty();
+    }
+    if (!id.isTextual() && !id.isIntegralNumber()) {
+      return invalid("id must be a string or a whole number");
+    }
+    if (!message.path("method").isTextual()) {
+      return Optional.of(error(id, Code.INVALID_REQUEST, "method must be a string"));
+    }
+    return Optional.of(work.apply(id));
+  }
+
+  private static Optional<ObjectNode> invalid(String message) {
+    return Optional.of(
+        error(JsonNodeFactory.instance.nullNode(), Code.INVALID_REQUEST, message));
+  }
+
+  public static ObjectNode result(JsonNode id, ObjectNode result) {
     ObjectNode answer = envelope(id);
     answer.set("result", result);
     return answer;
   }
 
-  static ObjectNode error(JsonNode id, Code code, String message) {
+  public static ObjectNode error(JsonNode id, Code code, String message) {
     ObjectNode answer = envelope(id);
     answer.putObject("error").put("code", code.number).put("message", message);
     return answer;

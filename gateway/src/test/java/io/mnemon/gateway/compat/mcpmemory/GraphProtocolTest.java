@@ -70,9 +70,9 @@ class GraphProtocolTest {
         "{'jsonrpc':'2.0','id':'a','method':'ping'} | 200 {'jsonrpc':'2.0','id':'a','result':{}}",
         "{'jsonrpc':'2.0','id':1,'method':'resources/list'} | 200 {'jsonrpc':'2.0','id':1,'error':{'code':-32601,'message':'Method not found'}}",
         "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{}} | 200 {'jsonrpc':'2.0','id':1,'error':{'code':-32602,'message':'params.name must be the name of a tool'}}",
-        "{'jsonrpc':'2.0','id':{},'method':'ping'} | 200 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'is no message of JSON-RPC 2.0'}}",
-        "{'jsonrpc':'1.0','id':1,'method':'ping'} | 200 {'jsonrpc':'2.0','id':1,'error':{'code':-32600,'message':'is no message of JSON-RPC 2.0'}}",
-        "{} | 200 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'is no message of JSON-RPC 2.0'}}",
+        "{'jsonrpc':'2.0','id':{},'method':'ping'} | 200 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'id must be a string or a whole number'}}",
+        "{'jsonrpc':'1.0','id':1,'method':'ping'} | 200 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'a message must be an object with \\'jsonrpc\\': \\'2.0\\''}}",
+        "{} | 200 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'a message must be an object with \\'jsonrpc\\': \\'2.0\\''}}",
       })
   void messagesAreAnswered(String message, String answer) {
     assertThat(said(message).strip()).isEqualTo(answer);
