@@ -58,8 +58,7 @@ public final class RpcAnswers {
   }
 
   private static Optional<ObjectNode> invalid(String message) {
-    return Optional.of(
-        error(JsonNodeFactory.instance.nullNode(), Code.INVALID_REQUEST, message));
+    return Optional.of(error(JsonNodeFactory.instance.nullNode(), Code.INVALID_REQUEST, message));
   }
 
   public static ObjectNode result(JsonNode id, ObjectNode result) {
