@@ -175,12 +175,14 @@ class CompatIT {
     JsonNode refused = mem0("DELETE", "/v1/memories/", "").expect(400).json();
     JsonNode any = mem0("DELETE", "/v1/memories/?user_id=*", "").expect(400).json();
     JsonNode nobody = mem0("DELETE", "/v1/memories/?user_id=", "").expect(400).json();
+    JsonNode unset = mem0("DELETE", "/v1/memories/?user_id=pia&run_id=", "").expect(400).json();
     assertThat(memories("pia")).hasSize(2);
     JsonNode done = mem0("DELETE", "/v1/memories/?user_id=pia", "").expect(200).json();
 
     assertThat(refused.path("detail").asText()).startsWith("user_id: is missing");
     assertThat(any.path("detail").asText()).contains("stands for too much");
     assertThat(nobody.path("detail").asText()).startsWith("user_id: is missing");
+    assertThat(unset.path("detail").asText()).startsWith("run_id: is missing");
     assertThat(done.path("deleted").asInt()).isEqualTo(2);
     assertThat(memories("pia")).isEmpty();
     assertThat(memories("quin")).containsExactly("Quin paints");

@@ -29,6 +29,10 @@ public interface CompatConfig {
     @WithDefault("2000")
     int most();
 
+    /** How many characters they may have together, since every call reads the whole graph. */
+    @WithDefault("4194304")
+    int maxCharacters();
+
     /** How often a change is tried on an entity that others change at the same time. */
     @WithDefault("20")
     int editAttempts();

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /** JSON as it comes from foreign clients and goes back to them. */
 public final class Json {
   private static final int MAX_DEPTH = 24;
+  // Each becomes an object: of a few bytes on the wire, of many here.
+  private static final int MAX_TOKENS = 500_000;
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -27,6 +29,7 @@ public final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
                           .maxStringLength(Integer.MAX_VALUE)
                           .build())
                   .build())

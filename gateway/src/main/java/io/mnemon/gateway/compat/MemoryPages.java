@@ -2,12 +2,12 @@ package io.mnemon.gateway.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Lists and searches counted from their beginning, for clients that ask for the third page or the
- * fortieth item. Ours are read by cursors, so what stands before it is read and passed over.
+ * fortieth item. Ours are read by cursors, so what stands before it is read and passed over; no
+ * more than a page of them is held at once.
  */
 public final class MemoryPages {
   private static final int AT_ONCE = 100;
@@ -15,47 +15,44 @@ public final class MemoryPages {
   private MemoryPages() {}
 
   /**
-   * What was read.
+   * How far a list was read.
    *
+   * @param count how many items that were
    * @param more whether there is more than that
    */
-  public record Read(List<ObjectNode> items, boolean more) {
-    public Read {
-      items = List.copyOf(items);
-    }
-
-    /** A part of it; empty beyond its end. */
-    public List<ObjectNode> part(int offset, int limit) {
-      int from = Math.min(offset, items.size());
-      return items.subList(from, (int) Math.min((long) from + limit, items.size()));
-    }
-  }
+  public record Walked(int count, boolean more) {}
 
   /**
-   * Reads at most so many items.
+   * Goes through at most so many items.
    *
-   * @param method ListMemories or SearchMemories
+   * @param method of the contract, e.g. ListMemories or SearchMemories
    * @param field of the answer that holds the items
+   * @param item takes each, with how many came before it
    */
-  public static Read read(
-      Calls calls, String method, ObjectNode request, String field, int atMost) {
-    List<ObjectNode> items = new ArrayList<>();
+  public static Walked each(
+      Calls calls,
+      String method,
+      ObjectNode request,
+      String field,
+      int atMost,
+      ObjIntConsumer<ObjectNode> item) {
+    int count = 0;
     String cursor = "";
-    while (items.size() < atMost) {
+    while (count < atMost) {
       ObjectNode part = request.deepCopy();
-      part.put("limit", Math.min(AT_ONCE, atMost - items.size()));
+      part.put("limit", Math.min(AT_ONCE, atMost - count));
       if (!cursor.isEmpty()) {
         part.put("cursor", cursor);
       }
       ObjectNode answer = calls.call(method, part);
-      for (JsonNode item : answer.path(field)) {
-        items.add((ObjectNode) item);
+      for (JsonNode one : answer.path(field)) {
+        item.accept((ObjectNode) one, count++);
       }
       cursor = answer.path("next_cursor").asText("");
       if (cursor.isEmpty()) {
-        return new Read(items, false);
+        return new Walked(count, false);
       }
     }
-    return new Read(items, true);
+    return new Walked(count, true);
   }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
 final class Messages {
   // A batch, a message, its params and their arguments stand around what a tool takes.
   private static final int MAX_DEPTH = 32;
+  // Each becomes an object: of a few bytes on the wire, of many here.
+  private static final int MAX_TOKENS = 500_000;
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -23,6 +25,7 @@ final class Messages {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
                           .maxStringLength(Integer.MAX_VALUE)
                           .build())
                   .build())

@@ -74,7 +74,7 @@ public final class RpcAnswers {
   }
 
   /** What a service, or we in its place, refused: with our own code among the data. */
-  static ObjectNode refusal(JsonNode id, String method, ServiceException e) {
+  public static ObjectNode refusal(JsonNode id, String method, ServiceException e) {
     ObjectNode answer = error(id, code(method, e), message(e));
     ObjectNode data = answer.withObject("/error/data").put("code", e.code().name());
     e.retryAfter().ifPresent(time -> data.put("retry_after_ms", Math.max(1, time.toMillis())));
@@ -113,7 +113,7 @@ public final class RpcAnswers {
   }
 
   /** After what time a call that exceeded a limit may succeed; empty for every other answer. */
-  static Optional<Duration> retryAfter(ObjectNode answer) {
+  public static Optional<Duration> retryAfter(ObjectNode answer) {
     return answer.at("/error/code").asInt() == Code.LIMIT_EXCEEDED.number
         ? Optional.of(Duration.ofMillis(answer.at("/error/data/retry_after_ms").asLong()))
         : Optional.empty();

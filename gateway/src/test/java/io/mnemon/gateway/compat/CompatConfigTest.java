@@ -16,6 +16,7 @@ class CompatConfigTest {
     assertThat(config.deepest()).isEqualTo(10_000);
     assertThat(config.maxBatch()).isEqualTo(1_000);
     assertThat(config.graph().most()).isEqualTo(2_000);
+    assertThat(config.graph().maxCharacters()).isEqualTo(4_194_304);
     assertThat(config.graph().editAttempts()).isEqualTo(20);
     assertThat(config.files().most()).isEqualTo(1_000);
     assertThat(config.files().maxBytes()).isEqualTo(65_536);
@@ -32,6 +33,7 @@ class CompatConfigTest {
                 "mnemon.gateway.compat.max-batch", "3",
                 "mnemon.gateway.compat.graph.most", "7",
                 "mnemon.gateway.compat.graph.edit-attempts", "8",
+                "mnemon.gateway.compat.graph.max-characters", "9",
                 "mnemon.gateway.compat.files.most", "4",
                 "mnemon.gateway.compat.files.max-bytes", "5",
                 "mnemon.gateway.compat.files.edit-attempts", "6"));
@@ -41,6 +43,7 @@ class CompatConfigTest {
     assertThat(config.maxBatch()).isEqualTo(3);
     assertThat(config.graph().most()).isEqualTo(7);
     assertThat(config.graph().editAttempts()).isEqualTo(8);
+    assertThat(config.graph().maxCharacters()).isEqualTo(9);
     assertThat(config.files().most()).isEqualTo(4);
     assertThat(config.files().maxBytes()).isEqualTo(5);
     assertThat(config.files().editAttempts()).isEqualTo(6);

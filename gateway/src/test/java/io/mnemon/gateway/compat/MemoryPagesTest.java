@@ -36,20 +36,21 @@ class MemoryPagesTest {
     "250, 120, 120, true, 2"
   })
   void asMuchIsReadAsIsAskedFor(int size, int atMost, int read, boolean more, int calls) {
-    MemoryPages.Read pages =
-        MemoryPages.read(list(size), "ListMemories", Json.object(), "memories", atMost);
+    List<Integer> ids = new ArrayList<>();
+    MemoryPages.Walked walked =
+        MemoryPages.each(
+            list(size),
+            "ListMemories",
+            Json.object(),
+            "memories",
+            atMost,
+            (memory, index) -> {
+              assertThat(memory.path("id").asInt()).isEqualTo(index);
+              ids.add(index);
+            });
 
-    assertThat(pages.items()).hasSize(read);
-    assertThat(pages.more()).isEqualTo(more);
+    assertThat(ids).hasSize(read);
+    assertThat(walked).isEqualTo(new MemoryPages.Walked(read, more));
     assertThat(asked).hasSize(calls);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 2, 2", "4, 2, 1", "5, 2, 0", "900, 2147483647, 0"})
-  void aPartEndsWhereTheListEnds(int offset, int limit, int size) {
-    MemoryPages.Read read =
-        MemoryPages.read(list(5), "ListMemories", Json.object(), "memories", 100);
-
-    assertThat(read.part(offset, limit)).hasSize(size);
   }
 }

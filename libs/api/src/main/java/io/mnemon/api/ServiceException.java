@@ -63,6 +63,11 @@ public final class ServiceException extends RuntimeException {
     return new ServiceException(ErrorCode.NOT_FOUND, what + " was not found");
   }
 
+  /** The same failure, thrown anew where somebody else waits for it. */
+  public ServiceException again() {
+    return new ServiceException(code, publicMessage(), violations, retryAfter, this);
+  }
+
   public ErrorCode code() {
     return code;
   }

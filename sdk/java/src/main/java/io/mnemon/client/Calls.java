@@ -22,6 +22,8 @@ final class Calls implements AutoCloseable {
   // versions.
   private static final int MOST_BYTES = 32 << 20;
   private static final long CLOSING_SECONDS = 5;
+  private static final long KEEP_ALIVE_SECONDS = 30;
+  private static final long KEEP_ALIVE_ANSWER_SECONDS = 10;
 
   private final ManagedChannel managed;
   private final Channel channel;
@@ -45,6 +47,9 @@ final class Calls implements AutoCloseable {
             // Whether a call is made again is decided here, with the contract in hand.
             .disableRetry()
             .userAgent("mnemon-java")
+            // A line that is dead and does not say so would hold an export for ever.
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
             .build();
     return new Calls(channel, settings);
   }

@@ -243,10 +243,9 @@ public final class Mnemon implements AutoCloseable {
       return future.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ServiceException refused) {
-        throw new ServiceException(
-            refused.code(), refused.publicMessage(), refused.violations(), refused);
+        throw refused.again();
       }
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException("the call could not be made", e.getCause());
     } catch (InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();

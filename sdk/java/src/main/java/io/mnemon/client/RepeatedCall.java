@@ -63,6 +63,15 @@ final class RepeatedCall<Q, A> {
     if (answer.isDone()) {
       return;
     }
+    try {
+      send(number);
+    } catch (RuntimeException e) {
+      // E.g. whoever gives the credential cannot: nobody above would tell the caller.
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private void send(int number) {
     long left = deadlineNanos - System.nanoTime();
     ClientCall<Q, A> call =
         channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS));

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -134,6 +135,7 @@ class MnemonTest {
     ServiceException failure = catchThrowableOfType(ServiceException.class, () -> client.get("1"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    assertThat(failure.retryAfter()).contains(Duration.ofHours(1));
     assertThat(server.requests()).hasSize(1);
   }
 
@@ -170,6 +172,19 @@ class MnemonTest {
     assertThat(List.of(client.get("1"), client.get("1"))).containsOnly(TEA);
 
     assertThat(server.credentials()).containsExactly("Bearer first", "Bearer second");
+  }
+
+  @Test
+  void aCredentialThatCannotBeHadEndsTheCall() {
+    var server = server(MemoryServiceGrpc.getGetMemoryMethod()).thenFail(GONE);
+    Iterator<String> once = List.of("first").iterator();
+    Mnemon client = client(server, SETTINGS.withCredential(once::next));
+
+    IllegalStateException failure =
+        catchThrowableOfType(IllegalStateException.class, () -> client.get("1"));
+
+    assertThat(failure).hasCauseInstanceOf(NoSuchElementException.class);
+    assertThat(server.requests()).hasSize(1);
   }
 
   @Test

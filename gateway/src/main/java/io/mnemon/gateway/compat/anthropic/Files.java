@@ -9,6 +9,7 @@ import io.mnemon.gateway.compat.Calls;
 import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.compat.MemoryPages;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,10 +44,15 @@ final class Files {
    */
   record Limits(int most, int maxBytes) {}
 
-  /** A file as it was read. */
-  record Kept(String id, long version, String key, String text) {
-    int bytes() {
-      return text.getBytes(StandardCharsets.UTF_8).length;
+  /**
+   * A file as it was read.
+   *
+   * @param bytes how long its text is in UTF-8
+   * @param text empty where only what lies in a directory was asked for
+   */
+  record Kept(String id, long version, String key, int bytes, String text) {
+    Kept withoutText() {
+      return new Kept(id, version, key, bytes, "");
     }
   }
 
@@ -54,7 +60,11 @@ final class Files {
     return limits.most();
   }
 
-  /** What is at a path: the file itself, or what lies within the directory. */
+  /**
+   * What is at a path: the file itself, or what lies within the directory, without their texts.
+   *
+   * @throws ToolFailure if that is more than is looked through
+   */
   List<Kept> at(FilePath path) {
     ObjectNode list = Json.object();
     list.putArray("layers").add("user");
@@ -64,20 +74,39 @@ final class Files {
     ArrayNode either = list.putObject("filter").putArray("OR");
     either.addObject().put("metadata.path", path.key());
     either.addObject().put("metadata.within", path.key());
-    return MemoryPages.read(calls, "ListMemories", list, "memories", limits.most() + SLACK)
-        .items()
-        .stream()
-        .map(Files::kept)
-        .toList();
+    List<Kept> files = new ArrayList<>();
+    MemoryPages.Walked walked =
+        MemoryPages.each(
+            calls,
+            "ListMemories",
+            list,
+            "memories",
+            limits.most() + SLACK,
+            (memory, index) -> {
+              Kept file = kept(memory);
+              if (file.key().equals(path.key())) {
+                files.add(file);
+              } else if (path.contains(file.key())) {
+                files.add(file.withoutText());
+              }
+            });
+    if (walked.more()) {
+      throw new ToolFailure(
+          "There are more than %d files at %s, which cannot be listed. Look in a directory."
+              .formatted(walked.count(), path.given()));
+    }
+    return files;
   }
 
   private static Kept kept(JsonNode memory) {
     JsonNode metadata = memory.path("metadata");
+    String text = metadata.path("text").asText(memory.path("content").asText());
     return new Kept(
         memory.path("id").asText(),
         memory.path("version").asLong(),
         metadata.path("path").asText(),
-        metadata.path("text").asText(memory.path("content").asText()));
+        text.getBytes(StandardCharsets.UTF_8).length,
+        text);
   }
 
   /** Keeps a new file; empty if there is one at the path. */

@@ -47,7 +47,7 @@ final class Moving {
     requireDirectories(all, to);
     List<FilePath> places = moved.stream().map(file -> from.moved(file.key(), to)).toList();
     for (int i = 0; i < places.size(); i++) {
-      Files.Kept file = moved.get(i);
+      Files.Kept file = files.again(moved.get(i)).orElseThrow(() -> gone(from));
       leave(file, files.add(places.get(i), file.text()).orElseThrow(() -> taken(to)), from);
     }
     return "Successfully renamed %s to %s".formatted(from.given(), to.given());
@@ -65,6 +65,17 @@ final class Moving {
     return new ToolFailure("The path %s does not exist".formatted(path.given()));
   }
 
+  /** Deletes a copy, unless somebody has written on in it. */
+  private void takeBack(Files.Kept copy) {
+    try {
+      files.deleteUnchanged(copy);
+    } catch (ServiceException e) {
+      if (e.code() != ErrorCode.ABORTED && e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
   /** Deletes a file at its old path; what was edited there meanwhile is carried over first. */
   private void leave(Files.Kept old, Files.Kept copy, FilePath from) {
     Files.Kept file = old;
@@ -80,7 +91,7 @@ final class Moving {
         Optional<Files.Kept> now = files.again(file);
         if (now.isEmpty()) {
           // Somebody else has deleted or renamed it first.
-          files.delete(kept);
+          takeBack(kept);
           throw gone(from);
         }
         if (attempt == attempts) {

@@ -2,12 +2,11 @@ package io.mnemon.gateway.compat.anthropic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** The lines of a file, and what is done to them. */
 final class Text {
   private static final int AROUND = 2;
+  private static final int MOST_LINES = 100;
 
   private Text() {}
 
@@ -37,26 +36,41 @@ final class Text {
               .formatted(old, path));
     }
     if (text.indexOf(old, first + 1) >= 0) {
-      SortedSet<Integer> lines = new TreeSet<>();
-      for (int at = first; at >= 0; at = text.indexOf(old, at + 1)) {
-        lines.add(line(text, at));
-      }
       throw new ToolFailure(
           "No replacement was performed. Multiple occurrences of old_str `%s` in lines: %s. Please ensure it is unique"
-              .formatted(old, String.join(", ", lines.stream().map(String::valueOf).toList())));
+              .formatted(old, String.join(", ", linesWith(text, old))));
     }
     return first;
   }
 
-  /** The number of the line that a place is in. */
-  private static int line(String text, int place) {
-    return 1 + (int) text.substring(0, place).chars().filter(c -> c == '\n').count();
+  /** The numbers of the first lines in which something begins; it goes through the text once. */
+  private static List<String> linesWith(String text, String old) {
+    List<String> lines = new ArrayList<>();
+    int line = 1;
+    int counted = 0;
+    int at = text.indexOf(old);
+    while (at >= 0 && lines.size() < MOST_LINES) {
+      line += breaks(text, counted, at);
+      counted = at;
+      lines.add(Integer.toString(line));
+      int end = text.indexOf('\n', at);
+      at = end < 0 ? -1 : text.indexOf(old, end + 1);
+    }
+    return lines;
+  }
+
+  private static int breaks(String text, int from, int to) {
+    int breaks = 0;
+    for (int i = from; i < to; i++) {
+      breaks += text.charAt(i) == '\n' ? 1 : 0;
+    }
+    return breaks;
   }
 
   /** The line of a place with those around it. */
   static String around(String text, int place) {
     List<String> lines = lines(text);
-    int changed = line(text, place) - 1;
+    int changed = breaks(text, 0, place);
     int from = Math.max(0, changed - AROUND);
     int to = Math.min(lines.size(), changed + AROUND + 1);
     return numbered(lines.subList(from, to), from + 1);

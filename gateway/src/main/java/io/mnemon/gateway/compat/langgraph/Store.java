@@ -124,17 +124,34 @@ final class Store {
     ObjectNode wanted = Items.within(prefix, fields.object("filter"));
     Optional<String> query = fields.text("query");
     ArrayNode items = Json.object().arrayNode();
+    int end = offset + limit;
     if (query.isEmpty()) {
-      MemoryPages.read(request.calls(), "ListMemories", wanted, "memories", offset + limit)
-          .part(offset, limit)
-          .forEach(memory -> items.add(Items.item(memory)));
+      MemoryPages.Walked walked =
+          MemoryPages.each(
+              request.calls(),
+              "ListMemories",
+              wanted,
+              "memories",
+              end,
+              (memory, index) -> {
+                if (index >= offset) {
+                  items.add(Items.item(memory));
+                }
+              });
     } else {
       wanted.put("query", query.get());
-      MemoryPages.read(request.calls(), "SearchMemories", wanted, "results", offset + limit)
-          .part(offset, limit)
-          .forEach(
-              found ->
-                  items.add(Items.item(found.path("memory")).set("score", found.get("score"))));
+      MemoryPages.Walked walked =
+          MemoryPages.each(
+              request.calls(),
+              "SearchMemories",
+              wanted,
+              "results",
+              end,
+              (found, index) -> {
+                if (index >= offset) {
+                  items.add(Items.item(found.path("memory")).set("score", found.get("score")));
+                }
+              });
     }
     return Json.answer(200, Json.object().set("items", items));
   }
@@ -147,22 +164,34 @@ final class Store {
     int limit = fields.number("limit", 100, 1, MAX_LIMIT);
     int offset = fields.number("offset", 0, 0, deepest);
     ObjectNode wanted = Items.within(prefix.untilAny(), Optional.empty());
-    MemoryPages.Read read =
-        MemoryPages.read(request.calls(), "ListMemories", wanted, "memories", deepest);
-    if (read.more()) {
+    TreeSet<Path> found = new TreeSet<>(Comparator.comparing(Path::text));
+    MemoryPages.Walked walked =
+        MemoryPages.each(
+            request.calls(),
+            "ListMemories",
+            wanted,
+            "memories",
+            deepest,
+            (memory, index) ->
+                stored(memory)
+                    .filter(one -> one.beginsWith(prefix) && one.endsWith(suffix))
+                    .ifPresent(one -> found.add(one.cut(depth))));
+    if (walked.more()) {
       throw ServiceException.invalid(
           "prefix", "is too short: more than %d items lie within it".formatted(deepest));
-    }
-    TreeSet<Path> found = new TreeSet<>(Comparator.comparing(Path::text));
-    for (ObjectNode memory : read.items()) {
-      Path namespace = Path.of("namespace", memory.path("metadata").path("namespace"));
-      if (namespace.beginsWith(prefix) && namespace.endsWith(suffix)) {
-        found.add(namespace.cut(depth));
-      }
     }
     ArrayNode namespaces = Json.object().arrayNode();
     found.stream().skip(offset).limit(limit).forEach(path -> namespaces.add(path.json()));
     return Json.answer(200, Json.object().set("namespaces", namespaces));
+  }
+
+  /** The namespace of an item; none if another door has written one that cannot be. */
+  private static Optional<Path> stored(ObjectNode memory) {
+    try {
+      return Optional.of(Path.of("namespace", memory.path("metadata").path("namespace")));
+    } catch (ServiceException e) {
+      return Optional.empty();
+    }
   }
 
   private static Path path(Fields fields, String name) {

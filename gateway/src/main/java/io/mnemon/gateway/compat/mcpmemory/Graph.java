@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +44,11 @@ final class Graph {
    * How far a graph goes.
    *
    * @param most how many entities and relations a user may have
+   * @param characters how many characters they may have together
    * @param batch how many one call may create
    * @param editAttempts how often a change is tried on an entity that others change
    */
-  record Limits(int most, int batch, int editAttempts) {}
+  record Limits(int most, int characters, int batch, int editAttempts) {}
 
   private record Kept<T>(String id, long version, T item) {}
 
@@ -54,6 +56,7 @@ final class Graph {
   static final class Nodes {
     private final List<Kept<Entity>> entities = new ArrayList<>();
     private final List<Kept<Relation>> relations = new ArrayList<>();
+    private int characters;
 
     List<Entity> entities() {
       return entities.stream().map(Kept::item).toList();
@@ -68,29 +71,56 @@ final class Graph {
     }
   }
 
+  /**
+   * @throws ServiceException FAILED_PRECONDITION if it is larger than can be told at once
+   */
   Nodes read() {
     ObjectNode list = Json.object();
     list.putArray("layers").add("user");
     list.putArray("kinds").add("episode");
     list.putArray("tags").add(TAG);
     user.ifPresent(name -> list.putObject("scope").put("user", name));
-    MemoryPages.Read read =
-        MemoryPages.read(calls, "ListMemories", list, "memories", 2 * limits.most());
     Nodes nodes = new Nodes();
-    for (ObjectNode memory : read.items().reversed()) {
-      if (memory.path("metadata").has("entityType")) {
-        nodes.entities.add(kept(memory, entity(memory)));
-      } else {
-        JsonNode metadata = memory.path("metadata");
-        Relation relation =
-            new Relation(
-                metadata.path("from").asText(),
-                metadata.path("to").asText(),
-                metadata.path("relationType").asText());
-        nodes.relations.add(kept(memory, relation));
-      }
+    MemoryPages.Walked walked =
+        MemoryPages.each(
+            calls,
+            "ListMemories",
+            list,
+            "memories",
+            2 * limits.most(),
+            (memory, index) -> take(nodes, memory));
+    if (walked.more()) {
+      throw tooLarge("%d entities and relations".formatted(walked.count()));
     }
+    // Lists are newest first.
+    Collections.reverse(nodes.entities);
+    Collections.reverse(nodes.relations);
     return nodes;
+  }
+
+  private void take(Nodes nodes, ObjectNode memory) {
+    nodes.characters += memory.path("content").asText().length();
+    if (nodes.characters > limits.characters()) {
+      throw tooLarge("%d characters".formatted(limits.characters()));
+    }
+    JsonNode metadata = memory.path("metadata");
+    if (metadata.has("entityType")) {
+      nodes.entities.add(kept(memory, entity(memory)));
+    } else {
+      Relation relation =
+          new Relation(
+              metadata.path("from").asText(),
+              metadata.path("to").asText(),
+              metadata.path("relationType").asText());
+      nodes.relations.add(kept(memory, relation));
+    }
+  }
+
+  private static ServiceException tooLarge(String than) {
+    return new ServiceException(
+        ErrorCode.FAILED_PRECONDITION,
+        "the graph has more than %s and cannot be read at once: delete memories tagged %s through another door, e.g. POST /v1/memories:delete"
+            .formatted(than, TAG));
   }
 
   private static <T> Kept<T> kept(JsonNode memory, T item) {
@@ -195,36 +225,58 @@ final class Graph {
   }
 
   /**
-   * Changes an entity from what it is at that moment; nothing happens if there is none of the name.
+   * Changes an entity from what it is at that moment.
+   *
+   * @return whether there was one of the name
    */
-  void change(Nodes nodes, String name, UnaryOperator<Entity> change) {
+  boolean change(Nodes nodes, String name, UnaryOperator<Entity> change) {
     for (int i = 0; i < nodes.entities.size(); i++) {
       if (nodes.entities.get(i).item().name().equals(name)) {
-        nodes.entities.set(i, change(nodes.entities.get(i), change));
-        return;
+        Optional<Kept<Entity>> changed = change(nodes.entities.get(i), change);
+        if (changed.isPresent()) {
+          nodes.entities.set(i, changed.get());
+        }
+        return changed.isPresent();
       }
     }
+    return false;
   }
 
-  private Kept<Entity> change(Kept<Entity> entity, UnaryOperator<Entity> change) {
+  /** Empty if somebody has deleted it meanwhile. */
+  private Optional<Kept<Entity>> change(Kept<Entity> entity, UnaryOperator<Entity> change) {
     Kept<Entity> now = entity;
     for (int attempt = 1; ; attempt++) {
       Entity changed = change.apply(now.item());
       if (changed.equals(now.item())) {
-        return now;
+        return Optional.of(now);
       }
       ObjectNode update = Json.object().put("id", now.id());
       update.put("update_mask", "content,metadata").put("expected_version", now.version());
       update.set("memory", words(changed));
       try {
-        return kept(calls.call("UpdateMemory", update), changed);
+        return Optional.of(kept(calls.call("UpdateMemory", update), changed));
       } catch (ServiceException e) {
-        if (e.code() != ErrorCode.ABORTED || attempt == limits.editAttempts()) {
+        boolean isOvertaken = e.code() == ErrorCode.ABORTED || e.code() == ErrorCode.NOT_FOUND;
+        if (!isOvertaken || attempt == limits.editAttempts()) {
           throw e;
         }
-        ObjectNode memory = calls.call("GetMemory", Json.object().put("id", now.id()));
-        now = kept(memory, entity(memory));
       }
+      Optional<ObjectNode> memory = again(now.id());
+      if (memory.isEmpty()) {
+        return Optional.empty();
+      }
+      now = kept(memory.get(), entity(memory.get()));
+    }
+  }
+
+  private Optional<ObjectNode> again(String id) {
+    try {
+      return Optional.of(calls.call("GetMemory", Json.object().put("id", id)));
+    } catch (ServiceException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

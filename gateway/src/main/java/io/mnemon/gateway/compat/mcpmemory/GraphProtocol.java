@@ -7,6 +7,7 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.mcp.RpcAnswers;
 import io.mnemon.gateway.mcp.RpcAnswers.Code;
 import io.mnemon.gateway.mcp.Versions;
@@ -25,8 +26,15 @@ final class GraphProtocol {
   Answer answer(CompatRequest request) {
     ObjectNode message = Json.parse(request.body());
     return RpcAnswers.to(message, id -> answer(request, id, message))
-        .map(answer -> Json.answer(200, answer))
+        .map(GraphProtocol::answer)
         .orElseGet(() -> new Answer(202, Map.of(), ByteString.EMPTY));
+  }
+
+  /** One that exceeded a limit says so to HTTP as well, where clients and proxies look for it. */
+  private static Answer answer(ObjectNode answer) {
+    return RpcAnswers.retryAfter(answer)
+        .map(time -> Json.answer(429, answer, Problem.retryAfter(time)))
+        .orElseGet(() -> Json.answer(200, answer));
   }
 
   private ObjectNode answer(CompatRequest request, JsonNode id, ObjectNode message) {
@@ -36,7 +44,13 @@ final class GraphProtocol {
       case "ping" -> RpcAnswers.result(id, Json.object());
       case "tools/list" ->
           RpcAnswers.result(id, Json.object().set("tools", ToolDeclarations.all()));
-      case "tools/call" -> called(request, id, params);
+      case "tools/call" -> {
+        try {
+          yield called(request, id, params);
+        } catch (ServiceException e) {
+          yield RpcAnswers.refusal(id, "tools/call", e);
+        }
+      }
       default -> RpcAnswers.error(id, Code.METHOD_NOT_FOUND, "Method not found");
     };
   }

@@ -132,7 +132,7 @@ final class GraphTools {
     for (JsonNode one : given.path("observations")) {
       String name = one.path("entityName").asText();
       if (!names.contains(name)) {
-        return refused("Entity with name %s not found".formatted(name));
+        return notFound(name);
       }
     }
     ArrayNode results = Json.object().arrayNode();
@@ -140,18 +140,22 @@ final class GraphTools {
       String name = one.path("entityName").asText();
       List<String> contents = texts(one.path("contents"));
       List<String> added = new ArrayList<>();
-      graph.change(
-          nodes,
-          name,
-          entity -> {
-            added.clear();
-            contents.stream()
-                .filter(content -> !entity.observations().contains(content))
-                .forEach(added::add);
-            List<String> all = new ArrayList<>(entity.observations());
-            all.addAll(added);
-            return entity.with(all);
-          });
+      boolean isThere =
+          graph.change(
+              nodes,
+              name,
+              entity -> {
+                added.clear();
+                contents.stream()
+                    .filter(content -> !entity.observations().contains(content))
+                    .forEach(added::add);
+                List<String> all = new ArrayList<>(entity.observations());
+                all.addAll(added);
+                return entity.with(all);
+              });
+      if (!isThere) {
+        return notFound(name);
+      }
       ObjectNode result = results.addObject().put("entityName", name);
       added.forEach(result.putArray("addedObservations")::add);
     }
@@ -170,12 +174,15 @@ final class GraphTools {
     Graph.Nodes nodes = graph.read();
     for (JsonNode one : given.path("deletions")) {
       List<String> gone = texts(one.path("observations"));
-      graph.change(
-          nodes,
-          one.path("entityName").asText(),
-          entity ->
-              entity.with(
-                  entity.observations().stream().filter(text -> !gone.contains(text)).toList()));
+      boolean isThere =
+          graph.change(
+              nodes,
+              one.path("entityName").asText(),
+              entity ->
+                  entity.with(
+                      entity.observations().stream()
+                          .filter(text -> !gone.contains(text))
+                          .toList()));
     }
     return done("Observations deleted successfully");
   }
@@ -225,6 +232,10 @@ final class GraphTools {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree can always be written", e);
     }
+  }
+
+  private static ObjectNode notFound(String name) {
+    return refused("Entity with name %s not found".formatted(name));
   }
 
   private static ObjectNode refused(String message) {

@@ -14,6 +14,10 @@ public final class McpMemoryWiring {
         new McpMemoryApi(
             new GraphProtocol(
                 new GraphTools(
-                    new Graph.Limits(limits.most(), config.maxBatch(), limits.editAttempts())))));
+                    new Graph.Limits(
+                        limits.most(),
+                        limits.maxCharacters(),
+                        config.maxBatch(),
+                        limits.editAttempts())))));
   }
 }

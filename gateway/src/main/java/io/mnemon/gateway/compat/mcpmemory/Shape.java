@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** What a value must look like: as a schema, as a check, and what it leaves of a value. */
 sealed interface Shape {
+  /** So many mistakes are told; a list is not looked through any further then. */
+  int ENOUGH = 20;
+
   /** A text. */
   record Text(String description) implements Shape {}
 
@@ -82,6 +85,9 @@ sealed interface Shape {
         ArrayNode items = Json.object().arrayNode();
         for (JsonNode one : value) {
           items.add(item.read(one, path + "[" + items.size() + "]", wrong));
+          if (wrong.size() >= ENOUGH) {
+            break;
+          }
         }
         yield items;
       }

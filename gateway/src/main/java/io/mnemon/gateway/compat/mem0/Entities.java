@@ -23,12 +23,24 @@ record Entities(
 
   private static final String ANY = "*";
 
+  /**
+   * @throws ServiceException INVALID_ARGUMENT if one is there and empty: left out, it would mean
+   *     more than somebody wanted to say
+   */
   static Entities of(Fields fields) {
     return new Entities(
-        fields.text("user_id"),
-        fields.text("agent_id"),
-        fields.text("app_id"),
-        fields.text("run_id"));
+        name(fields, "user_id"),
+        name(fields, "agent_id"),
+        name(fields, "app_id"),
+        name(fields, "run_id"));
+  }
+
+  private static Optional<String> name(Fields fields, String field) {
+    Optional<String> name = fields.text(field);
+    if (name.isEmpty() && fields.has(field)) {
+      throw fields.invalid(field, "is missing: an empty one names nobody");
+    }
+    return name;
   }
 
   Entities with(String name, String value) {

@@ -9,9 +9,11 @@ import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.compat.MemoryPages;
 import io.mnemon.gateway.http.Answer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Searches, lists and reads memories. */
 final class Reading {
@@ -79,35 +81,44 @@ final class Reading {
     int size = parameters.number("page_size", MAX_PAGE, 1, MAX_PAGE);
     int page = parameters.number("page", 1, 1, Math.max(1, deepest / size));
     int offset = (page - 1) * size;
-    MemoryPages.Read read = list(request, Math.max(offset + size, counted));
+    ArrayNode results = Json.object().arrayNode();
+    MemoryPages.Walked walked =
+        list(
+            request,
+            Math.max(offset + size, counted),
+            (memory, index) -> {
+              if (index >= offset && index < offset + size) {
+                results.add(Views.memory(memory));
+              }
+            });
     ObjectNode answer = Json.object();
-    int known = read.items().size() + (read.more() ? 1 : 0);
+    int known = walked.count() + (walked.more() ? 1 : 0);
     answer.put("count", known);
     answer.put(
         "next", known > offset + size ? "?page=%d&page_size=%d".formatted(page + 1, size) : null);
     answer.put("previous", page > 1 ? "?page=%d&page_size=%d".formatted(page - 1, size) : null);
-    answer.set("results", memories(read.part(offset, size)));
-    return Json.answer(200, answer);
+    return Json.answer(200, answer.<ObjectNode>set("results", results));
   }
 
   /** As the first two versions answer: with the bare list, unless a page is asked for. */
   Answer bareList(CompatRequest request) {
     boolean isPage =
         request.query().containsKey("page") || request.query().containsKey("page_size");
-    return isPage ? page(request) : Json.answer(200, memories(list(request, MAX_PAGE).items()));
+    if (isPage) {
+      return page(request);
+    }
+    ArrayNode memories = Json.object().arrayNode();
+    MemoryPages.Walked walked =
+        list(request, MAX_PAGE, (memory, index) -> memories.add(Views.memory(memory)));
+    return Json.answer(200, memories);
   }
 
-  private static MemoryPages.Read list(CompatRequest request, int atMost) {
+  private static MemoryPages.Walked list(
+      CompatRequest request, int atMost, ObjIntConsumer<ObjectNode> item) {
     Fields fields = request.body().isEmpty() ? request.parameters() : request.fields();
     ObjectNode list = Json.object();
     meaning(fields).narrow(list);
-    return MemoryPages.read(request.calls(), "ListMemories", list, "memories", atMost);
-  }
-
-  private static ArrayNode memories(List<ObjectNode> ours) {
-    ArrayNode memories = Json.object().arrayNode();
-    ours.forEach(memory -> memories.add(Views.memory(memory)));
-    return memories;
+    return MemoryPages.each(request.calls(), "ListMemories", list, "memories", atMost, item);
   }
 
   Answer get(CompatRequest request) {
@@ -119,13 +130,19 @@ final class Reading {
   Answer history(CompatRequest request) {
     ObjectNode id = Json.object().put("id", request.variable("id"));
     ArrayNode lines = Json.object().arrayNode();
-    String before = null;
-    for (ObjectNode version :
-        MemoryPages.read(request.calls(), "GetMemoryHistory", id, "versions", MAX_HISTORY)
-            .items()) {
-      lines.add(Views.version(version, before));
-      before = version.path("memory").path("content").asText();
-    }
+    AtomicReference<@Nullable String> before = new AtomicReference<>();
+    MemoryPages.Walked walked =
+        MemoryPages.each(
+            request.calls(),
+            "GetMemoryHistory",
+            id,
+            "versions",
+            MAX_HISTORY,
+            (version, index) ->
+                lines.add(
+                    Views.version(
+                        version,
+                        before.getAndSet(version.path("memory").path("content").asText()))));
     return Json.answer(200, lines);
   }
 
@@ -140,15 +157,21 @@ final class Reading {
     Map<String, ObjectNode> entities = new LinkedHashMap<>();
     ObjectNode list = Json.object();
     list.putArray("layers").add("user").add("agent").add("session");
-    for (ObjectNode ours :
-        MemoryPages.read(request.calls(), "ListMemories", list, "memories", deepest).items()) {
-      ObjectNode memory = Views.memory(ours);
-      for (String name : Entities.NAMES) {
-        if (memory.hasNonNull(name)) {
-          count(entities, name.replace("_id", ""), memory.path(name).asText(), memory);
-        }
-      }
-    }
+    MemoryPages.Walked walked =
+        MemoryPages.each(
+            request.calls(),
+            "ListMemories",
+            list,
+            "memories",
+            deepest,
+            (ours, index) -> {
+              ObjectNode memory = Views.memory(ours);
+              for (String name : Entities.NAMES) {
+                if (memory.hasNonNull(name)) {
+                  count(entities, name.replace("_id", ""), memory.path(name).asText(), memory);
+                }
+              }
+            });
     ObjectNode answer = Json.object().put("count", entities.size());
     answer.putNull("next").putNull("previous").putArray("results").addAll(entities.values());
     return Json.answer(200, answer);

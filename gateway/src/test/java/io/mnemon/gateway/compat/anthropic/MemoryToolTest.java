@@ -71,6 +71,49 @@ class MemoryToolTest {
   }
 
   @Test
+  void aRenameThatIsOvertakenTakesNobodysTextAway() {
+    create("/memories/old.txt", "green");
+    memories.beforeNextWrite(
+        () -> {
+          assertThat(
+                  run(
+                      "str_replace",
+                      "path",
+                      "/memories/new.txt",
+                      "old_str",
+                      "green",
+                      "new_str",
+                      "black"))
+              .startsWith("The memory file has been edited.");
+          run("delete", "path", "/memories/old.txt");
+        });
+
+    assertThat(run("rename", "old_path", "/memories/old.txt", "new_path", "/memories/new.txt"))
+        .isEqualTo("Error: The path /memories/old.txt does not exist");
+
+    assertThat(run("view", "path", "/memories/new.txt")).contains("black");
+  }
+
+  @Test
+  void whatAnotherDoorPutElsewhereIsNotListed() {
+    create("/memories/tea.txt", "green");
+    ObjectNode memory = Json.object().put("content", "stray").put("source_message_id", "stray");
+    memory.putArray("tags").add("anthropic-memory");
+    memory.putObject("metadata").put("path", "/x").putArray("within").add("/memories");
+    assertThat(memories.call("AddMemory", Json.object().set("memory", memory)).has("id")).isTrue();
+
+    assertThat(run("view", "path", "/memories")).contains("tea.txt").doesNotContain("/x");
+  }
+
+  @Test
+  void theLinesOfWhatIsThereMoreThanOnceAreNamed() {
+    create("/memories/tea.txt", "tea tea\nmint\ntea\n\ntea");
+
+    assertThat(run("str_replace", "path", "/memories/tea.txt", "old_str", "tea", "new_str", "x"))
+        .contains("in lines: 1, 3, 5. Please");
+  }
+
+  @Test
   void aFileIsShownWithItsLineNumbers() {
     create("/memories/tea.txt", "green\nblack\nmint");
 

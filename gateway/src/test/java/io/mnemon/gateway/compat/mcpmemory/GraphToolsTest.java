@@ -23,7 +23,7 @@ class GraphToolsTest {
   private static final String KNOWS = "{'from':'Lea','to':'Max','relationType':'knows'}";
 
   private final HeapMemories memories = new HeapMemories();
-  private final GraphTools tools = new GraphTools(new Graph.Limits(5, 3, 3));
+  private final GraphTools tools = new GraphTools(new Graph.Limits(5, 10_000, 3, 3));
 
   private static JsonNode json(String text) {
     return Json.parse(ByteString.copyFromUtf8(text.replace('\'', '"')));
@@ -62,6 +62,34 @@ class GraphToolsTest {
         .isEqualTo("{'relations':[" + KNOWS + "]}");
     assertThat(graph())
         .isEqualTo("{'entities':[" + LEA + "," + MAX + "],'relations':[" + KNOWS + "]}");
+  }
+
+  @Test
+  void whatIsDeletedMeanwhileIsNotFound() {
+    createBoth();
+    memories.beforeNextWrite(() -> call("delete_entities", "{'entityNames':['Lea']}"));
+
+    assertThat(call("add_observations", "{'observations':[{'entityName':'Lea','contents':['x']}]}"))
+        .isEqualTo("Error: Entity with name Lea not found");
+    assertThat(graph()).isEqualTo("{'entities':[" + MAX + "],'relations':[]}");
+  }
+
+  @Test
+  void twentyMistakesAreEnough() {
+    String wrong = call("create_entities", "{'entities':[" + "1,".repeat(5_000) + "1]}");
+
+    assertThat(wrong.lines()).hasSize(20);
+    assertThat(wrong).contains("at entities[19]").doesNotContain("entities[20]");
+  }
+
+  @Test
+  void aGraphThatIsTooLargeSaysSo() {
+    String long1 = "{'name':'A','entityType':'t','observations':['" + "x".repeat(9_000) + "']}";
+    String long2 = "{'name':'B','entityType':'t','observations':['" + "x".repeat(9_000) + "']}";
+    assertThat(call("create_entities", "{'entities':[" + long1 + "]}")).doesNotContain("Error");
+    assertThat(call("create_entities", "{'entities':[" + long2 + "]}")).doesNotContain("Error");
+
+    assertThat(graph()).startsWith("Error: the graph has more than 10000 characters");
   }
 
   @Test
