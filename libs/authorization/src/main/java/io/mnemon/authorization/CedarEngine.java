@@ -107,9 +107,9 @@ public final class CedarEngine implements AutoCloseable {
   }
 
   private Verdict evaluate(CedarRules rules, CedarQuestion question) throws AuthException {
-    AuthorizationResponse answer = ask(question, rules.prepared());
+    AuthorizationResponse answer = ask(question, rules, rules.prepared());
     if (answer.success.isEmpty()) {
-      answer = ask(question, rules.preparedAnew());
+      answer = ask(question, rules, rules.preparedAnew());
     }
     AuthorizationSuccessResponse decided =
         answer.success.orElseThrow(() -> new IllegalStateException("Cedar does not answer"));
@@ -121,9 +121,9 @@ public final class CedarEngine implements AutoCloseable {
     return new Verdict(decided.isAllowed(), policies, "");
   }
 
-  private AuthorizationResponse ask(CedarQuestion question, PolicySet policies)
+  private AuthorizationResponse ask(CedarQuestion question, CedarRules rules, PolicySet policies)
       throws AuthException {
-    return cedar.isAuthorized(question.request(), policies, question.entities());
+    return cedar.isAuthorized(question.request(), policies, question.entities(rules.named()));
   }
 
   @Override

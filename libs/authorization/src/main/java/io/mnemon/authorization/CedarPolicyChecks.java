@@ -8,14 +8,9 @@ import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.exception.InternalException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,7 +56,7 @@ final class CedarPolicyChecks implements PolicyChecks {
     }
   }
 
-  private Named checked(String text) throws AuthException, JsonProcessingException {
+  private Named checked(String text) throws AuthException {
     PolicySet policies = parsed(text);
     if (policies.getNumTemplates() > 0) {
       throw refused("has places to fill in (?principal, ?resource): name those that are meant");
@@ -69,14 +64,12 @@ final class CedarPolicyChecks implements PolicyChecks {
     if (policies.getNumPolicies() == 0) {
       throw refused("holds no policy: write one, e.g. forbid (principal, action, resource);");
     }
-    Map<String, Set<String>> named = new HashMap<>();
     for (Policy policy : policies.policies) {
       if (policy.effect() == Effect.PERMIT) {
         throw refused(
             "holds a permit: policies of a tenant only narrow what the platform allows, so write"
                 + " forbid; to allow somebody more, grant a role");
       }
-      collect(CedarPlatform.json(policy), named);
     }
     ValidationResponse validation =
         new BasicAuthorizationEngine()
@@ -85,12 +78,13 @@ final class CedarPolicyChecks implements PolicyChecks {
     if (!wrong.isEmpty()) {
       throw refused("does not fit the schema: " + wrong);
     }
+    NamedEntities named = NamedEntities.of(policies.policies);
     return new Named(
-        named.getOrDefault("Mnemon::Tenant", Set.of()),
-        named.getOrDefault("Mnemon::Unit", Set.of()),
-        named.getOrDefault("Mnemon::CustomRole", Set.of()),
+        named.ids("Mnemon::Tenant"),
+        named.ids("Mnemon::Unit"),
+        named.ids("Mnemon::CustomRole"),
         PRINCIPALS.stream()
-            .flatMap(type -> named.getOrDefault(type, Set.of()).stream())
+            .flatMap(type -> named.ids(type).stream())
             .collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -115,16 +109,6 @@ final class CedarPolicyChecks implements PolicyChecks {
         .distinct()
         .sorted()
         .collect(Collectors.joining("; "));
-  }
-
-  /** Every entity literal of a policy has a type and an id, wherever it stands. */
-  private static void collect(JsonNode node, Map<String, Set<String>> named) {
-    if (node.isObject() && node.path("type").isTextual() && node.path("id").isTextual()) {
-      named
-          .computeIfAbsent(node.path("type").asText(), type -> new HashSet<>())
-          .add(node.path("id").asText());
-    }
-    node.forEach(child -> collect(child, named));
   }
 
   private static String firstLine(String message) {

@@ -60,17 +60,25 @@ record CedarQuestion(
         false);
   }
 
-  /** Ancestors are named outright, so that three entities say everything. */
-  Set<Entity> entities() {
+  /**
+   * What the policies may ask about. Every entity costs Cedar more than the decision itself, so of
+   * the ancestors there are those only that a policy names; they are said outright, without what
+   * lies between.
+   */
+  Set<Entity> entities(NamedEntities named) {
     Set<Entity> entities = new HashSet<>();
     entities.add(
-        new Entity(principalType().of(principal.toString()), attributes(), rolesThatHold()));
-    entities.add(new Entity(ACTION.of(action), Set.of(ACTION.of(group(action)))));
+        new Entity(principalType().of(principal.toString()), attributes(), rolesThatHold(named)));
+    if (named.contains(ACTION.toString(), group(action))) {
+      entities.add(new Entity(ACTION.of(action), Set.of(ACTION.of(group(action)))));
+    }
     if (!units.isEmpty()) {
       Set<EntityUID> above = new HashSet<>();
-      above.add(TENANT.of(tenant.toString()));
-      units.stream().skip(1).forEach(unit -> above.add(UNIT.of(unit.toString())));
-      entities.add(new Entity(resource(), above));
+      addNamed(above, named, TENANT, tenant.toString());
+      units.stream().skip(1).forEach(unit -> addNamed(above, named, UNIT, unit.toString()));
+      if (!above.isEmpty()) {
+        entities.add(new Entity(resource(), above));
+      }
     }
     return entities;
   }
@@ -91,7 +99,7 @@ record CedarQuestion(
     return attributes;
   }
 
-  private Set<EntityUID> rolesThatHold() {
+  private Set<EntityUID> rolesThatHold(NamedEntities named) {
     Set<EntityUID> roles = new HashSet<>();
     holding
         .role()
@@ -99,12 +107,19 @@ record CedarQuestion(
             strongest -> {
               for (Role role : Role.values()) {
                 if (strongest.isAtLeast(role)) {
-                  roles.add(ROLE.of(role.word()));
+                  addNamed(roles, named, ROLE, role.word());
                 }
               }
             });
-    holding.customRoles().forEach(role -> roles.add(CUSTOM_ROLE.of(role.toString())));
+    holding.customRoles().forEach(role -> addNamed(roles, named, CUSTOM_ROLE, role.toString()));
     return roles;
+  }
+
+  private static void addNamed(
+      Set<EntityUID> parents, NamedEntities named, EntityTypeName type, String id) {
+    if (named.contains(type.toString(), id)) {
+      parents.add(type.of(id));
+    }
   }
 
   private EntityTypeName principalType() {

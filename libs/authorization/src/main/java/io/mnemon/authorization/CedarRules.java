@@ -16,11 +16,13 @@ final class CedarRules {
   static final String POLICY = "policy.";
 
   private final Set<Policy> policies;
+  private final NamedEntities named;
   private final boolean narrowing;
   private volatile PolicySet prepared;
 
   private CedarRules(Set<Policy> policies, boolean narrowing) {
     this.policies = policies;
+    this.named = NamedEntities.of(policies);
     this.narrowing = narrowing;
     this.prepared = prepare();
   }
@@ -45,6 +47,10 @@ final class CedarRules {
   /** Whether something is forbidden that the platform allows. */
   boolean areNarrowing() {
     return narrowing;
+  }
+
+  NamedEntities named() {
+    return named;
   }
 
   PolicySet prepared() {
