@@ -4,6 +4,7 @@ import com.cedarpolicy.BasicAuthorizationEngine;
 import com.cedarpolicy.model.AuthorizationResponse;
 import com.cedarpolicy.model.AuthorizationSuccessResponse;
 import com.cedarpolicy.model.exception.AuthException;
+import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -22,11 +23,12 @@ import java.util.concurrent.TimeoutException;
  * the decisions that it has taken, for as long as the rules and the facts stay the same.
  */
 public final class CedarEngine implements AutoCloseable {
-  private static final int SPARE_POLICY_SETS = 16;
+  /** For the rules of no tenant, and for those that are just being replaced. */
+  private static final int SPARE_TENANTS = 8;
 
   private final BasicAuthorizationEngine cedar = new BasicAuthorizationEngine();
   private final CedarPlatform platform = new CedarPlatform();
-  private final CedarRules platformRules;
+  private final CedarRules platformRules = CedarRules.of(TenantRules.NONE);
   private final ThreadPoolExecutor threads;
   private final Duration timeout;
   private final int maxTenants;
@@ -41,8 +43,7 @@ public final class CedarEngine implements AutoCloseable {
    */
   public CedarEngine(
       int threads, int maxWaiting, Duration timeout, int maxDecisions, int maxTenants) {
-    PolicySet.setCacheMaxPolicySets(2 * maxTenants + SPARE_POLICY_SETS);
-    this.platformRules = CedarRules.of(platform, TenantRules.NONE);
+    PolicySet.setCacheMaxPolicySets(platform.policies().size() * (maxTenants + SPARE_TENANTS));
     this.threads =
         new ThreadPoolExecutor(
             threads,
@@ -78,7 +79,7 @@ public final class CedarEngine implements AutoCloseable {
     if (own.saySameAs(TenantRules.NONE)) {
       return platformRules;
     }
-    return run(() -> CedarRules.of(platform, own));
+    return run(() -> CedarRules.of(own));
   }
 
   /**
@@ -107,9 +108,10 @@ public final class CedarEngine implements AutoCloseable {
   }
 
   private Verdict evaluate(CedarRules rules, CedarQuestion question) throws AuthException {
-    AuthorizationResponse answer = ask(question, rules, rules.prepared());
+    Policy allowing = platform.policy(question.action());
+    AuthorizationResponse answer = ask(question, rules.beside(allowing));
     if (answer.success.isEmpty()) {
-      answer = ask(question, rules, rules.preparedAnew());
+      answer = ask(question, rules.anewBeside(allowing));
     }
     AuthorizationSuccessResponse decided =
         answer.success.orElseThrow(() -> new IllegalStateException("Cedar does not answer"));
@@ -121,9 +123,10 @@ public final class CedarEngine implements AutoCloseable {
     return new Verdict(decided.isAllowed(), policies, "");
   }
 
-  private AuthorizationResponse ask(CedarQuestion question, CedarRules rules, PolicySet policies)
+  private AuthorizationResponse ask(CedarQuestion question, CedarRules.Prepared rules)
       throws AuthException {
-    return cedar.isAuthorized(question.request(), policies, question.entities(rules.named()));
+    return cedar.isAuthorized(
+        question.request(), rules.policies(), question.entities(rules.named()));
   }
 
   @Override

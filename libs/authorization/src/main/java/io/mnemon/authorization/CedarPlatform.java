@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class CedarPlatform {
 
   private final Schema schema;
   private final List<Policy> policies = new ArrayList<>();
+  private final Map<String, Policy> policyByAction = new HashMap<>();
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
   /**
@@ -44,9 +46,11 @@ final class CedarPlatform {
       schema = Schema.parse(Schema.JsonOrCedar.Cedar, resource("mnemon.cedarschema"));
       for (Policy parsed : PolicySet.parsePolicies(resource("platform.cedar")).policies) {
         String id = annotation(parsed, "id");
-        policies.add(new Policy(parsed.getSource(), id));
+        Policy policy = new Policy(parsed.getSource(), id);
+        policies.add(policy);
         Rule rule = new Rule(id, annotation(parsed, "needs"));
         for (String action : actions(parsed)) {
+          policyByAction.put(action, policy);
           Rule other = rules.put(action, rule);
           if (other != null) {
             throw new IllegalStateException(
@@ -70,6 +74,11 @@ final class CedarPlatform {
   /** The rule about an action; empty if there is no such action. */
   Optional<Rule> rule(String action) {
     return Optional.ofNullable(rules.get(action));
+  }
+
+  /** The policy that allows an action of the schema. */
+  Policy policy(String action) {
+    return Objects.requireNonNull(policyByAction.get(action), action);
   }
 
   Map<String, Rule> rules() {
