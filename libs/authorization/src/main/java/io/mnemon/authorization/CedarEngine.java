@@ -4,7 +4,6 @@ import com.cedarpolicy.BasicAuthorizationEngine;
 import com.cedarpolicy.model.AuthorizationResponse;
 import com.cedarpolicy.model.AuthorizationSuccessResponse;
 import com.cedarpolicy.model.exception.AuthException;
-import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -108,11 +107,10 @@ public final class CedarEngine implements AutoCloseable {
   }
 
   private Verdict evaluate(CedarRules rules, CedarQuestion question) throws AuthException {
-    Policy allowing = platform.policy(question.action());
-    AuthorizationResponse answer = ask(question, rules.beside(allowing));
-    if (answer.success.isEmpty()) {
-      answer = ask(question, rules.anewBeside(allowing));
-    }
+    CedarRules.Prepared prepared = rules.beside(platform.policy(question.action()));
+    AuthorizationResponse answer =
+        cedar.isAuthorized(
+            question.request(), prepared.policies(), question.entities(prepared.named()));
     AuthorizationSuccessResponse decided =
         answer.success.orElseThrow(() -> new IllegalStateException("Cedar does not answer"));
     if (!decided.getErrors().isEmpty()) {
@@ -121,12 +119,6 @@ public final class CedarEngine implements AutoCloseable {
     }
     List<String> policies = decided.getReason().stream().sorted().toList();
     return new Verdict(decided.isAllowed(), policies, "");
-  }
-
-  private AuthorizationResponse ask(CedarQuestion question, CedarRules.Prepared rules)
-      throws AuthException {
-    return cedar.isAuthorized(
-        question.request(), rules.policies(), question.entities(rules.named()));
   }
 
   @Override

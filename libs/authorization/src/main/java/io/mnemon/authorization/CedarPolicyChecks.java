@@ -78,7 +78,7 @@ final class CedarPolicyChecks implements PolicyChecks {
     if (!wrong.isEmpty()) {
       throw refused("does not fit the schema: " + wrong);
     }
-    NamedEntities named = NamedEntities.of(policies.policies);
+    CedarNames named = CedarNames.of(policies.policies);
     return new Named(
         named.ids("Mnemon::Tenant"),
         named.ids("Mnemon::Unit"),

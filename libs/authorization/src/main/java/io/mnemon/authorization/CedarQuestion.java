@@ -65,7 +65,7 @@ record CedarQuestion(
    * the ancestors there are those only that a policy names; they are said outright, without what
    * lies between.
    */
-  Set<Entity> entities(NamedEntities named) {
+  Set<Entity> entities(CedarNames named) {
     Set<Entity> entities = new HashSet<>();
     entities.add(
         new Entity(principalType().of(principal.toString()), attributes(), rolesThatHold(named)));
@@ -99,7 +99,7 @@ record CedarQuestion(
     return attributes;
   }
 
-  private Set<EntityUID> rolesThatHold(NamedEntities named) {
+  private Set<EntityUID> rolesThatHold(CedarNames named) {
     Set<EntityUID> roles = new HashSet<>();
     holding
         .role()
@@ -116,7 +116,7 @@ record CedarQuestion(
   }
 
   private static void addNamed(
-      Set<EntityUID> parents, NamedEntities named, EntityTypeName type, String id) {
+      Set<EntityUID> parents, CedarNames named, EntityTypeName type, String id) {
     if (named.contains(type.toString(), id)) {
       parents.add(type.of(id));
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The rules that hold in a tenant: the platform's and its own. A decision is about one action,
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * once; each policy more would be evaluated for nothing.
  */
 final class CedarRules {
+  private static final Logger LOG = Logger.getLogger(CedarRules.class);
+
   static final String ROLE = "role.";
   static final String POLICY = "policy.";
 
@@ -27,7 +30,7 @@ final class CedarRules {
   private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
 
   /** What is decided by, and what it names. */
-  record Prepared(PolicySet policies, NamedEntities named) {}
+  record Prepared(PolicySet policies, CedarNames named) {}
 
   private CedarRules(List<Policy> own, boolean narrowing) {
     this.own = own;
@@ -58,26 +61,29 @@ final class CedarRules {
 
   /** What is to be asked about an action that this policy of the platform allows. */
   Prepared beside(Policy platform) {
-    return prepared.computeIfAbsent(platform.getID(), id -> prepare(platform));
+    Prepared rules = prepared.computeIfAbsent(platform.getID(), id -> with(platform));
+    parseOnce(rules.policies());
+    return rules;
   }
 
-  /** The same prepared again: the native side keeps a limited number of them. */
-  Prepared anewBeside(Policy platform) {
-    Prepared anew = prepare(platform);
-    prepared.put(platform.getID(), anew);
-    return anew;
-  }
-
-  private Prepared prepare(Policy platform) {
+  private Prepared with(Policy platform) {
     Set<Policy> policies = new HashSet<>(own);
     policies.add(platform);
-    PolicySet set = new PolicySet(policies);
-    try {
-      set.cache();
-    } catch (CacheException e) {
-      throw new IllegalStateException("the rules cannot be prepared", e);
+    return new Prepared(new PolicySet(policies), CedarNames.of(policies));
+  }
+
+  /**
+   * Has the native side keep the set parsed. It takes no more sets than its limit, and forgets one
+   * when it is collected as garbage here; until then, a set is parsed for each decision.
+   */
+  private static void parseOnce(PolicySet policies) {
+    if (policies.cacheKey().isEmpty()) {
+      try {
+        policies.cache();
+      } catch (CacheException e) {
+        LOG.debugf(e, "the rules are parsed for this decision alone");
+      }
     }
-    return new Prepared(set, NamedEntities.of(policies));
   }
 
   /** The policies of one text, in its order. */

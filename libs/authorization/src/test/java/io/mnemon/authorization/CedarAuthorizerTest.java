@@ -179,6 +179,23 @@ class CedarAuthorizerTest {
   }
 
   @Test
+  void moreRulesThanAreKeptParsedDecideAllTheSame() {
+    int sets = 40 * ENGINE.platform().policies().size();
+    for (int i = 0; i < sets; i++) {
+      rules =
+          forbidding(
+              "number" + i,
+              "forbid (principal == Mnemon::User::\""
+                  + Asking.ALICE
+                  + "\", action == Mnemon::Action::\"memory.add\", resource);");
+      Explainer fresh = ENGINE.authorizer(tenant -> rules);
+      assertThat(fresh.decide(Asking.alice(), "memory.add", Asking.unit(Role.ADMIN)))
+          .isEqualTo(
+              new Decision.Denied("memory.add is forbidden by the tenant's policy number" + i));
+    }
+  }
+
+  @Test
   void anEngineThatHasNoRoomDenies() {
     try (CedarEngine closed = Asking.engine()) {
       Explainer late = closed.authorizer(tenant -> rules);

@@ -14,11 +14,11 @@ import java.util.Set;
  * compares with what it names, or with principal, action and resource, none of which is a parent of
  * another.
  */
-final class NamedEntities {
+final class CedarNames {
   private final Map<String, Set<String>> idsByType = new HashMap<>();
 
-  static NamedEntities of(Iterable<Policy> policies) {
-    NamedEntities named = new NamedEntities();
+  static CedarNames of(Iterable<Policy> policies) {
+    CedarNames named = new CedarNames();
     try {
       for (Policy policy : policies) {
         named.collect(CedarPlatform.json(policy));

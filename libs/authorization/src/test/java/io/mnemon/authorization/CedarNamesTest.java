@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Cedar is told only of what policies name: whatever they name, the answer is the right one. */
-class NamedEntitiesTest {
+class CedarNamesTest {
   private static final int CASES = 300;
   private static final List<String> ACTIONS = List.of("memory.add", "tenant.read", "approval.read");
   private static final List<UUID> UNITS =
