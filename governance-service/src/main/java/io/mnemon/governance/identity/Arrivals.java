@@ -44,6 +44,9 @@ final class Arrivals {
   IdentityStore.Known known(
       TenantScope scope, Issuer issuer, Presented token, Claims claims, Instant now) {
     IdentityStore.Known known = look(scope, issuer, token);
+    if (known.user() == null && isInDirectory(scope, issuer, token, claims, now)) {
+      known = look(scope, issuer, token);
+    }
     if (known.user() == null) {
       String name = nameOf(issuer, claims);
       join(scope, issuer, token, "", user(name, now));
@@ -85,6 +88,33 @@ final class Arrivals {
     return known;
   }
 
+  /** Whether the directory has the person; then the subject is its user from now on. */
+  private boolean isInDirectory(
+      TenantScope scope, Issuer issuer, Presented token, Claims claims, Instant now) {
+    ClaimNames.DirectoryClaim directory = issuer.terms().claims().directory();
+    Optional<String> value =
+        directory == null ? Optional.empty() : proven(claims, directory.claim());
+    if (directory == null || value.isEmpty()) {
+      return false;
+    }
+    return switch (store.linkDirectoryUser(
+        scope, issuer, token.subject(), directory.attribute(), value.get(), now)) {
+      case LINKED -> true;
+      case NOBODY -> false;
+      case SEVERAL ->
+          throw Refused.token(
+              "is of somebody of whom the directory has several, with the same "
+                  + directory.attribute().word()
+                  + ": ask an administrator to link the right one with"
+                  + " POST /v1/issuers/{id}/identities");
+      case TAKEN ->
+          throw Refused.token(
+              "is of somebody whom the directory knows, but as whom another subject of the issuer"
+                  + " signs in: ask an administrator to link the right one with"
+                  + " POST /v1/issuers/{id}/identities");
+    };
+  }
+
   private void join(
       TenantScope scope, Issuer issuer, Presented token, String actor, Principal principal) {
     switch (store.join(scope, issuer, token.subject(), actor, principal, limit.max())) {
@@ -105,7 +135,8 @@ final class Arrivals {
           "is of somebody whose name, "
               + name
               + ", belongs to another principal here: ask an administrator to link the two with"
-              + " POST /v1/issuers/{id}/identities");
+              + " POST /v1/issuers/{id}/identities, or all that the directory pushes with the"
+              + " issuer's claims.directory");
     }
   }
 
@@ -116,18 +147,20 @@ final class Arrivals {
               + TokenRules.subject(claims)
               + " with POST /v1/issuers/{id}/identities");
     }
-    String claim = issuer.terms().principalClaim();
-    boolean unproven =
-        claim.equals("email") && Boolean.FALSE.equals(claims.values().get("email_verified"));
-    if (unproven) {
-      throw Refused.token("names an e-mail address that its issuer has not verified");
-    }
+    String claim = issuer.terms().claims().principal();
     String raw =
-        claims
-            .text(claim)
+        proven(claims, claim)
             .orElseThrow(
                 () -> Refused.token("has no claim " + claim + ", which names people here"));
     return name(raw);
+  }
+
+  /** What a claim says, unless its issuer says itself that it does not know. */
+  private static Optional<String> proven(Claims claims, String claim) {
+    if (claim.equals("email") && Boolean.FALSE.equals(claims.values().get("email_verified"))) {
+      throw Refused.token("names an e-mail address that its issuer has not verified");
+    }
+    return claims.text(claim);
   }
 
   private static String name(String raw) {
@@ -179,7 +212,7 @@ final class Arrivals {
     if (user.principal().kind() != PrincipalKind.USER) {
       return List.of();
     }
-    Set<String> groups = new HashSet<>(claims.textsAt(issuer.terms().groupsClaim()));
+    Set<String> groups = new HashSet<>(claims.textsAt(issuer.terms().claims().groups()));
     Map<UUID, Membership> strongest = new LinkedHashMap<>();
     for (GroupMapping mapping : issuer.terms().mappings()) {
       Instant until = token.issuedAt().plus(mapping.lasts());

@@ -54,6 +54,28 @@ interface IdentityStore {
   }
 
   /**
+   * Says that a subject, of whom nothing is known yet, is the user whom the directory knows by
+   * this. The epoch stays, as when somebody joins.
+   */
+  Found linkDirectoryUser(
+      TenantScope scope,
+      Issuer issuer,
+      String subject,
+      ClaimNames.Attribute attribute,
+      String value,
+      Instant at);
+
+  /** What came of the search in the directory. */
+  enum Found {
+    LINKED,
+    NOBODY,
+    /** More than one user has the value. */
+    SEVERAL,
+    /** The user is another subject of the issuer already. */
+    TAKEN
+  }
+
+  /**
    * Says that a subject is a principal that exists. If it was another one so far, what it had by
    * tokens is taken back, and its agents are forgotten.
    */

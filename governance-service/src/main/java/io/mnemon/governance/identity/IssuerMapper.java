@@ -39,8 +39,7 @@ final class IssuerMapper {
         request.getAudiencesList(),
         optional(request.getJwksUri()),
         request.getAlgorithmsList(),
-        principalClaim(request.getClaims()),
-        groupsClaim(request.getClaims()),
+        claims(request.getClaims()),
         mappings(request.getMappingsList()),
         request.getCreateUsers(),
         false);
@@ -59,8 +58,7 @@ final class IssuerMapper {
             mask.contains("audiences") ? wanted.getAudiencesList() : before.audiences(),
             mask.contains("jwks_uri") ? optional(wanted.getJwksUri()) : before.jwksUri(),
             mask.contains("algorithms") ? wanted.getAlgorithmsList() : before.algorithms(),
-            mask.contains("claims") ? principalClaim(wanted.getClaims()) : before.principalClaim(),
-            mask.contains("claims") ? groupsClaim(wanted.getClaims()) : before.groupsClaim(),
+            mask.contains("claims") ? claims(wanted.getClaims()) : before.claims(),
             mask.contains("mappings") ? mappings(wanted.getMappingsList()) : before.mappings(),
             mask.contains("create_users") ? wanted.getCreateUsers() : before.createUsers(),
             mask.contains("disabled") ? wanted.getDisabled() : before.disabled());
@@ -70,12 +68,32 @@ final class IssuerMapper {
     return text.isEmpty() ? null : text;
   }
 
-  private static String principalClaim(IssuerClaims claims) {
-    return claims.getPrincipal().isEmpty() ? "sub" : claims.getPrincipal();
+  private static ClaimNames claims(IssuerClaims claims) {
+    return new ClaimNames(
+        claims.getPrincipal().isEmpty() ? "sub" : claims.getPrincipal(),
+        claims.getGroups().isEmpty() ? "groups" : claims.getGroups(),
+        directory(claims));
   }
 
-  private static String groupsClaim(IssuerClaims claims) {
-    return claims.getGroups().isEmpty() ? "groups" : claims.getGroups();
+  private static ClaimNames.@Nullable DirectoryClaim directory(IssuerClaims claims) {
+    String word = claims.getDirectoryAttribute();
+    ClaimNames.Attribute attribute =
+        word.isEmpty()
+            ? ClaimNames.Attribute.EXTERNAL_ID
+            : ClaimNames.Attribute.ofWord(word)
+                .orElseThrow(
+                    () ->
+                        ServiceException.invalid(
+                            "claims.directory_attribute",
+                            "is \"" + word + "\": give " + ClaimNames.Attribute.words()));
+    if (!claims.getDirectory().isEmpty()) {
+      return new ClaimNames.DirectoryClaim(claims.getDirectory(), attribute);
+    }
+    if (!word.isEmpty()) {
+      throw ServiceException.invalid(
+          "claims.directory", "is missing: name the claim that holds the directory's " + word);
+    }
+    return null;
   }
 
   private static List<GroupMapping> mappings(
@@ -110,15 +128,23 @@ final class IssuerMapper {
         .addAllAudiences(terms.audiences())
         .setJwksUri(terms.jwksUri() == null ? "" : terms.jwksUri())
         .addAllAlgorithms(terms.algorithms())
-        .setClaims(
-            IssuerClaims.newBuilder()
-                .setPrincipal(terms.principalClaim())
-                .setGroups(terms.groupsClaim()))
+        .setClaims(toProto(terms.claims()))
         .addAllMappings(terms.mappings().stream().map(IssuerMapper::toProto).toList())
         .setCreateUsers(terms.createUsers())
         .setDisabled(terms.disabled())
         .setCreatedAt(TenantMapper.timestamp(issuer.createdAt()))
         .build();
+  }
+
+  private static IssuerClaims toProto(ClaimNames claims) {
+    IssuerClaims.Builder builder =
+        IssuerClaims.newBuilder().setPrincipal(claims.principal()).setGroups(claims.groups());
+    if (claims.directory() != null) {
+      builder
+          .setDirectory(claims.directory().claim())
+          .setDirectoryAttribute(claims.directory().attribute().word());
+    }
+    return builder.build();
   }
 
   private static io.mnemon.api.governance.v1.IssuerMapping toProto(GroupMapping mapping) {

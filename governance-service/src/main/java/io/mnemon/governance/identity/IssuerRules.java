@@ -55,15 +55,17 @@ record IssuerRules(Egress egress, int maxMappings) {
     if (terms.jwksUri() != null) {
       checkedUrl("jwks_uri", terms.jwksUri());
     }
-    requireClaim("claims.principal", terms.principalClaim());
-    requireClaim("claims.groups", terms.groupsClaim());
+    requireClaim("claims.principal", terms.claims().principal());
+    requireClaim("claims.groups", terms.claims().groups());
+    if (terms.claims().directory() != null) {
+      requireClaim("claims.directory", terms.claims().directory().claim());
+    }
     return new IssuerTerms(
         Name.checked("name", terms.name()),
         audiences(terms.audiences()),
         terms.jwksUri(),
         algorithms(terms.algorithms()),
-        terms.principalClaim(),
-        terms.groupsClaim(),
+        terms.claims(),
         mappings(terms.mappings(), tree),
         terms.createUsers(),
         terms.disabled());

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param audiences tokens must be for one of them
  * @param jwksUri where the keys are; null for discovery
  * @param algorithms the names of those that are accepted
- * @param principalClaim names a person who comes for the first time
- * @param groupsClaim the groups of a person; dots lead inside
  * @param createUsers whether who comes for the first time becomes a user
  * @param disabled whether its tokens are refused for now
  */
@@ -20,8 +18,7 @@ record IssuerTerms(
     List<String> audiences,
     @Nullable String jwksUri,
     List<String> algorithms,
-    String principalClaim,
-    String groupsClaim,
+    ClaimNames claims,
     List<GroupMapping> mappings,
     boolean createUsers,
     boolean disabled) {

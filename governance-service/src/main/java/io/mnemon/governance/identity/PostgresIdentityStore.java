@@ -3,6 +3,7 @@ package io.mnemon.governance.identity;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Membership;
+import io.mnemon.governance.tenant.Name;
 import io.mnemon.governance.tenant.PostgresEpoch;
 import io.mnemon.governance.tenant.Principal;
 import io.mnemon.storage.PostgresSession;
@@ -48,6 +49,21 @@ final class PostgresIdentityStore implements IdentityStore {
       INSERT INTO governance.principal_identity
         (tenant, issuer, subject, actor, principal, created_at)
       VALUES (?, ?, ?, ?, ?, ?)
+      """;
+
+  /** Locked, so that of two subjects that come for one user at once the second sees the first. */
+  private static final String DIRECTORY_USERS =
+      """
+      SELECT id FROM governance.directory_user
+      WHERE tenant = ? AND deleted_at IS NULL AND %s = ?
+      ORDER BY id LIMIT 2
+      FOR UPDATE
+      """;
+
+  private static final String COUNT_SUBJECTS =
+      """
+      SELECT count(*) AS subjects FROM governance.principal_identity
+      WHERE tenant = ? AND issuer = ? AND principal = ? AND actor = ''
       """;
 
   private static final String SHOWN =
@@ -164,6 +180,78 @@ final class PostgresIdentityStore implements IdentityStore {
     } catch (UniqueViolationException e) {
       return new Joining.Taken();
     }
+  }
+
+  @Override
+  public Found linkDirectoryUser(
+      TenantScope scope,
+      Issuer issuer,
+      String subject,
+      ClaimNames.Attribute attribute,
+      String value,
+      Instant at) {
+    try {
+      return session.transact(
+          scope,
+          tx -> {
+            Found found = linkDirectoryUser(scope, tx, issuer, subject, attribute, value, at);
+            if (found != Found.LINKED) {
+              tx.leaveOut();
+            }
+            return found;
+          });
+    } catch (UniqueViolationException e) {
+      // The same subject came twice at once: the other one has been linked.
+      return Found.LINKED;
+    }
+  }
+
+  private static Found linkDirectoryUser(
+      TenantScope scope,
+      Transaction tx,
+      Issuer issuer,
+      String subject,
+      ClaimNames.Attribute attribute,
+      String value,
+      Instant at) {
+    UUID tenant = scope.tenant();
+    List<UUID> users =
+        tx.query(
+            DIRECTORY_USERS.formatted(column(attribute)),
+            binding -> binding.uuid(tenant).text(key(attribute, value)),
+            row -> row.uuid("id"));
+    if (users.size() != 1) {
+      return users.isEmpty() ? Found.NOBODY : Found.SEVERAL;
+    }
+    UUID user = users.getFirst();
+    boolean taken =
+        tx.queryOne(
+                COUNT_SUBJECTS,
+                binding -> binding.uuid(tenant).text(issuer.url()).uuid(user),
+                row -> row.bigint("subjects"))
+            .filter(subjects -> subjects > 0)
+            .isPresent();
+    if (taken) {
+      return Found.TAKEN;
+    }
+    tx.touched("principal", user);
+    tx.concerns(user);
+    identify(scope, tx, issuer, subject, "", user, at);
+    return Found.LINKED;
+  }
+
+  private static String column(ClaimNames.Attribute attribute) {
+    return switch (attribute) {
+      case EXTERNAL_ID -> "external_id";
+      case USER_NAME -> "name_key";
+    };
+  }
+
+  private static String key(ClaimNames.Attribute attribute, String value) {
+    return switch (attribute) {
+      case EXTERNAL_ID -> value;
+      case USER_NAME -> Name.key(value);
+    };
   }
 
   @Override

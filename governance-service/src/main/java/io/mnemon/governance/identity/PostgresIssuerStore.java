@@ -3,6 +3,7 @@ package io.mnemon.governance.identity;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PostgresEpoch;
 import io.mnemon.storage.Binder;
+import io.mnemon.storage.Binding;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
@@ -35,7 +36,8 @@ final class PostgresIssuerStore implements IssuerStore {
   private static final String ISSUERS =
       """
       SELECT i.id, i.name, i.url, i.audiences, i.jwks_uri, i.algorithms, i.principal_claim,
-             i.groups_claim, i.create_users, i.disabled, i.created_at,
+             i.groups_claim, i.directory_claim, i.directory_attribute, i.create_users, i.disabled,
+             i.created_at,
              m.group_name, m.unit, m.role, m.lasts_seconds
       FROM governance.issuer i
       LEFT JOIN governance.issuer_mapping m ON m.tenant = ? AND m.issuer = i.id
@@ -58,8 +60,8 @@ final class PostgresIssuerStore implements IssuerStore {
       """
       INSERT INTO governance.issuer
         (tenant, id, name, url, audiences, jwks_uri, algorithms, principal_claim, groups_claim,
-         create_users, disabled, created_at)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+         directory_claim, directory_attribute, create_users, disabled, created_at)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
       WHERE (SELECT count(*) FROM governance.issuer WHERE tenant = ?) < ?
       """;
 
@@ -67,7 +69,8 @@ final class PostgresIssuerStore implements IssuerStore {
       """
       UPDATE governance.issuer
       SET name = ?, audiences = ?, jwks_uri = ?, algorithms = ?, principal_claim = ?,
-          groups_claim = ?, create_users = ?, disabled = ?
+          groups_claim = ?, directory_claim = ?, directory_attribute = ?, create_users = ?,
+          disabled = ?
       WHERE tenant = ? AND id = ?
       """;
 
@@ -157,13 +160,13 @@ final class PostgresIssuerStore implements IssuerStore {
     IssuerTerms terms = issuer.terms();
     Binder binder =
         binding ->
-            binding
-                .text(terms.name())
-                .textArray(terms.audiences())
-                .text(terms.jwksUri())
-                .textArray(terms.algorithms())
-                .text(terms.principalClaim())
-                .text(terms.groupsClaim())
+            claims(
+                    binding
+                        .text(terms.name())
+                        .textArray(terms.audiences())
+                        .text(terms.jwksUri())
+                        .textArray(terms.algorithms()),
+                    terms.claims())
                 .bool(terms.createUsers())
                 .bool(terms.disabled())
                 .uuid(scope.tenant())
@@ -217,21 +220,40 @@ final class PostgresIssuerStore implements IssuerStore {
   private static Binder insertion(TenantScope scope, Issuer issuer, int max) {
     IssuerTerms terms = issuer.terms();
     return binding ->
-        binding
-            .uuid(scope.tenant())
-            .uuid(issuer.id())
-            .text(terms.name())
-            .text(issuer.url())
-            .textArray(terms.audiences())
-            .text(terms.jwksUri())
-            .textArray(terms.algorithms())
-            .text(terms.principalClaim())
-            .text(terms.groupsClaim())
+        claims(
+                binding
+                    .uuid(scope.tenant())
+                    .uuid(issuer.id())
+                    .text(terms.name())
+                    .text(issuer.url())
+                    .textArray(terms.audiences())
+                    .text(terms.jwksUri())
+                    .textArray(terms.algorithms()),
+                terms.claims())
             .bool(terms.createUsers())
             .bool(terms.disabled())
             .timestamp(issuer.createdAt())
             .uuid(scope.tenant())
             .integer(max);
+  }
+
+  private static Binding claims(Binding binding, ClaimNames names) throws SQLException {
+    ClaimNames.DirectoryClaim directory = names.directory();
+    return binding
+        .text(names.principal())
+        .text(names.groups())
+        .text(directory == null ? null : directory.claim())
+        .text(directory == null ? null : directory.attribute().word());
+  }
+
+  private static ClaimNames claims(Row row) throws SQLException {
+    String claim = row.textOrNull("directory_claim");
+    ClaimNames.DirectoryClaim directory =
+        claim == null
+            ? null
+            : new ClaimNames.DirectoryClaim(
+                claim, ClaimNames.Attribute.ofWord(row.text("directory_attribute")).orElseThrow());
+    return new ClaimNames(row.text("principal_claim"), row.text("groups_claim"), directory);
   }
 
   private static void insertParts(TenantScope scope, Transaction tx, Issuer issuer) {
@@ -309,8 +331,7 @@ final class PostgresIssuerStore implements IssuerStore {
             terms.audiences(),
             terms.jwksUri(),
             terms.algorithms(),
-            terms.principalClaim(),
-            terms.groupsClaim(),
+            terms.claims(),
             lines.stream().map(Line::mapping).filter(Objects::nonNull).toList(),
             terms.createUsers(),
             terms.disabled()),
@@ -324,8 +345,7 @@ final class PostgresIssuerStore implements IssuerStore {
             row.textList("audiences"),
             row.textOrNull("jwks_uri"),
             row.textList("algorithms"),
-            row.text("principal_claim"),
-            row.text("groups_claim"),
+            claims(row),
             List.of(),
             row.bool("create_users"),
             row.bool("disabled"));

@@ -1,6 +1,7 @@
 package io.mnemon.governance.provisioning;
 
 import io.mnemon.governance.provisioning.UserAttributes.Email;
+import io.mnemon.governance.tenant.Name;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
 import io.mnemon.storage.UniqueViolationException;
@@ -97,7 +98,7 @@ final class PostgresUserStore implements UserStore {
     PostgresConditions where =
         new PostgresConditions()
             .and("u.id = ?", conditions.id())
-            .and("u.name_key = ?", userName == null ? null : UserAttributes.nameKey(userName))
+            .and("u.name_key = ?", userName == null ? null : Name.key(userName))
             .and("u.external_id = ?", conditions.externalId())
             .and("lower(u.display_name) = lower(?)", conditions.displayName());
     int total =

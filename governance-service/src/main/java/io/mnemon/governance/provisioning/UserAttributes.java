@@ -3,7 +3,6 @@ package io.mnemon.governance.provisioning;
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Name;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +69,7 @@ record UserAttributes(
 
   /** The name as it is compared with others. */
   String nameKey() {
-    return nameKey(userName);
-  }
-
-  static String nameKey(String userName) {
-    return userName.toLowerCase(Locale.ROOT);
+    return Name.key(userName);
   }
 
   UserAttributes withActive(boolean known) {

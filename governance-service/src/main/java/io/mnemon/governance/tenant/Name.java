@@ -2,6 +2,7 @@ package io.mnemon.governance.tenant;
 
 import io.mnemon.api.ServiceException;
 import java.text.Normalizer;
+import java.util.Locale;
 
 /** The rules for names of tenants, units and principals. */
 public final class Name {
@@ -44,6 +45,11 @@ public final class Name {
           field, "looks like an id: add something to it, so that it can be told from one");
     }
     return name;
+  }
+
+  /** A name as it is compared with others. */
+  public static String key(String raw) {
+    return Normalizer.normalize(raw, Normalizer.Form.NFC).strip().toLowerCase(Locale.ROOT);
   }
 
   private static boolean isForbidden(int character) {

@@ -84,7 +84,7 @@ class IssuerServiceTest {
                 .addAudiences("cli")
                 .setJwksUri("https://id.example.com/keys")
                 .addAlgorithms("ES256")
-                .setClaims(IssuerClaims.newBuilder().setPrincipal("email"))
+                .setClaims(IssuerClaims.newBuilder().setPrincipal("email").setDirectory("oid"))
                 .addMappings(
                     IssuerMapping.newBuilder()
                         .setGroup("devs")
@@ -98,6 +98,8 @@ class IssuerServiceTest {
     assertThat(made.getAudiencesList()).containsExactly("mnemon", "cli");
     assertThat(made.getClaims().getPrincipal()).isEqualTo("email");
     assertThat(made.getClaims().getGroups()).isEqualTo("groups");
+    assertThat(made.getClaims().getDirectory()).isEqualTo("oid");
+    assertThat(made.getClaims().getDirectoryAttribute()).isEqualTo("external_id");
     assertThat(made.getMappings(0).getLasts()).isEqualTo("90m");
     assertThat(create(wish("plain")).getAlgorithmsList()).containsExactly("RS256");
   }
@@ -197,6 +199,10 @@ class IssuerServiceTest {
         () -> create(wish("login").addAlgorithms(algorithm)));
   }
 
+  private static IssuerClaims.Builder claims() {
+    return IssuerClaims.newBuilder();
+  }
+
   @Test
   void whatCannotBeIsRefused() {
     String north = tenant.organization("north");
@@ -209,6 +215,11 @@ class IssuerServiceTest {
     refused("name", wish("a").setName(""));
     refused("jwks_uri", wish("a").setJwksUri("keys"));
     refused("claims.groups", wish("a").setClaims(IssuerClaims.newBuilder().setGroups("a b")));
+    refused("claims.directory", wish("a").setClaims(claims().setDirectory("o d")));
+    refused("claims.directory", wish("a").setClaims(claims().setDirectoryAttribute("user_name")));
+    refused(
+        "claims.directory_attribute",
+        wish("a").setClaims(claims().setDirectory("oid").setDirectoryAttribute("phone")));
     refused("mappings[0].lasts", wish("a").addMappings(mapping.clone().setLasts("31d")));
     refused("mappings[0].lasts", wish("a").addMappings(mapping.clone().setLasts("soon")));
     refused("mappings[0].group", wish("a").addMappings(mapping.clone().setGroup("")));

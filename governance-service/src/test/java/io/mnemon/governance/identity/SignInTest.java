@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.AuditEntry;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
+import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.IssuerClaims;
 import io.mnemon.api.governance.v1.IssuerMapping;
 import io.mnemon.api.governance.v1.LinkIdentityRequest;
@@ -19,6 +20,7 @@ import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.governance.ToThisMachine;
+import io.mnemon.governance.provisioning.PushedDirectory;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
@@ -214,6 +216,74 @@ class SignInTest {
     refused(
         login.token("1", "email", "boss@north.example", "email_verified", false),
         "has not verified");
+  }
+
+  @Test
+  void whoIsInTheDirectoryIsItsUserFromTheFirstSignInOn() {
+    DirectoryUser ada = new PushedDirectory(calls, tenant).user("ada@north.example");
+    trust(byDirectory("oid", ""));
+
+    Caller first = calls.authenticate(login.token("1", "oid", "ext-ada@north.example"));
+    Caller again = calls.authenticate(login.token("1", "oid", "something else"));
+
+    assertThat(first.principal()).hasToString(ada.getId());
+    assertThat(first.name()).isEqualTo("ada@north.example");
+    assertThat(again.principal()).isEqualTo(first.principal());
+  }
+
+  @Test
+  void theDirectoryIsSearchedByUserNameWithoutRegardToCase() {
+    DirectoryUser ada = new PushedDirectory(calls, tenant).user("Ada@North.example");
+    trust(byDirectory("email", "user_name"));
+    Object[] unverified = {"email", "ada@north.example", "email_verified", false};
+    refused(login.token("1", unverified), "has not verified");
+
+    Caller caller = calls.authenticate(login.token("1", "email", "ada@NORTH.example"));
+
+    assertThat(caller.principal()).hasToString(ada.getId());
+  }
+
+  @Test
+  void whoIsNotInTheDirectoryIsAStranger() {
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    DirectoryUser gone = directory.user("gone@north.example");
+    directory.delete(gone);
+    new PushedDirectory(calls, TestTenant.create(calls)).user("theirs@south.example");
+    trust(byDirectory("oid", ""));
+
+    refused(login.token("1", "oid", "ext-nobody"), "ask an administrator to link 1");
+    refused(login.token("2"), "ask an administrator to link 2");
+    refused(login.token("3", "oid", "ext-gone@north.example"), "ask an administrator to link 3");
+    refused(login.token("4", "oid", "ext-theirs@south.example"), "ask an administrator to link 4");
+  }
+
+  @Test
+  void aUserOfTheDirectoryIsOneSubjectAndAsLongAsTheDirectoryWants() {
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    DirectoryUser ada = directory.user("ada@north.example");
+    trust(byDirectory("oid", ""));
+    String token = login.token("1", "oid", "ext-ada@north.example");
+    calls.authenticate(token);
+
+    refused(login.token("2", "oid", "ext-ada@north.example"), "another subject of the issuer");
+    directory.setActive(ada, false);
+    refused(token, "deactivated");
+  }
+
+  @Test
+  void twoUsersOfTheDirectoryAreNotTakenForOneAnother() {
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    directory.user(PushedDirectory.named("ada").setExternalId("same"));
+    directory.user(PushedDirectory.named("bea").setExternalId("same"));
+    trust(byDirectory("oid", ""));
+
+    refused(login.token("1", "oid", "same"), "several, with the same external_id");
+  }
+
+  private CreateIssuerRequest.Builder byDirectory(String claim, String attribute) {
+    return terms(login)
+        .setCreateUsers(false)
+        .setClaims(IssuerClaims.newBuilder().setDirectory(claim).setDirectoryAttribute(attribute));
   }
 
   @Test

@@ -18,12 +18,12 @@ import io.mnemon.tenancy.Caller;
 import java.util.List;
 
 /** A company's directory, which pushes with a key of an application's. */
-final class PushedDirectory {
+public final class PushedDirectory {
   private final TestCalls calls;
   private final TestTenant tenant;
   private final Caller application;
 
-  PushedDirectory(TestCalls calls, TestTenant tenant) {
+  public PushedDirectory(TestCalls calls, TestTenant tenant) {
     this.calls = calls;
     this.tenant = tenant;
     Principal principal = tenant.application("directory");
@@ -35,22 +35,22 @@ final class PushedDirectory {
     return calls.provisioning(application);
   }
 
-  static DirectoryUserAttributes.Builder named(String userName) {
+  public static DirectoryUserAttributes.Builder named(String userName) {
     return DirectoryUserAttributes.newBuilder()
         .setUserName(userName)
         .setExternalId("ext-" + userName);
   }
 
-  DirectoryUser user(String userName) {
+  public DirectoryUser user(String userName) {
     return user(named(userName));
   }
 
-  DirectoryUser user(DirectoryUserAttributes.Builder attributes) {
+  public DirectoryUser user(DirectoryUserAttributes.Builder attributes) {
     return push()
         .createDirectoryUser(CreateDirectoryUserRequest.newBuilder().setUser(attributes).build());
   }
 
-  DirectoryUser setActive(DirectoryUser user, boolean active) {
+  public DirectoryUser setActive(DirectoryUser user, boolean active) {
     return push()
         .replaceDirectoryUser(
             ReplaceDirectoryUserRequest.newBuilder()
@@ -59,7 +59,7 @@ final class PushedDirectory {
                 .build());
   }
 
-  void delete(DirectoryUser user) {
+  public void delete(DirectoryUser user) {
     push().deleteDirectoryUser(DeleteDirectoryUserRequest.newBuilder().setId(user.getId()).build());
   }
 
