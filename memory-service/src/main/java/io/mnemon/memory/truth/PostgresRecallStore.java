@@ -34,7 +34,7 @@ public final class PostgresRecallStore implements RecallStore {
                     """
                     INSERT INTO memory.recall
                       (tenant, recall_id, principal, at, memory_ids, hashes, hash_of)
-                    VALUES (?, ?, ?, ?, ?, ?::bytea[], ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (tenant, recall_id) DO NOTHING
                     """,
                     recalls.stream().map(recalled -> binder(scope, recalled)).toList()));
@@ -48,12 +48,12 @@ public final class PostgresRecallStore implements RecallStore {
             .uuid(recalled.principal())
             .timestamp(recalled.at())
             .uuidArray(recalled.memories())
-            .textArray(hex(recalled.said().stream().map(Recalled.Said::hash).toList()))
+            .bytesArray(bytes(recalled.said().stream().map(Recalled.Said::hash).toList()))
             .uuidArray(recalled.said().stream().map(Recalled.Said::memory).toList());
   }
 
-  private static List<String> hex(Collection<Bytes> hashes) {
-    return hashes.stream().map(hash -> "\\x" + hash.toHex()).toList();
+  private static List<byte[]> bytes(Collection<Bytes> hashes) {
+    return hashes.stream().map(Bytes::toByteArray).toList();
   }
 
   @Override
@@ -98,13 +98,13 @@ public final class PostgresRecallStore implements RecallStore {
             """
             SELECT said.hash, said.memory
             FROM (%s) r, unnest(r.hashes, r.hash_of) AS said(hash, memory)
-            WHERE said.hash = ANY (?::bytea[])
+            WHERE said.hash = ANY (?)
             ORDER BY r.at
             """
                 .formatted(recalls.strip()),
             b -> {
               which.bind(b);
-              b.textArray(hex(hashes));
+              b.bytesArray(bytes(hashes));
             },
             row -> new Recalled.Said(Bytes.of(row.bytes("hash")), row.uuid("memory")))
         .stream()

@@ -81,8 +81,8 @@ public final class RecallLog implements AutoCloseable {
         memories.stream()
             .flatMap(
                 memory ->
-                    hashes(tenant, memory.attributes().content()).stream()
-                        .map(one -> new Recalled.Said(one, memory.id())))
+                    Sentences.said(memory.attributes().content(), MOST_SENTENCES).stream()
+                        .map(plain -> new Recalled.Said(hashOf(tenant, plain), memory.id())))
             .toList();
     Recalled recalled =
         new Recalled(
@@ -149,15 +149,18 @@ public final class RecallLog implements AutoCloseable {
   }
 
   private Parts parts(UUID tenant, String text) {
-    if (Sentences.plain(text).isEmpty()) {
+    String all = Sentences.plain(text);
+    if (all.isEmpty()) {
       return new Parts(Optional.empty(), List.of());
     }
     List<String> sentences = Sentences.of(text, MOST_SENTENCES + 1);
     return new Parts(
-        Optional.of(hashOf(tenant, text)),
+        Optional.of(hashOf(tenant, all)),
         sentences.size() > MOST_SENTENCES
             ? List.of()
-            : sentences.stream().map(sentence -> hashOf(tenant, sentence)).toList());
+            : sentences.stream()
+                .map(sentence -> hashOf(tenant, Sentences.plain(sentence)))
+                .toList());
   }
 
   private Map<Bytes, UUID> said(
@@ -199,17 +202,11 @@ public final class RecallLog implements AutoCloseable {
             recalled -> recalled.tenant().equals(tenant) && recalled.principal().equals(principal));
   }
 
-  private Set<Bytes> hashes(UUID tenant, String content) {
-    Set<Bytes> hashes = new LinkedHashSet<>();
-    if (!Sentences.plain(content).isEmpty()) {
-      hashes.add(hashOf(tenant, content));
-    }
-    Sentences.of(content, MOST_SENTENCES).forEach(s -> hashes.add(hashOf(tenant, s)));
-    return hashes;
-  }
-
-  private Bytes hashOf(UUID tenant, String text) {
-    byte[] full = hash.hash(tenant, "said\n" + Sentences.plain(text)).toByteArray();
+  /**
+   * @param plain in the words of {@link Sentences#plain}
+   */
+  private Bytes hashOf(UUID tenant, String plain) {
+    byte[] full = hash.hash(tenant, "said\n" + plain).toByteArray();
     return Bytes.of(Arrays.copyOf(full, HASH_BYTES));
   }
 
