@@ -16,6 +16,7 @@ public final class Main {
   static CommandLine commandLine(PrintStream screen, Map<String, String> environment) {
     return new CommandLine(new BenchCommand(Clock.systemUTC(), screen, environment))
         .addSubcommand(new CompareCommand(screen))
+        .addSubcommand(new AccessCommand(screen))
         .addSubcommand(new DecisionsCommand(screen))
         .addSubcommand(new AnswersCommand(screen, environment))
         .addSubcommand(new ForgetCommand(screen, environment))
