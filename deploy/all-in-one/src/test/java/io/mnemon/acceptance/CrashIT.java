@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,9 @@ class CrashIT {
   private static final int SAMPLE = 50;
   private static final Duration CHILDREN_MUST_BE_GONE = Duration.ofSeconds(30);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  private static final Pattern MEMORY =
+      Pattern.compile("\\{\"kind\":\"memory\",\"id\":\"([^\"]+)\"");
 
   private final Random random = new Random(20_260_101);
 
@@ -76,6 +82,7 @@ class CrashIT {
       assertKeptExactlyOnce("kay", acknowledged);
     }
     assertFound("kay", acknowledged);
+    assertAuditedExactlyOnce(acknowledged);
   }
 
   @Test
@@ -96,6 +103,7 @@ class CrashIT {
     }
     assertKeptExactlyOnce("pia", acknowledged);
     assertFound("pia", acknowledged);
+    assertAuditedExactlyOnce(acknowledged);
   }
 
   private void killPostmaster() throws IOException {
@@ -258,6 +266,33 @@ class CrashIT {
     Map<String, String> promised = new HashMap<>();
     acknowledged.forEach(one -> promised.put(one.id(), one.content()));
     assertThat(contents).containsAllEntriesOf(promised);
+  }
+
+  /** Whatever was killed on the way from the change to the chain: each is in it, and once. */
+  private void assertAuditedExactlyOnce(List<Acknowledged> acknowledged) {
+    List<String> promised = acknowledged.stream().map(Acknowledged::id).sorted().toList();
+    await()
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              Set<String> wanted = Set.copyOf(promised);
+              assertThat(auditedAdds().stream().filter(wanted::contains).sorted().toList())
+                  .isEqualTo(promised);
+            });
+  }
+
+  /** The ids in the entries about added memories, each as often as it stands there. */
+  private List<String> auditedAdds() {
+    String log = http.send(Call.get("/v1/audit:export").key(platform.adminKey()), 200).text();
+    List<String> ids = new ArrayList<>();
+    for (String line : log.lines().filter(l -> l.contains("\"memory.add\"")).toList()) {
+      Matcher id = MEMORY.matcher(line);
+      while (id.find()) {
+        ids.add(id.group(1));
+      }
+    }
+    return ids;
   }
 
   /** A sample of them is found by the word that only each has, once the index has caught up. */
