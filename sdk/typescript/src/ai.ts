@@ -106,7 +106,7 @@ export function memoryTools(mnemon: Mnemon, subject: Subject, options: MemoryToo
         id: { type: "string", description: "Id of the memory, as searchMemories or rememberMemory gave it.", required: true },
       }),
       execute: async ({ id }) => {
-        if (!belongs(await known(mnemon, id), subject)) throw nothing(id);
+        if (!(await belongs(mnemon, await known(mnemon, id), subject))) throw nothing(id);
         await mnemon.delete(id);
         return { forgotten: id };
       },
@@ -133,11 +133,18 @@ async function known(mnemon: Mnemon, id: string): Promise<Memory> {
   }
 }
 
-/** A key may see more than this subject; what is shared, or somebody else's, is not the model's to delete. */
-function belongs({ layer, scope = {} }: Memory, { user, agent, session }: Subject): boolean {
-  if (scope.user !== user) return false;
-  return layer === "user" || (layer === "agent" && scope.agent === agent) || (layer === "session" && scope.session === session);
+/**
+ * A key may see more than this subject; what is shared, or somebody else's, is not the model's to
+ * delete. The platform is asked, since it knows the subject by name and by id.
+ */
+async function belongs(mnemon: Mnemon, { id, layer, created_at }: Memory, subject: Subject): Promise<boolean> {
+  if (!isOwn(layer) || (layer !== "user" && !subject[layer])) return false;
+  const own = { scope: ownScope(subject, layer), layers: [layer], filter: { created_at } };
+  for await (const memory of mnemon.list(own)) if (memory.id === id) return true;
+  return false;
 }
+
+const isOwn = (layer: string): layer is "agent" | "user" | "session" => ["agent", "user", "session"].includes(layer);
 
 function told(memory: Memory, score?: number): ToldMemory {
   const { id, content, kind, layer, tags, event_time, source, provenance } = memory;

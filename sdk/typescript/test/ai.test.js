@@ -49,7 +49,7 @@ test("a model remembers, finds and forgets in several steps", async () => {
       { tool: "rememberMemory", content: "Lea likes green tea.", kind: "preference", tags: ["tea"] },
       { tool: "rememberMemory", content: "Lea builds ships." },
     ],
-    { tool: "searchMemories", query: "What does Lea drink?", limit: 1 },
+    { tool: "searchMemories", query: "Which tea does Lea like?", limit: 1 },
     ([found]) => {
       told = found;
       return { tool: "forgetMemory", id: found.memories[0].id };
@@ -118,6 +118,15 @@ test("only what is the subject's own can be forgotten", async () => {
   const own = await agents(user, "helper");
   const [done] = await run(tools, { tool: "forgetMemory", id: own.id });
   assert.deepEqual(done.output, { forgotten: own.id });
+});
+
+test("a subject may be named by its id", async () => {
+  const { id } = await mnemon.add({ layer: "user", scope: { user }, content: "Soon forgotten" });
+  const headers = { Authorization: `Bearer ${platform.admin}` };
+  const { principals } = await (await fetch(`${platform.url}/v1/principals?limit=100`, { headers })).json();
+  const subject = { user: principals.find(({ name }) => name === user).id };
+  const [done] = await run(memoryTools(mnemon, subject), { tool: "forgetMemory", id });
+  assert.deepEqual(done.output, { forgotten: id });
 });
 
 test("it is remembered where the program says", async () => {
