@@ -55,6 +55,8 @@ def platform() -> Iterator[Platform]:
         "MNEMON_DATA": str(folder / "data"),
         "MNEMON_HTTP_PORT": str(http),
         "MNEMON_GRPC_PORT": str(grpc),
+        # What a search must see, it waits for, however busy the machine is.
+        "MNEMON_MEMORY_INDEX_REFRESH_PATIENCE": "5s",
     }
     home = subprocess.run(
         [ROOT / ".mvn/find-jdk"], check=True, capture_output=True, text=True

@@ -20,11 +20,20 @@ def test_the_sync_client_is_made_from_the_async_one() -> None:
     assert (package / "_sync.py").read_text() == unasync.sync((package / "_async.py").read_text())
 
 
-def test_the_readme_shows_what_happens(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, expected = re.findall(r"```(?:python)?\n(from .*?)```\n\n```\n(.*?)```", (FOLDER / "README.md").read_text(), re.S)[0]
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", (FOLDER / "README.md").read_text(), re.S)
+
+
+def test_the_readme_has_its_examples() -> None:
+    assert len(EXAMPLES) == 3
+
+
+@pytest.mark.parametrize("code, expected", EXAMPLES)
+def test_the_readme_shows_what_happens(
+    code: str, expected: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MNEMON_URL", platform.url)
     monkeypatch.setenv("MNEMON_API_KEY", platform.application)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {})
+        exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
     assert printed.getvalue() == expected

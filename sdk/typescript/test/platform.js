@@ -32,6 +32,8 @@ export async function start() {
     MNEMON_DATA: join(folder, "data"),
     MNEMON_HTTP_PORT: String(port),
     MNEMON_GRPC_PORT: String(await freePort()),
+    // What a search must see, it waits for, however busy the machine is.
+    MNEMON_MEMORY_INDEX_REFRESH_PATIENCE: "5s",
   };
   const process_ = spawn(
     join(java, "bin/java"),

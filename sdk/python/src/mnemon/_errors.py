@@ -96,7 +96,7 @@ def refusal(response: httpx.Response) -> RefusedError:
     kind = _TYPES.get(status, UnavailableError if status >= 500 else RefusedError)
     return kind(
         status,
-        str(problem.get("type", "http")).rsplit(":", 1)[-1],
+        str(problem.get("type") or problem.get("code") or "http").rsplit(":", 1)[-1],
         str(problem.get("detail") or f"{response.request.url} answered {response.reason_phrase}"),
         tuple(
             Violation(str(v.get("field", "")), str(v.get("message", "")))

@@ -26,16 +26,12 @@ import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.client.Mnemon;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -47,10 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Java client at the running platform, and the example of its README. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JavaClientIT {
-  private static final Path SDK = Platform.repository().resolve("sdk/java");
-  private static final Pattern EXAMPLE =
-      Pattern.compile("```java\n(.*?)```\n\n```\n(.*?)```", Pattern.DOTALL);
-
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private String address;
   private String key;
@@ -68,7 +60,7 @@ class JavaClientIT {
   }
 
   /** The key of an application that may act for everybody in a new company. */
-  private static String application(Http http, JsonNode made) {
+  static String application(Http http, JsonNode made) {
     Control admin = new Control(http, made.path("key").asText());
     String unit = made.path("tenant").path("id").asText();
     admin.principal("application", "agents", "");
@@ -229,21 +221,9 @@ class JavaClientIT {
   }
 
   @Test
-  void theExampleOfTheReadmePrintsWhatItSays(@TempDir Path folder) throws IOException {
-    Matcher example = EXAMPLE.matcher(Files.readString(SDK.resolve("README.md")));
-    assertThat(example.find()).isTrue();
-    Path source = Files.writeString(folder.resolve("Example.java"), example.group(1));
+  void theExampleOfTheReadmePrintsWhatItSays(@TempDir Path folder) {
+    ReadmeExample example = ReadmeExample.of(Platform.repository().resolve("sdk/java"));
 
-    Shell.Ran ran =
-        Shell.run(
-            folder,
-            Map.of("MNEMON_GRPC_URL", address, "MNEMON_API_KEY", key),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--class-path",
-                SDK.resolve("target/lib") + "/*",
-                source.toString()));
-
-    assertThat(ran.expectSuccess().out()).isEqualTo(example.group(2));
+    assertThat(example.run(folder, address, key)).isEqualTo(example.output());
   }
 }

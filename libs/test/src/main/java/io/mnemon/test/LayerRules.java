@@ -13,8 +13,10 @@ import java.util.List;
 
 /** Which way the arrows run: api → domain ← store, with only the wiring seeing all of them. */
 final class LayerRules {
-  /** They run the stores, or are the library that SQL is spoken with. */
-  private static final String[] AT_THE_STORES = {"io.mnemon.embedded..", "io.mnemon.storage.."};
+  /** They run the stores, are the library that SQL is spoken with, or implement a framework. */
+  private static final String[] AT_THE_STORES = {
+    "io.mnemon.embedded..", "io.mnemon.storage..", "io.mnemon.client.langchain4j.."
+  };
 
   static final ArchRule PACKAGES_ARE_ACYCLIC =
       slices()

@@ -4,9 +4,12 @@ import com.google.protobuf.Empty;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesResponse;
+import io.mnemon.api.memory.v1.CreateEmbeddingsRequest;
+import io.mnemon.api.memory.v1.CreateEmbeddingsResponse;
 import io.mnemon.api.memory.v1.DeleteMemoriesRequest;
 import io.mnemon.api.memory.v1.DeleteMemoriesResponse;
 import io.mnemon.api.memory.v1.DeleteMemoryRequest;
+import io.mnemon.api.memory.v1.EmbeddingServiceGrpc;
 import io.mnemon.api.memory.v1.Feedback;
 import io.mnemon.api.memory.v1.GetMemoryHistoryRequest;
 import io.mnemon.api.memory.v1.GetMemoryHistoryResponse;
@@ -126,6 +129,11 @@ public final class AsyncMnemon {
   /** Counts; with the confirmation that the count brought it deletes, never more than that. */
   public CompletableFuture<DeleteMemoriesResponse> deleteMany(DeleteMemoriesRequest request) {
     return calls.call(TransferServiceGrpc.getDeleteMemoriesMethod(), request);
+  }
+
+  /** The vectors of texts that are not to be kept, at most 2,048. */
+  public CompletableFuture<CreateEmbeddingsResponse> embed(CreateEmbeddingsRequest request) {
+    return calls.call(EmbeddingServiceGrpc.getCreateEmbeddingsMethod(), request);
   }
 
   private static String key(String given) {

@@ -5,6 +5,8 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.BatchAddResult;
+import io.mnemon.api.memory.v1.CreateEmbeddingsRequest;
+import io.mnemon.api.memory.v1.CreateEmbeddingsResponse;
 import io.mnemon.api.memory.v1.DeleteMemoriesRequest;
 import io.mnemon.api.memory.v1.DeleteMemoriesResponse;
 import io.mnemon.api.memory.v1.DeleteMemoryRequest;
@@ -230,6 +232,11 @@ public final class Mnemon implements AutoCloseable {
   /** Counts; with the confirmation that the count brought it deletes, never more than that. */
   public DeleteMemoriesResponse deleteMany(DeleteMemoriesRequest request) {
     return answer(async.deleteMany(request));
+  }
+
+  /** The vectors of texts that are not to be kept, at most 2,048. */
+  public CreateEmbeddingsResponse embed(CreateEmbeddingsRequest request) {
+    return answer(async.embed(request));
   }
 
   /** Waits for what is under way for some seconds, then gives it up. */

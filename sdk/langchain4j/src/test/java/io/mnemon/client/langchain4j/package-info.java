@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.client.langchain4j;
+
+import org.jspecify.annotations.NullMarked;
