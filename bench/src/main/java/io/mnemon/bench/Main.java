@@ -21,6 +21,7 @@ public final class Main {
         .addSubcommand(new AnswersCommand(screen, environment))
         .addSubcommand(new ForgetCommand(screen, environment))
         .addSubcommand(new TransferCommand(screen, environment))
+        .addSubcommand(new DoorsCommand(Clock.systemUTC(), screen, environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {

@@ -66,6 +66,14 @@ class BenchIT {
       assertThat(run("compare", out, out)).isZero();
       assertThat(run("answers", answers, "--questions=20", "--fill=20")).isZero();
       assertThat(run("answers", answers, "--compare")).isZero();
+      assertThat(
+              run(
+                  "doors",
+                  "--memories=50",
+                  "--calls=4",
+                  "--rounds=1",
+                  "--repository=" + REPOSITORY))
+          .isZero();
     }
 
     Report report = Report.read(Path.of(out));
@@ -83,6 +91,8 @@ class BenchIT {
         .allSatisfy(figure -> assertThat(figure.value()).isZero());
     assertThat(report.value("Quality on LoCoMo", "categories 1–4, Mnemon", "any hit@5"))
         .hasValue(1);
-    assertThat(screen.toString(UTF_8)).contains("20 equal, 0 with the same memories");
+    assertThat(screen.toString(UTF_8))
+        .contains("20 equal, 0 with the same memories")
+        .contains("| Anthropic, create ÷ list and add |", "| SDK for Java, search ÷ a gRPC stub |");
   }
 }

@@ -41,17 +41,8 @@ class CompatEmbeddingsIT {
     JsonNode made = control.tenant("embeddings " + run);
     company = new Control(http, made.path("key").asText());
     String tenant = made.path("tenant").path("id").asText();
-    key = application(tenant, "everybody", "");
-    narrowKey = application(tenant, "some", "mild-");
-  }
-
-  private String application(String tenant, String name, String prefix) {
-    company.principal("application", name, "");
-    return company
-        .newKey(
-            Map.of("principal", name, "act_for", Map.of("unit", tenant, "subject_prefix", prefix)))
-        .path("key")
-        .asText();
+    key = company.application(tenant, "everybody", "");
+    narrowKey = company.application(tenant, "some", "mild-");
   }
 
   private JsonNode create(String token, Map<String, ?> wish, int status) {

@@ -33,26 +33,14 @@ class CompatFilesIT {
     JsonNode made = control.tenant("files " + run);
     String tenant = made.path("tenant").path("id").asText();
     Control company = new Control(http, made.path("key").asText());
-    key = application(company, tenant, "everybody", "");
-    narrowKey = application(company, tenant, "some", "mild-");
+    key = company.application(tenant, "everybody", "");
+    narrowKey = company.application(tenant, "some", "mild-");
     company.principal("user", "lena", "");
     lenasKey = company.newKey(Map.of("principal", "lena")).path("key").asText();
     JsonNode other = control.tenant("other files " + run);
     foreignKey =
-        application(
-            new Control(http, other.path("key").asText()),
-            other.path("tenant").path("id").asText(),
-            "foreign",
-            "");
-  }
-
-  private static String application(Control company, String tenant, String name, String prefix) {
-    company.principal("application", name, "");
-    return company
-        .newKey(
-            Map.of("principal", name, "act_for", Map.of("unit", tenant, "subject_prefix", prefix)))
-        .path("key")
-        .asText();
+        new Control(http, other.path("key").asText())
+            .application(other.path("tenant").path("id").asText(), "foreign", "");
   }
 
   private Reply send(String token, String user, Map<String, ?> command) {

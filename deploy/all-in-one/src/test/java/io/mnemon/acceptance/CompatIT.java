@@ -41,25 +41,12 @@ class CompatIT {
     JsonNode made = control.tenant("compat " + run);
     tenant = made.path("tenant").path("id").asText();
     acme = new Control(http, made.path("key").asText());
-    key = application(acme, tenant, "everybody", "");
-    narrowKey = application(acme, tenant, "some", "mild-");
+    key = acme.application(tenant, "everybody", "");
+    narrowKey = acme.application(tenant, "some", "mild-");
     JsonNode other = control.tenant("compat other " + run);
     foreignKey =
-        application(
-            new Control(http, other.path("key").asText()),
-            other.path("tenant").path("id").asText(),
-            "foreign",
-            "");
-  }
-
-  private static String application(Control admin, String unit, String name, String prefix) {
-    admin.principal("application", name, "");
-    admin.member(unit, name, "developer");
-    return admin
-        .newKey(
-            Map.of("principal", name, "act_for", Map.of("unit", unit, "subject_prefix", prefix)))
-        .path("key")
-        .asText();
+        new Control(http, other.path("key").asText())
+            .application(other.path("tenant").path("id").asText(), "foreign", "");
   }
 
   private Reply mem0(String verb, String path, Object body) {

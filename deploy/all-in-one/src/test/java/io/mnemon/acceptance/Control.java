@@ -59,6 +59,18 @@ final class Control {
     http.send(Call.of("PUT", path).json(Json.write(Map.of("role", role))).key(key), 200);
   }
 
+  /**
+   * The key of a new application that may write for everybody in a unit.
+   *
+   * @param prefix what the names begin with of those whom it may act for; empty for any
+   */
+  String application(String unit, String name, String prefix) {
+    principal("application", name, "");
+    member(unit, name, "developer");
+    Map<String, String> actFor = Map.of("unit", unit, "subject_prefix", prefix);
+    return newKey(Map.of("principal", name, "act_for", actFor)).path("key").asText();
+  }
+
   /** {@code {id, key}} of a new key. */
   JsonNode newKey(Map<String, ?> wish) {
     return http.send(Call.post("/v1/keys", wish).key(key), 201).json();

@@ -61,14 +61,8 @@ class JavaClientIT {
 
   /** The key of an application that may act for everybody in a new company. */
   static String application(Http http, JsonNode made) {
-    Control admin = new Control(http, made.path("key").asText());
-    String unit = made.path("tenant").path("id").asText();
-    admin.principal("application", "agents", "");
-    admin.member(unit, "agents", "developer");
-    return admin
-        .newKey(Map.of("principal", "agents", "act_for", Map.of("unit", unit)))
-        .path("key")
-        .asText();
+    return new Control(http, made.path("key").asText())
+        .application(made.path("tenant").path("id").asText(), "agents", "");
   }
 
   @AfterAll

@@ -15,6 +15,13 @@ public interface CompatApi {
 
   CompatRoutes routes();
 
+  /**
+   * Looks at a request before anything else does.
+   *
+   * @throws io.mnemon.api.ServiceException the refusal
+   */
+  default void check(HttpServerRequest request) {}
+
   /** The credential of a request as an Authorization header of our own would carry it. */
   @Nullable String credential(HttpServerRequest request);
 

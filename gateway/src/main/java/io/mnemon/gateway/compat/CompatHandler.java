@@ -12,11 +12,11 @@ import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
-import io.mnemon.gateway.http.ClientPresence;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.ProblemException;
 import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.json.JsonAnswers;
 import io.mnemon.gateway.json.JsonBodies;
 import io.mnemon.gateway.json.Refusals;
@@ -24,23 +24,21 @@ import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.CallTerms;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
-import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A foreign interface: every request becomes calls of the contract, each with the caller, the
- * limits and the checks that it has at every other door. What waits, waits on a virtual thread of
- * the request's own.
+ * limits and the checks that it has at every other door.
  */
 public final class CompatHandler implements Handler<RoutingContext> {
   private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/json\\s*(;.*)?");
@@ -48,13 +46,11 @@ public final class CompatHandler implements Handler<RoutingContext> {
   private final CompatApi api;
   private final CompatRoutes routes;
   private final Parts parts;
-  private final Semaphore permits;
 
-  public CompatHandler(CompatApi api, Parts parts, int concurrentRequests) {
+  public CompatHandler(CompatApi api, Parts parts) {
     this.api = api;
     this.routes = api.routes();
     this.parts = parts;
-    this.permits = new Semaphore(concurrentRequests);
   }
 
   /** The parts of the gateway that every door has. */
@@ -65,36 +61,18 @@ public final class CompatHandler implements Handler<RoutingContext> {
       Admission admission,
       Services services,
       BodyReader bodies,
-      Executor threads) {}
+      RequestThreads threads) {}
 
   @Override
   public void handle(RoutingContext context) {
     Exchange exchange = Exchange.of(context);
     exchange.name(api.name(), "unknown");
-    if (!permits.tryAcquire()) {
-      ServiceException busy =
-          new ServiceException(
-              ErrorCode.RESOURCE_EXHAUSTED,
-              "too many requests are being worked on: try again in a second");
-      Answers.send(context, api.refusal(Problem.of(busy)));
-      return;
-    }
-    context.request().pause();
-    Context eventLoop = context.vertx().getOrCreateContext();
-    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
     parts
         .threads()
-        .execute(
-            ClientPresence.whileThere(
-                context,
-                () -> {
-                  try (Scope scope = trace.makeCurrent()) {
-                    Deliveries.Ready<Answer> ready = answer(context, eventLoop, exchange);
-                    eventLoop.runOnContext(send -> Answers.send(context, ready));
-                  } finally {
-                    permits.release();
-                  }
-                }));
+        .run(
+            context,
+            busy -> api.refusal(Problem.of(busy)),
+            eventLoop -> Optional.of(answer(context, eventLoop, exchange)));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.
@@ -102,6 +80,7 @@ public final class CompatHandler implements Handler<RoutingContext> {
       RoutingContext context, Context eventLoop, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
+      api.check(request);
       String address = RequestAddress.of(request);
       @Nullable String credential = api.credential(request);
       Caller caller = parts.authentication().authenticate(credential, address);
@@ -111,6 +90,8 @@ public final class CompatHandler implements Handler<RoutingContext> {
       ByteString body = parts.bodies().read(context.vertx(), eventLoop, request);
       requireJson(request, body);
       Map<String, String> query = query(request);
+      Function<String, Optional<String>> headers =
+          name -> Optional.ofNullable(request.getHeader(name));
       AtomicBoolean hasWritten = new AtomicBoolean();
       return parts
           .deliveries()
@@ -123,7 +104,7 @@ public final class CompatHandler implements Handler<RoutingContext> {
                 return found
                     .operation()
                     .answer()
-                    .apply(new CompatRequest(found.variables(), query, body, who, calls));
+                    .apply(new CompatRequest(found.variables(), query, headers, body, who, calls));
               });
     } catch (RuntimeException e) {
       Answer refusal = api.refusal(Answers.problem(e, exchange));

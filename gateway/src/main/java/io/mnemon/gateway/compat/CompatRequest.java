@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.mnemon.tenancy.Caller;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A request as a foreign client sent it.
  *
  * @param variables what stands for the variables of its path
  * @param query the parameters of the URL
+ * @param headers gives a header by its name
  */
 public record CompatRequest(
     Map<String, String> variables,
     Map<String, String> query,
+    Function<String, Optional<String>> headers,
     ByteString body,
     Caller caller,
     Calls calls) {

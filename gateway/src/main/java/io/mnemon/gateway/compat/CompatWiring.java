@@ -4,13 +4,11 @@ import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
-import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
-import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ExecutorService;
 
 /** Gathers what every foreign interface is served with. */
 public final class CompatWiring {
@@ -23,11 +21,9 @@ public final class CompatWiring {
       Admission admission,
       Services services,
       BodyReader bodies,
-      HttpConfig http,
-      @VirtualThreads ExecutorService threads) {
+      RequestThreads threads) {
     return new CompatDoor(
         new CompatHandler.Parts(
-            methods, authentication, deliveries, admission, services, bodies, threads),
-        http.maxConcurrentRequests());
+            methods, authentication, deliveries, admission, services, bodies, threads));
   }
 }

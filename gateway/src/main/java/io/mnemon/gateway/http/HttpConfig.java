@@ -40,7 +40,7 @@ public interface HttpConfig {
   @WithDefault("16K")
   MemorySize maxHeaderSize();
 
-  /** How many requests are worked on at once; further ones are told to come back. */
+  /** How many requests of all doors are worked on at once; further ones are told to come back. */
   @WithDefault("1000")
   int maxConcurrentRequests();
 }

@@ -2,11 +2,13 @@ package io.mnemon.gateway.http;
 
 import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.gateway.journal.RequestJournal;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
 
 /** Puts the gateway's door before all routes, and its last word behind them. */
 public final class HttpWiring {
@@ -25,6 +27,12 @@ public final class HttpWiring {
   @Singleton
   BodyReader bodyReader(HttpConfig config) {
     return new BodyReader(config.maxBodySize().asLongValue(), config.bodyTimeout());
+  }
+
+  @Produces
+  @Singleton
+  RequestThreads requestThreads(HttpConfig config, @VirtualThreads ExecutorService threads) {
+    return new RequestThreads(threads, config.maxConcurrentRequests());
   }
 
   void route(@Observes Router router, HttpConfig config, RequestIds ids, RequestJournal journal) {

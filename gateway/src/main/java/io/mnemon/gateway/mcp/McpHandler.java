@@ -1,12 +1,9 @@
 package io.mnemon.gateway.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.auth.Deliveries;
@@ -14,15 +11,14 @@ import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.http.Answer;
 import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
-import io.mnemon.gateway.http.ClientPresence;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.CallTerms;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
-import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,95 +27,60 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The MCP endpoint, by the Streamable HTTP transport without sessions: each POST brings its own
- * credential and gets its answer as JSON. What waits, waits on a virtual thread of the request's
- * own.
+ * credential and gets its answer as JSON.
  */
 final class McpHandler implements Handler<RoutingContext> {
   private static final String EDGE = "mcp";
   private static final int UNAUTHORIZED = 401;
-  private static final String VERSION_HEADER = "MCP-Protocol-Version";
   private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/json\\s*(;.*)?");
 
   private final McpProtocol protocol;
+  private final StreamableHttp transport;
   private final Authentication authentication;
   private final Deliveries deliveries;
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
-  private final Executor threads;
-  private final Semaphore permits;
-  private final Origins origins;
+  private final RequestThreads threads;
   private final Optional<ProtectedResource> resource;
-  private final int maxBatch;
 
+  /**
+   * @param resource who gives tokens, as those are told who show none
+   */
   McpHandler(
       McpProtocol protocol,
+      StreamableHttp transport,
       Authentication authentication,
       Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
-      Executor threads,
-      Limits limits) {
+      RequestThreads threads,
+      Optional<ProtectedResource> resource) {
     this.protocol = protocol;
+    this.transport = transport;
     this.authentication = authentication;
     this.deliveries = deliveries;
     this.admission = admission;
     this.services = services;
     this.bodies = bodies;
     this.threads = threads;
-    this.permits = new Semaphore(limits.concurrentRequests());
-    this.origins = limits.origins();
-    this.resource = limits.resource();
-    this.maxBatch = limits.batch();
+    this.resource = resource;
   }
-
-  /**
-   * What is accepted.
-   *
-   * @param concurrentRequests how many requests are worked on at once
-   * @param batch how many messages a request may carry
-   * @param origins whose web pages may call
-   * @param resource who gives tokens, as those are told who show none
-   */
-  record Limits(
-      int concurrentRequests, int batch, Origins origins, Optional<ProtectedResource> resource) {}
 
   @Override
   public void handle(RoutingContext context) {
     Exchange exchange = Exchange.of(context);
     exchange.name(EDGE, "unknown");
-    if (!permits.tryAcquire()) {
-      Answers.send(
-          context,
-          Problem.of(
-              new ServiceException(
-                  ErrorCode.RESOURCE_EXHAUSTED,
-                  "too many requests are being worked on: try again in a second")));
-      return;
-    }
-    context.request().pause();
-    Context eventLoop = context.vertx().getOrCreateContext();
-    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
-    threads.execute(
-        ClientPresence.whileThere(
-            context,
-            () -> {
-              try (Scope scope = trace.makeCurrent()) {
-                Deliveries.Ready<Answer> ready = answer(context, eventLoop, exchange);
-                eventLoop.runOnContext(send -> Answers.send(context, ready));
-              } finally {
-                permits.release();
-              }
-            }));
+    threads.run(
+        context,
+        busy -> Answer.of(Problem.of(busy), exchange.traceId()),
+        eventLoop -> Optional.of(answer(context, eventLoop, exchange)));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.
@@ -127,7 +88,7 @@ final class McpHandler implements Handler<RoutingContext> {
       RoutingContext context, Context eventLoop, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      checkOrigin(request);
+      transport.checkOrigin(request.getHeader("Origin"));
       String credential = request.getHeader("Authorization");
       String address = RequestAddress.of(request);
       Caller caller = authentication.authenticate(credential, address);
@@ -138,22 +99,24 @@ final class McpHandler implements Handler<RoutingContext> {
                 Problem.methodNotAllowed(request.method().name(), Set.of("POST")),
                 exchange.traceId()));
       }
-      check(request);
+      String version = request.getHeader(StreamableHttp.VERSION);
+      transport.checkVersion(version);
+      requireJson(request);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
       AtomicBoolean hasWritten = new AtomicBoolean();
       return deliveries.answer(
           caller,
           () -> authentication.afresh(credential, address),
           () -> !hasWritten.get(),
-          who ->
-              answer(
-                  body,
-                  request.getHeader(VERSION_HEADER),
-                  exchange,
-                  (method, message) -> {
-                    hasWritten.compareAndSet(false, !method.isRead());
-                    return call(method, message, who, exchange);
-                  }));
+          who -> {
+            ToolCalls calls =
+                (method, message) -> {
+                  hasWritten.compareAndSet(false, !method.isRead());
+                  return call(method, message, who, exchange);
+                };
+            return transport.answer(
+                body, version, (message, alone) -> answer(message, alone, exchange, calls));
+          });
     } catch (RuntimeException e) {
       return ready(challenged(Answer.of(Answers.problem(e, exchange), exchange.traceId())));
     }
@@ -181,80 +144,16 @@ final class McpHandler implements Handler<RoutingContext> {
     }
   }
 
-  private void checkOrigin(HttpServerRequest request) {
-    String origin = request.getHeader("Origin");
-    if (!origins.allow(origin)) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "web pages of this origin may not call: name it in mnemon.gateway.mcp.allowed-origins");
-    }
-  }
-
-  private static void check(HttpServerRequest request) {
-    String version = request.getHeader(VERSION_HEADER);
-    if (version != null && !Versions.ALL.contains(version)) {
-      throw ServiceException.invalid(
-          VERSION_HEADER, "must be one of " + String.join(", ", Versions.ALL));
-    }
+  private static void requireJson(HttpServerRequest request) {
     String type = request.getHeader("Content-Type");
     if (type == null || !JSON_TYPE.matcher(type.strip()).matches()) {
       throw ServiceException.invalid("Content-Type", "must be application/json");
     }
   }
 
-  private Answer answer(
-      ByteString body, @Nullable String version, Exchange exchange, ToolCalls calls) {
-    Optional<JsonNode> parsed = Messages.read(body);
-    if (parsed.isEmpty()) {
-      return refused(RpcAnswers.Code.PARSE_ERROR, "the body is not valid JSON in UTF-8");
-    }
-    JsonNode message = parsed.get();
-    if (!(message instanceof ArrayNode batch)) {
-      exchange.name(EDGE, protocol.measuredName(message));
-      return protocol
-          .answer(message, calls)
-          .map(McpHandler::single)
-          .orElseGet(McpHandler::accepted);
-    }
-    exchange.name(EDGE, "batch");
-    if (version != null && !version.equals(Versions.WITH_BATCHES)) {
-      return refused(
-          RpcAnswers.Code.INVALID_REQUEST,
-          "version %s has no batches: send each message by itself".formatted(version));
-    }
-    if (batch.isEmpty() || batch.size() > maxBatch) {
-      return refused(
-          RpcAnswers.Code.INVALID_REQUEST,
-          "a batch must hold 1 to %d messages".formatted(maxBatch));
-    }
-    ArrayNode answers = JsonNodeFactory.instance.arrayNode();
-    batch.forEach(one -> protocol.answer(one, calls).ifPresent(answers::add));
-    return answers.isEmpty() ? accepted() : json(answers);
-  }
-
-  private static Answer refused(RpcAnswers.Code code, String message) {
-    ObjectNode error = RpcAnswers.error(JsonNodeFactory.instance.nullNode(), code, message);
-    return new Answer(400, headers(), ByteString.copyFromUtf8(error.toString()));
-  }
-
-  /** One that exceeded a limit says so to HTTP as well, where clients and proxies look for it. */
-  private static Answer single(ObjectNode answer) {
-    Map<String, String> headers = new TreeMap<>(headers());
-    RpcAnswers.retryAfter(answer).ifPresent(time -> headers.putAll(Problem.retryAfter(time)));
-    return headers.containsKey("Retry-After")
-        ? new Answer(429, headers, ByteString.copyFromUtf8(answer.toString()))
-        : json(answer);
-  }
-
-  private static Answer json(JsonNode answer) {
-    return new Answer(200, headers(), ByteString.copyFromUtf8(answer.toString()));
-  }
-
-  private static Map<String, String> headers() {
-    return Map.of(Answer.CONTENT_TYPE, "application/json", "Cache-Control", "no-store");
-  }
-
-  private static Answer accepted() {
-    return new Answer(202, Map.of(), ByteString.EMPTY);
+  private Optional<ObjectNode> answer(
+      JsonNode message, boolean alone, Exchange exchange, ToolCalls calls) {
+    exchange.name(EDGE, alone ? protocol.measuredName(message) : "batch");
+    return protocol.answer(message, calls);
   }
 }

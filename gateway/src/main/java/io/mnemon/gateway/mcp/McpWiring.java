@@ -4,18 +4,16 @@ import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
-import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
 import io.quarkus.vertx.http.runtime.RouteConstants;
-import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -23,30 +21,33 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class McpWiring {
   @Produces
   @Singleton
+  StreamableHttp streamableHttp(McpConfig config) {
+    return new StreamableHttp(config.allowedOrigins().orElse(List.of()), config.maxBatch());
+  }
+
+  @Produces
+  @Singleton
   McpHandler mcpHandler(
       PublicMethods methods,
+      StreamableHttp transport,
       Authentication authentication,
       Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
-      HttpConfig http,
       McpConfig config,
       @ConfigProperty(name = "quarkus.application.version") Optional<String> version,
-      @VirtualThreads ExecutorService threads) {
+      RequestThreads threads) {
     return new McpHandler(
         protocol(methods, version.orElse("unknown")),
+        transport,
         authentication,
         deliveries,
         admission,
         services,
         bodies,
         threads,
-        new McpHandler.Limits(
-            http.maxConcurrentRequests(),
-            config.maxBatch(),
-            new Origins(config.allowedOrigins().orElse(List.of())),
-            resource(config)));
+        resource(config));
   }
 
   static McpProtocol protocol(PublicMethods methods, String serverVersion) {

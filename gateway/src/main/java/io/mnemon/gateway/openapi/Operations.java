@@ -134,10 +134,10 @@ final class Operations {
     responses.set("400", shared("responses/Invalid"));
     responses.set("401", shared("responses/Unauthenticated"));
     responses.set("403", shared("responses/Denied"));
-    if (!method.path().variables().isEmpty()) {
+    if (namesSomething(method)) {
       responses.set("404", shared("responses/NotFound"));
     }
-    if (has(method, "expected_version") || has(method, "idempotency_key")) {
+    if (!method.isRead()) {
       responses.set("409", shared("responses/Conflict"));
     }
     if (!method.body().isEmpty()) {
@@ -163,6 +163,13 @@ final class Operations {
     ObjectNode content = response.putObject("content").putObject(JSON);
     content.set("schema", schemas.reference(method.output()));
     Examples.response(method.name()).ifPresent(example -> content.set("example", example));
+  }
+
+  /** Wherever a request can name something, that may be out of reach. */
+  private static boolean namesSomething(PublicMethod method) {
+    return !method.path().variables().isEmpty()
+        || !method.body().isEmpty()
+        || !QueryParameter.of(method).isEmpty();
   }
 
   private static boolean has(PublicMethod method, String field) {

@@ -2,7 +2,6 @@ package io.mnemon.gateway.rest;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.gateway.auth.Authentication;
@@ -13,15 +12,14 @@ import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyPieces;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.BodyWriter;
-import io.mnemon.gateway.http.ClientPresence;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.CallTerms;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
-import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,14 +28,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/**
- * The REST API: finds the method that a request means and carries it there and back. What waits,
- * waits on a virtual thread of the request's own.
- */
+/** The REST API: finds the method that a request means and carries it there and back. */
 final class RestHandler implements Handler<RoutingContext> {
   private static final Caller GATEWAY = Caller.service("gateway");
   private static final Duration WRITE_PATIENCE = Duration.ofMinutes(1);
@@ -50,8 +43,7 @@ final class RestHandler implements Handler<RoutingContext> {
   private final Services services;
   private final BodyReader bodies;
   private final LineImports imports;
-  private final Executor threads;
-  private final Semaphore permits;
+  private final RequestThreads threads;
 
   RestHandler(
       RouteTable routes,
@@ -62,8 +54,7 @@ final class RestHandler implements Handler<RoutingContext> {
       Services services,
       BodyReader bodies,
       LineImports imports,
-      Executor threads,
-      int maxConcurrentRequests) {
+      RequestThreads threads) {
     this.routes = routes;
     this.translations = Map.copyOf(translations);
     this.authentication = authentication;
@@ -73,7 +64,6 @@ final class RestHandler implements Handler<RoutingContext> {
     this.bodies = bodies;
     this.imports = imports;
     this.threads = threads;
-    this.permits = new Semaphore(maxConcurrentRequests);
   }
 
   /** How one method is read from HTTP and written to it. */
@@ -101,30 +91,10 @@ final class RestHandler implements Handler<RoutingContext> {
   private void begin(RoutingContext context, RouteTable.Match.Found found) {
     Exchange exchange = Exchange.of(context);
     exchange.name("rest", found.method().name());
-    if (!permits.tryAcquire()) {
-      Answers.send(
-          context,
-          Problem.of(
-              new ServiceException(
-                  ErrorCode.RESOURCE_EXHAUSTED,
-                  "too many requests are being worked on: try again in a second")));
-      return;
-    }
-    context.request().pause();
-    Context eventLoop = context.vertx().getOrCreateContext();
-    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
-    threads.execute(
-        ClientPresence.whileThere(
-            context,
-            () -> {
-              try (Scope scope = trace.makeCurrent()) {
-                answer(context, eventLoop, found, exchange)
-                    .ifPresent(
-                        ready -> eventLoop.runOnContext(send -> Answers.send(context, ready)));
-              } finally {
-                permits.release();
-              }
-            }));
+    threads.run(
+        context,
+        busy -> Answer.of(Problem.of(busy), exchange.traceId()),
+        eventLoop -> answer(context, eventLoop, found, exchange));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.

@@ -6,17 +6,16 @@ import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
 import io.quarkus.vertx.http.runtime.RouteConstants;
-import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 
 /** Makes the REST API. */
 public final class RestWiring {
@@ -30,7 +29,7 @@ public final class RestWiring {
       Services services,
       BodyReader bodies,
       HttpConfig config,
-      @VirtualThreads ExecutorService threads) {
+      RequestThreads threads) {
     Map<PublicMethod, RestHandler.Translation> translations = new LinkedHashMap<>();
     for (PublicMethod method : methods.all()) {
       translations.put(
@@ -52,8 +51,7 @@ public final class RestWiring {
                 Math.toIntExact(config.importedBytesAtOnce().asLongValue()),
                 Math.toIntExact(config.maxLineSize().asLongValue()),
                 config.importErrors())),
-        threads,
-        config.maxConcurrentRequests());
+        threads);
   }
 
   void route(@Observes Router router, RestHandler handler) {

@@ -6,9 +6,11 @@ import io.mnemon.gateway.contract.PublicMethods;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which method of the contract an HTTP method and a path mean. */
 final class RouteTable {
@@ -40,15 +42,21 @@ final class RouteTable {
     record Unknown() implements Match {}
   }
 
-  /** HEAD finds what GET finds. */
+  /**
+   * HEAD finds what GET finds. A path that is spelled out has the methods that it is spelled out
+   * with and no other: {@code search} is nobody's id.
+   */
   Match find(String httpMethod, String path) {
     String verb = httpMethod.equals("HEAD") ? "GET" : httpMethod;
     SortedSet<String> allowed = new TreeSet<>();
+    @Nullable String template = null;
     for (PublicMethod method : methods) {
       Optional<Map<String, String>> variables = method.path().match(path);
-      if (variables.isEmpty()) {
+      String text = method.path().text();
+      if (variables.isEmpty() || !Objects.requireNonNullElse(template, text).equals(text)) {
         continue;
       }
+      template = text;
       if (method.verb().name().equals(verb)) {
         return new Match.Found(method, variables.get());
       }

@@ -2,22 +2,19 @@ package io.mnemon.gateway.scim;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import io.mnemon.api.ErrorCode;
-import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.Answer;
-import io.mnemon.gateway.http.Answers;
 import io.mnemon.gateway.http.BodyReader;
-import io.mnemon.gateway.http.ClientPresence;
 import io.mnemon.gateway.http.Exchange;
 import io.mnemon.gateway.http.RequestAddress;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.CallTerms;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
-import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,14 +22,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
-/**
- * SCIM: a translation of what the governance service keeps of a company's directory. What waits,
- * waits on a virtual thread of the request's own.
- */
+/** SCIM: a translation of what the governance service keeps of a company's directory. */
 final class ScimHandler implements Handler<RoutingContext> {
   private static final String EDGE = "scim";
   private static final Pattern JSON_TYPE =
@@ -44,10 +36,12 @@ final class ScimHandler implements Handler<RoutingContext> {
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
-  private final Executor threads;
-  private final Semaphore permits;
+  private final RequestThreads threads;
   private final Optional<String> publicUrl;
 
+  /**
+   * @param publicUrl the platform's address; empty for the one that a request names
+   */
   ScimHandler(
       ScimRoutes routes,
       PublicMethods methods,
@@ -55,8 +49,8 @@ final class ScimHandler implements Handler<RoutingContext> {
       Admission admission,
       Services services,
       BodyReader bodies,
-      Executor threads,
-      Limits limits) {
+      RequestThreads threads,
+      Optional<String> publicUrl) {
     this.routes = routes;
     this.methods = methods;
     this.authentication = authentication;
@@ -64,44 +58,18 @@ final class ScimHandler implements Handler<RoutingContext> {
     this.services = services;
     this.bodies = bodies;
     this.threads = threads;
-    this.permits = new Semaphore(limits.concurrentRequests());
-    this.publicUrl = limits.publicUrl();
+    this.publicUrl = publicUrl;
   }
-
-  /**
-   * What is accepted, and where.
-   *
-   * @param concurrentRequests how many requests are worked on at once
-   * @param publicUrl the platform's address; empty for the one that a request names
-   */
-  record Limits(int concurrentRequests, Optional<String> publicUrl) {}
 
   @Override
   public void handle(RoutingContext context) {
     Exchange exchange = Exchange.of(context);
     exchange.name(EDGE, "unknown");
-    if (!permits.tryAcquire()) {
-      ServiceException busy =
-          new ServiceException(
-              ErrorCode.RESOURCE_EXHAUSTED,
-              "too many requests are being worked on: try again in a second");
-      Answers.send(context, ScimErrors.answer(busy, exchange, false));
-      return;
-    }
-    context.request().pause();
-    Context eventLoop = context.vertx().getOrCreateContext();
-    io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
-    threads.execute(
-        ClientPresence.whileThere(
-            context,
-            () -> {
-              try (Scope scope = trace.makeCurrent()) {
-                Answer answer = answer(context, eventLoop, exchange);
-                eventLoop.runOnContext(send -> Answers.send(context, answer));
-              } finally {
-                permits.release();
-              }
-            }));
+    threads.run(
+        context,
+        busy -> ScimErrors.answer(busy, exchange, false),
+        eventLoop ->
+            Optional.of(new Deliveries.Ready<>(answer(context, eventLoop, exchange), () -> {})));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.

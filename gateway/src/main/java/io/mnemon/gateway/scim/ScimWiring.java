@@ -3,16 +3,14 @@ package io.mnemon.gateway.scim;
 import io.mnemon.gateway.auth.Authentication;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
-import io.mnemon.gateway.http.HttpConfig;
+import io.mnemon.gateway.http.RequestThreads;
 import io.mnemon.gateway.limits.Admission;
 import io.mnemon.gateway.routing.Services;
 import io.quarkus.vertx.http.runtime.RouteConstants;
-import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ExecutorService;
 
 /** Makes the SCIM endpoint. */
 public final class ScimWiring {
@@ -24,9 +22,8 @@ public final class ScimWiring {
       Admission admission,
       Services services,
       BodyReader bodies,
-      HttpConfig http,
       ScimConfig config,
-      @VirtualThreads ExecutorService threads) {
+      RequestThreads threads) {
     return new ScimHandler(
         new ScimRoutes(new Discovery()),
         methods,
@@ -35,8 +32,7 @@ public final class ScimWiring {
         services,
         bodies,
         threads,
-        new ScimHandler.Limits(
-            http.maxConcurrentRequests(), config.publicUrl().map(ScimWiring::checked)));
+        config.publicUrl().map(ScimWiring::checked));
   }
 
   void route(@Observes Router router, ScimHandler handler) {

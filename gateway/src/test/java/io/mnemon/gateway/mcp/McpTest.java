@@ -205,6 +205,22 @@ class McpTest {
   }
 
   @Test
+  void theDoorOfTheReferenceMemoryHasTheSameRules() {
+    String path = "/compat/mcp-memory?user=u";
+    String ping = message(1, "ping", "{}");
+
+    Reply stranger = gateway.sendJson("POST", path, ping, Map.of("Origin", "http://evil.example"));
+    Reply old = gateway.sendJson("POST", path, ping, Map.of(VERSION, "1999-01-01"));
+    Reply batch = gateway.sendJson("POST", path, "[" + ping + "]", Map.of(VERSION, "2025-03-26"));
+
+    assertThat(stranger.status()).isEqualTo(403);
+    assertThat(stranger.json().path("error").path("message").asText()).contains("allowed-origins");
+    assertThat(old.status()).isEqualTo(400);
+    assertThat(old.json().path("error").path("message").asText()).contains("2025-11-25");
+    assertThat(batch.json()).hasSize(1);
+  }
+
+  @Test
   void aWebPageFromElsewhereMayNotCall() {
     gateway
         .sendJson("POST", "/mcp", ADD, Map.of("Origin", "http://evil.example"))

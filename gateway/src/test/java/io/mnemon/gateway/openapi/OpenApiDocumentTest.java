@@ -26,6 +26,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenApiDocumentTest {
   private final PublicMethods methods = PublicMethods.ofContract();
@@ -66,6 +68,18 @@ class OpenApiDocumentTest {
     assertThat(add.getSummary()).isEqualTo("Keeps one memory");
     assertThat(add.getResponses()).containsKeys("200", "201", "400", "401", "413", "default");
     assertThat(json).contains("UTF-8 text, 1 byte to 64 KiB.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ListUnits, 404, true",
+    "AddMemory, 404, true",
+    "ListRoles, 404, false",
+    "CreateRole, 409, true",
+    "ListMemories, 409, false",
+  })
+  void saysWhichRefusalsThereAre(String method, String status, boolean said) {
+    assertThat(operation(method).getResponses().containsKey(status)).isEqualTo(said);
   }
 
   @Test

@@ -2,42 +2,45 @@ package io.mnemon.gateway.compat.mcpmemory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.ByteString;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.http.Answer;
-import io.mnemon.gateway.http.Problem;
 import io.mnemon.gateway.mcp.RpcAnswers;
 import io.mnemon.gateway.mcp.RpcAnswers.Code;
+import io.mnemon.gateway.mcp.StreamableHttp;
 import io.mnemon.gateway.mcp.Versions;
 import io.mnemon.tenancy.PrincipalKind;
-import java.util.Map;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
 /** As much of the Model Context Protocol as a server of tools speaks. */
 final class GraphProtocol {
   private final GraphTools tools;
+  private final StreamableHttp transport;
 
-  GraphProtocol(GraphTools tools) {
+  GraphProtocol(GraphTools tools, StreamableHttp transport) {
     this.tools = tools;
+    this.transport = transport;
+  }
+
+  /**
+   * @throws ServiceException PERMISSION_DENIED for a web page from elsewhere
+   */
+  void check(HttpServerRequest request) {
+    transport.checkOrigin(request.getHeader("Origin"));
   }
 
   Answer answer(CompatRequest request) {
-    ObjectNode message = Json.parse(request.body());
-    return RpcAnswers.to(message, id -> answer(request, id, message))
-        .map(GraphProtocol::answer)
-        .orElseGet(() -> new Answer(202, Map.of(), ByteString.EMPTY));
+    String version = request.headers().apply(StreamableHttp.VERSION).orElse(null);
+    transport.checkVersion(version);
+    return transport.answer(
+        request.body(),
+        version,
+        (message, alone) -> RpcAnswers.to(message, id -> answer(request, id, message)));
   }
 
-  /** One that exceeded a limit says so to HTTP as well, where clients and proxies look for it. */
-  private static Answer answer(ObjectNode answer) {
-    return RpcAnswers.retryAfter(answer)
-        .map(time -> Json.answer(429, answer, Problem.retryAfter(time)))
-        .orElseGet(() -> Json.answer(200, answer));
-  }
-
-  private ObjectNode answer(CompatRequest request, JsonNode id, ObjectNode message) {
+  private ObjectNode answer(CompatRequest request, JsonNode id, JsonNode message) {
     JsonNode params = message.path("params");
     return switch (message.path("method").asText()) {
       case "initialize" -> RpcAnswers.result(id, initialized(params));

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class McpMemoryApi implements CompatApi {
   private static final int INVALID_REQUEST = -32600;
 
+  private final GraphProtocol protocol;
   private final CompatRoutes routes;
 
   McpMemoryApi(GraphProtocol protocol) {
+    this.protocol = protocol;
     this.routes = new CompatRoutes().add("POST", "", "McpMemory", protocol::answer);
   }
 
@@ -32,6 +34,11 @@ final class McpMemoryApi implements CompatApi {
   @Override
   public CompatRoutes routes() {
     return routes;
+  }
+
+  @Override
+  public void check(HttpServerRequest request) {
+    protocol.check(request);
   }
 
   @Override

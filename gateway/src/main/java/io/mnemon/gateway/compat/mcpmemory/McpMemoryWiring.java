@@ -2,12 +2,14 @@ package io.mnemon.gateway.compat.mcpmemory;
 
 import io.mnemon.gateway.compat.CompatConfig;
 import io.mnemon.gateway.compat.CompatDoor;
+import io.mnemon.gateway.mcp.StreamableHttp;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 
 /** Opens the endpoint of MCP's reference memory. */
 public final class McpMemoryWiring {
-  void route(@Observes Router router, CompatDoor door, CompatConfig config) {
+  void route(
+      @Observes Router router, CompatDoor door, CompatConfig config, StreamableHttp transport) {
     CompatConfig.Graph limits = config.graph();
     door.open(
         router,
@@ -18,6 +20,7 @@ public final class McpMemoryWiring {
                         limits.most(),
                         limits.maxCharacters(),
                         config.maxBatch(),
-                        limits.editAttempts())))));
+                        limits.editAttempts())),
+                transport)));
   }
 }

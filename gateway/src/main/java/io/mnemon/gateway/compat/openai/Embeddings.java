@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Fields;
@@ -36,7 +37,11 @@ final class Embeddings {
     ArrayNode data = answer.putArray("data");
     for (JsonNode vector : embedded.path("vectors")) {
       ObjectNode one = data.addObject().put("object", "embedding").put("index", data.size() - 1);
-      one.set("embedding", asBase64 ? vector : floats(vector.asText()));
+      if (asBase64) {
+        one.set("embedding", vector);
+      } else {
+        one.putRawValue("embedding", numbers(vector.asText()));
+      }
     }
     answer.set("model", embedded.get("model"));
     long tokens = embedded.path("tokens").asLong();
@@ -91,13 +96,9 @@ final class Embeddings {
             : "must be a text");
   }
 
-  private static ArrayNode floats(String base64) {
+  private static RawValue numbers(String base64) {
     ByteBuffer bytes =
         ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
-    ArrayNode floats = JsonNodeFactory.instance.arrayNode(bytes.remaining() / Float.BYTES);
-    while (bytes.hasRemaining()) {
-      floats.add(bytes.getFloat());
-    }
-    return floats;
+    return new RawValue(FloatText.of(bytes.asFloatBuffer()));
   }
 }

@@ -15,6 +15,7 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,12 @@ class MemoryToolTest {
   private String run(ObjectNode body, Map<String, String> query, PrincipalKind kind) {
     CompatRequest request =
         new CompatRequest(
-            Map.of(), query, ByteString.copyFromUtf8(body.toString()), caller(kind), memories);
+            Map.of(),
+            query,
+            name -> Optional.empty(),
+            ByteString.copyFromUtf8(body.toString()),
+            caller(kind),
+            memories);
     ObjectNode answer = Json.parse(tool.run(request).body());
     return (answer.path("is_error").asBoolean() ? "Error: " : "") + answer.path("content").asText();
   }

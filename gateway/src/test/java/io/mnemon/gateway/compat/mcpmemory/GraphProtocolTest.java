@@ -6,11 +6,15 @@ import com.google.protobuf.ByteString;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.HeapMemories;
 import io.mnemon.gateway.http.Answer;
+import io.mnemon.gateway.mcp.StreamableHttp;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,9 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GraphProtocolTest {
   private final HeapMemories memories = new HeapMemories();
   private final GraphProtocol protocol =
-      new GraphProtocol(new GraphTools(new Graph.Limits(5, 10_000, 3, 3)));
+      new GraphProtocol(
+          new GraphTools(new Graph.Limits(5, 10_000, 3, 3)), new StreamableHttp(List.of(), 2));
 
   private Answer send(PrincipalKind kind, Map<String, String> query, String message) {
+    return send(kind, query, Map.of(), message);
+  }
+
+  private Answer send(
+      PrincipalKind kind, Map<String, String> query, Map<String, String> headers, String message) {
     Caller caller =
         new Caller(
             UUID.randomUUID(),
@@ -38,6 +48,7 @@ class GraphProtocolTest {
         new CompatRequest(
             Map.of(),
             query,
+            name -> Optional.ofNullable(headers.get(name)),
             ByteString.copyFromUtf8(message.replace('\'', '"')),
             caller,
             memories));
@@ -75,6 +86,34 @@ class GraphProtocolTest {
       })
   void messagesAreAnswered(String message, String answer) {
     assertThat(said(message).strip()).isEqualTo(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        " | 1 | 200 [{'jsonrpc':'2.0','id':1,'result':{}}]",
+        "2025-03-26 | 2 | 200 [{'jsonrpc':'2.0','id':1,'result':{}},{'jsonrpc':'2.0','id':1,'result':{}}]",
+        "2025-03-26 | 3 | 400 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'a batch must hold 1 to 2 messages'}}",
+        "2025-06-18 | 1 | 400 {'jsonrpc':'2.0','id':null,'error':{'code':-32600,'message':'version 2025-06-18 has no batches: send each message by itself'}}",
+      })
+  void batchesAreAnsweredWhereTheVersionHasThem(
+      @Nullable String version, int size, String expected) {
+    String ping = "{'jsonrpc':'2.0','id':1,'method':'ping'}";
+    String batch = "[" + String.join(",", Collections.nCopies(size, ping)) + "]";
+    Map<String, String> headers =
+        version == null ? Map.of() : Map.of("MCP-Protocol-Version", version);
+
+    Answer answer = send(PrincipalKind.USER, Map.of(), headers, batch);
+
+    assertThat(answer.status() + " " + answer.body().toStringUtf8().replace('"', '\''))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsNotJsonIsRefusedAsTheProtocolDoes() {
+    assertThat(said("[")).startsWith("400 {'jsonrpc':'2.0','id':null,'error':{'code':-32700");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.mnemon.tenancy.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AddingTest {
@@ -43,7 +44,12 @@ class AddingTest {
     Answer answer =
         adding.add(
             new CompatRequest(
-                Map.of(), Map.of(), ByteString.copyFromUtf8(body), Caller.service("test"), calls));
+                Map.of(),
+                Map.of(),
+                name -> Optional.empty(),
+                ByteString.copyFromUtf8(body),
+                Caller.service("test"),
+                calls));
     assertThat(answer.status()).isEqualTo(200);
     return Json.parse(answer.body());
   }

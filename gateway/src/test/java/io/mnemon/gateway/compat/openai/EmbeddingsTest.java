@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class EmbeddingsTest {
         new CompatRequest(
             Map.of(),
             Map.of(),
+            name -> Optional.empty(),
             ByteString.copyFromUtf8(body.replace('\'', '"')),
             Caller.service("test"),
             this::call);

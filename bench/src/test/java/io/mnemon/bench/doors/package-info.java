@@ -1,0 +1,4 @@
+@NullMarked
+package io.mnemon.bench.doors;
+
+import org.jspecify.annotations.NullMarked;
