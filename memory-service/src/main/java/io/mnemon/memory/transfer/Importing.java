@@ -185,12 +185,10 @@ public final class Importing {
     Arriving arriving =
         placed.arriving(
             id,
-            memory ->
-                new NewMemory(
-                    memory,
-                    deduplication.content(tenant, memory.attributes().content()),
-                    deduplication.identity(tenant, memory),
-                    line.vector()));
+            memory -> {
+              Deduplication.Hashes hashes = deduplication.of(tenant, memory);
+              return new NewMemory(memory, hashes.content(), hashes.identity(), line.vector());
+            });
     return new Fresh(new LineOutcome.Added(named != null && holder != null), arriving);
   }
 
