@@ -206,7 +206,11 @@ final class TransferMapper {
     }
     ImportReport report =
         importing.take(
-            caller, arriving, request.getDryRun(), upload(request.getUpload(), "upload"));
+            caller,
+            arriving,
+            request.getDryRun(),
+            upload(request.getUpload(), "upload"),
+            request.getMore());
     return toProto(report, request.getDryRun());
   }
 

@@ -308,6 +308,32 @@ class TransferTest {
   }
 
   @Test
+  void whatCallsBringOneAfterTheOtherIsFoundWhenTheLastHasAnswered() {
+    for (int call = 0; call < 5; call++) {
+      int number = call;
+      ImportMemoriesResponse kept =
+          alice
+              .transfers()
+              .importMemories(
+                  ImportMemoriesRequest.newBuilder()
+                      .addAllLines(
+                          IntStream.range(0, 20)
+                              .mapToObj(i -> fact("parcel %d of van %d".formatted(i, number)))
+                              .map(MemoryLine.Builder::build)
+                              .toList())
+                      .setMore(true)
+                      .build());
+      assertThat(kept.getAdded()).isEqualTo(20);
+    }
+
+    ImportMemoriesResponse last =
+        alice.transfers().importMemories(ImportMemoriesRequest.getDefaultInstance());
+
+    assertThat(last).isEqualTo(ImportMemoriesResponse.getDefaultInstance());
+    assertThat(alice.search("parcel 19 of van 4").getFirst()).isEqualTo("parcel 19 of van 4");
+  }
+
+  @Test
   void anExportShowsWhatItsReaderSeesAndNothingElse() {
     alice.remember("Alice's diary");
     bob.remember("Bob's diary");

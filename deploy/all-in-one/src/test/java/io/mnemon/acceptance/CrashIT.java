@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mnemon.acceptance.Ingest.Acknowledged;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +35,7 @@ class CrashIT {
   private static final int ROUNDS = "full".equals(System.getProperty("mnemon.it")) ? 20 : 2;
   private static final int BEFORE_THE_KILL = 60;
   private static final int SAMPLE = 50;
+  private static final int IMPORTED = 8_000;
   private static final Duration CHILDREN_MUST_BE_GONE = Duration.ofSeconds(30);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 
@@ -83,6 +89,78 @@ class CrashIT {
     }
     assertFound("kay", acknowledged);
     assertAuditedExactlyOnce(acknowledged);
+  }
+
+  /** Turns without ids: a line that is brought twice would be there twice. */
+  @Test
+  void anImportThatIsKilledGoesOnWhereItStopped() {
+    String company =
+        new Control(http, platform.adminKey())
+            .tenant("crash " + UUID.randomUUID())
+            .path("key")
+            .asText();
+    http.send(
+        Call.post("/v1/memories", Map.of("layer", "company", "content", "first")).key(company),
+        201);
+    JsonNode vectors = Json.parse(export(company, "?vectors=true")).path("vectors");
+    String lines =
+        IntStream.range(0, IMPORTED)
+            .mapToObj(
+                i ->
+                    "{\"memory\":{\"layer\":\"company\",\"kind\":\"episode\",\"content\":\"parcel%d\"},\"vectors\":%s}\n"
+                        .formatted(i, vectors))
+            .collect(Collectors.joining());
+    CompletableFuture<Boolean> broken =
+        CompletableFuture.supplyAsync(() -> importLines(company, lines))
+            .handle((reply, failure) -> failure != null || reply.status() != 200);
+    await().atMost(RECOVERY).until(() -> uploaded(company) > 0);
+
+    List<ProcessHandle> children = platform.kill();
+
+    await()
+        .atMost(CHILDREN_MUST_BE_GONE)
+        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    await().atMost(RECOVERY).until(broken::isDone);
+    platform.start();
+    long arrived = uploaded(company);
+    JsonNode report = importLines(company, lines).expect(200).json();
+
+    assertThat(arrived).isPositive();
+    assertThat(report.path("passed_over").asLong()).isEqualTo(arrived);
+    assertThat(report.path("added").asLong()).isEqualTo(IMPORTED - arrived);
+    assertThat(export(company, "").lines().map(line -> Json.parse(line).path("memory")))
+        .extracting(memory -> memory.path("content").asText())
+        .hasSize(IMPORTED + 1)
+        .doesNotHaveDuplicates();
+    for (int i : List.of(0, Math.toIntExact(arrived) - 1, IMPORTED - 1)) {
+      Map<String, Object> query = Map.of("query", "parcel" + i, "mode", "lexical", "limit", 10);
+      await()
+          .atMost(RECOVERY)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          ids(
+                              http.send(Call.post("/v1/memories/search", query).key(company), 200)
+                                  .json()))
+                      .hasSize(1));
+    }
+  }
+
+  private Reply importLines(String company, String lines) {
+    return http.send(
+        Call.of("POST", "/v1/memories:import?upload=broken")
+            .bytes(lines.getBytes(StandardCharsets.UTF_8))
+            .header("Content-Type", "application/x-ndjson")
+            .key(company));
+  }
+
+  private String export(String company, String query) {
+    return http.send(Call.get("/v1/memories:export" + query).key(company), 200).text();
+  }
+
+  private long uploaded(String company) {
+    Reply reply = http.send(Call.get("/v1/uploads/broken").key(company));
+    return reply.status() == 404 ? 0 : reply.expect(200).json().path("lines").asLong();
   }
 
   @Test

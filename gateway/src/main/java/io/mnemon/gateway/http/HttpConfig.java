@@ -25,7 +25,7 @@ public interface HttpConfig {
   int importedAtOnce();
 
   /** After how many bytes the lines of an import are carried to the service. */
-  @WithDefault("1M")
+  @WithDefault("2M")
   MemorySize importedBytesAtOnce();
 
   /** How many wrong lines the answer to an import tells; more are counted. */

@@ -32,7 +32,8 @@ final class BodyLines {
    */
   record Line(long number, ByteString text, boolean isTooLong) {
     boolean isBlank() {
-      return text.isEmpty() || text.toStringUtf8().isBlank();
+      // All but blank lines begin with what is no blank in ASCII.
+      return text.isEmpty() || (text.byteAt(0) <= ' ' && text.toStringUtf8().isBlank());
     }
   }
 

@@ -2,6 +2,8 @@ package io.mnemon.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Message;
 import io.mnemon.api.ErrorCode;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -27,13 +30,13 @@ class LineImportsTest {
       new LineImports(new LineImports.Limits(2, 1000, LINE_BYTES, 3));
   private final List<ImportMemoriesRequest> calls = new ArrayList<>();
 
-  private Message accept(LineImports.Part part) {
+  private Message accept(LineParts.Part part) {
     calls.add(part.request());
     int lines = part.request().getLinesCount();
     return ImportMemoriesResponse.newBuilder().setLines(lines).setAdded(lines).build();
   }
 
-  private ImportMemoriesResponse take(Function<LineImports.Part, Message> call, String... pieces) {
+  private ImportMemoriesResponse take(Function<LineParts.Part, Message> call, String... pieces) {
     Deque<String> left = new ArrayDeque<>(List.of(pieces));
     return imports.take(
         ImportMemoriesRequest.newBuilder().setUpload("monday").build(),
@@ -56,6 +59,60 @@ class LineImportsTest {
     assertThat(calls.getFirst().getNumbersList()).containsExactly(1L, 2L);
     assertThat(calls.getLast().getNumbersList()).containsExactly(5L);
     assertThat(calls.getLast().getLines(0).getMemory().getContent()).isEqualTo("three");
+  }
+
+  @Test
+  void theIndexMayFollowWhileMoreComesAndHasFollowedAtTheEnd() {
+    ImportMemoriesResponse sum = take(this::accept, "{}\n{}\n", "{}\n{}\n", "{\"oops\":1}\n");
+
+    assertThat(sum.getLines()).isEqualTo(5);
+    assertThat(calls)
+        .extracting(ImportMemoriesRequest::getLinesCount, ImportMemoriesRequest::getMore)
+        .containsExactly(tuple(2, true), tuple(2, true), tuple(0, false));
+    assertThat(calls.getLast().getUpload()).isEqualTo("monday");
+  }
+
+  @Test
+  void theNextPartIsReadWhileOneIsTakenInAndNoMore() {
+    AtomicInteger read = new AtomicInteger();
+    List<Integer> readMeanwhile = new ArrayList<>();
+
+    imports.take(
+        ImportMemoriesRequest.getDefaultInstance(),
+        () ->
+            read.incrementAndGet() <= 8
+                ? Optional.of("{}\n".getBytes(StandardCharsets.UTF_8))
+                : Optional.empty(),
+        part -> {
+          if (part.request().getLinesCount() > 0) {
+            int before = Math.toIntExact(part.request().getNumbers(0)) + 1;
+            int ahead = Math.min(before + 2, 9);
+            await().untilAsserted(() -> assertThat(read).hasValueGreaterThanOrEqualTo(ahead));
+            readMeanwhile.add(read.get() - before);
+          }
+          return accept(part);
+        });
+
+    assertThat(readMeanwhile).hasSize(4).allMatch(pieces -> pieces <= 2);
+  }
+
+  @Test
+  void whatIsReadIsReadNoMoreWhenACallHasFailed() {
+    AtomicInteger read = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                imports.take(
+                    ImportMemoriesRequest.getDefaultInstance(),
+                    () -> {
+                      read.incrementAndGet();
+                      return Optional.of("{}\n".getBytes(StandardCharsets.UTF_8));
+                    },
+                    part -> {
+                      throw new ServiceException(ErrorCode.UNAVAILABLE, "memory is away");
+                    }))
+        .hasMessageContaining("stopped after line 0");
+    int then = read.get();
+    assertThat(then).isLessThanOrEqualTo(4);
   }
 
   @Test

@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
@@ -22,7 +20,6 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentReader;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
 import org.apache.lucene.search.QueryCache;
@@ -50,7 +47,6 @@ final class LuceneTenantIndex {
   private static final Similarity BM25 = new BM25Similarity(0.4f * LuceneWeightedTerms.UNIT, 0.5f);
 
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
-  private static final Duration QUIET = Duration.ofSeconds(3);
   private static final int EXPUNGE_ROUNDS = 3;
   private static final int MANY_SEGMENTS = 6;
   private static final int SMALL_INDEX = 20_000;
@@ -71,9 +67,9 @@ final class LuceneTenantIndex {
   private final CatchUp refresh;
   private final CatchUp commit;
   private final Merges merges = new Merges();
+  private final Pace pace = new Pace(System::nanoTime);
   private final AtomicBoolean isMerging = new AtomicBoolean();
   private final QueryCache filters = new LRUQueryCache(FILTERS, FILTER_BYTES, leaf -> true, 10);
-  private volatile long lastChange = System.nanoTime();
   private volatile boolean isComplete;
   private volatile @Nullable Throwable failure;
 
@@ -128,9 +124,9 @@ final class LuceneTenantIndex {
     config.setSimilarity(BM25);
     config.setIndexSort(LuceneFields.ORDER);
     config.setRAMBufferSizeMB(settings.bufferMebibytes());
-    config.setCodec(new SparseGraphs());
+    config.setCodec(new LuceneGraphs());
     // With the default of 16 MB small segments would be merged into large ones again and again.
-    config.setMergePolicy(mergePolicy());
+    config.setMergePolicy(new LuceneMergePolicy(pace));
     config.setMergeScheduler(merges);
     config.setCommitOnClose(false);
     // Else a search right after a change waits up to half a second for small segments to merge.
@@ -138,35 +134,33 @@ final class LuceneTenantIndex {
     return config;
   }
 
-  private static MergePolicy mergePolicy() {
-    return new TieredMergePolicy()
-        .setFloorSegmentMB(1)
-        .setSegmentsPerTier(6)
-        // What is to be expunged is: by default a segment may keep a tenth of dead documents.
-        .setForceMergeDeletesPctAllowed(0);
-  }
-
   /** Follows the changes that are newer than what the index holds. */
   void apply(List<IndexChange> changes) throws IOException {
     writing(
         () -> {
           for (IndexChange change : changes) {
-            if (!versions.of(change.id()).yieldsTo(change)) {
+            LuceneVersions.Held held = versions.of(change.id());
+            if (!held.yieldsTo(change)) {
               continue;
             }
-            writer.updateDocument(
-                LuceneFields.idTerm(change.id()),
+            Document document =
                 switch (change) {
                   case IndexChange.Put put -> LuceneFields.document(put.document(), analyzer);
                   case IndexChange.Remove remove ->
                       LuceneFields.tombstone(remove.id(), remove.version());
-                });
+                };
+            if (held.isNothing()) {
+              // To replace what is not there would make every segment look for it.
+              writer.addDocument(document);
+            } else {
+              writer.updateDocument(LuceneFields.idTerm(change.id()), document);
+            }
             versions.add(change);
             journal.add(change);
             applied.incrementAndGet();
-            lastChange = System.nanoTime();
           }
         });
+    pace.count(changes.size());
   }
 
   /** Notes how memories have been of use, without indexing them again. */
@@ -269,20 +263,26 @@ final class LuceneTenantIndex {
    */
   private void mergeInQuiet(IndexSearcher searcher) throws IOException {
     List<LeafReaderContext> segments = searcher.getLeafContexts();
-    if (segments.size() <= 1
-        || System.nanoTime() - lastChange < QUIET.toNanos()
-        || isMerging.get()
-        || !writer.isOpen()) {
+    if (!pace.isQuiet() || isMerging.get() || !writer.isOpen()) {
       return;
     }
-    int all = searcher.getIndexReader().maxDoc();
+    if (isWorthMerging(segments, searcher.getIndexReader().maxDoc())) {
+      mergeIntoOne();
+    } else if (segments.stream().anyMatch(LuceneTenantIndex::isOwedItsGraph)) {
+      writer.maybeMerge();
+    }
+  }
+
+  private boolean isWorthMerging(List<LeafReaderContext> segments, int all) throws IOException {
     int largest = segments.stream().mapToInt(segment -> segment.reader().maxDoc()).max().orElse(0);
-    boolean isWorthIt =
-        all - largest > all / 10 || (segments.size() > MANY_SEGMENTS && all <= SMALL_INDEX);
-    if (isWorthIt
+    return segments.size() > 1
+        && (all - largest > all / 10 || (segments.size() > MANY_SEGMENTS && all <= SMALL_INDEX))
         && all <= MOST_MERGED_IN_QUIET
-        && hasRoom(segments)
-        && isMerging.compareAndSet(false, true)) {
+        && hasRoom(segments);
+  }
+
+  private void mergeIntoOne() throws IOException {
+    if (isMerging.compareAndSet(false, true)) {
       try {
         writer.forceMerge(1, false);
       } finally {
@@ -291,6 +291,11 @@ final class LuceneTenantIndex {
         }
       }
     }
+  }
+
+  private static boolean isOwedItsGraph(LeafReaderContext segment) {
+    return segment.reader() instanceof SegmentReader reader
+        && LuceneGraphs.isOwed(reader.getSegmentInfo().info);
   }
 
   /** A merge that fills the disk would take the index down with it. */
@@ -406,29 +411,6 @@ final class LuceneTenantIndex {
           "segments in {0} could not be merged: {1}",
           folder,
           exception);
-    }
-  }
-
-  /** The standard codec; a small segment has no graph and is scanned, which is exact. */
-  private static final class SparseGraphs extends Lucene104Codec {
-    /**
-     * In Lucene's measure, by which this is about four thousand vectors. To scan so many takes no
-     * longer than to walk a graph of them and look at what it missed; and graphs of segments that
-     * are merged soon after are what most of the work of adding was spent on.
-     */
-    private static final int SMALL_SEGMENT = 480;
-
-    private final KnnVectorsFormat vectors =
-        new Lucene99HnswVectorsFormat(
-            Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
-            Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
-            Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
-            null,
-            SMALL_SEGMENT);
-
-    @Override
-    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-      return vectors;
     }
   }
 }

@@ -42,6 +42,10 @@ final class LuceneVersions extends LiveFieldValues<IndexSearcher, LuceneVersions
           + (document.validFrom() == null ? 0 : 2);
     }
 
+    boolean isNothing() {
+      return equals(NOTHING);
+    }
+
     /** Whether the change has something new to say and may replace what is held. */
     boolean yieldsTo(IndexChange change) {
       return change.version() > version

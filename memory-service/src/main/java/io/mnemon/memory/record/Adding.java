@@ -393,12 +393,14 @@ public final class Adding {
                 switch (item) {
                   case Placed.No(ServiceException error) -> new AddItem.Refused(error);
                   case Placed.Recalled(Memory memory) -> new AddItem.Recalled(memory);
-                  case Placed.Yes(Memory memory) ->
-                      new Fresh(
-                          memory,
-                          deduplication.content(tenant, memory.attributes().content()),
-                          new Identity(memory.scope().id(), deduplication.identity(tenant, memory)),
-                          Optional.empty());
+                  case Placed.Yes(Memory memory) -> {
+                    Deduplication.Hashes hashes = deduplication.of(tenant, memory);
+                    yield new Fresh(
+                        memory,
+                        hashes.content(),
+                        new Identity(memory.scope().id(), hashes.identity()),
+                        Optional.empty());
+                  }
                 })
         .toList();
   }

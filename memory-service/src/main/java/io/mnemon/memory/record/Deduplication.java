@@ -18,6 +18,21 @@ public final class Deduplication {
     this.hash = hash;
   }
 
+  /**
+   * The hashes of a memory.
+   *
+   * @param content of the content alone
+   * @param identity of what must be unique in the scope
+   */
+  public record Hashes(Bytes content, Bytes identity) {}
+
+  /** Both at once: of most memories they are the same, and made once. */
+  public Hashes of(UUID tenant, Memory memory) {
+    Bytes content = content(tenant, memory.attributes().content());
+    boolean isKnownByContent = memory.supersessions().by() == null && !memory.isTurn();
+    return new Hashes(content, isKnownByContent ? content : identity(tenant, memory));
+  }
+
   /** Hash of the content alone. */
   public Bytes content(UUID tenant, String content) {
     return hash.hash(tenant, "content\n" + normalized(content));

@@ -50,7 +50,7 @@ public final class Importing {
   private final Vectors vectors;
   private final MemoryStore memories;
   private final TransferStore store;
-  private final AfterCommit afterCommit;
+  private final IndexBehind behind;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
@@ -68,7 +68,7 @@ public final class Importing {
     this.vectors = vectors;
     this.memories = memories;
     this.store = store;
-    this.afterCommit = afterCommit;
+    this.behind = new IndexBehind(afterCommit);
     this.ids = ids;
     this.clock = clock;
   }
@@ -81,11 +81,26 @@ public final class Importing {
 
   /**
    * @param upload the name under which it is remembered how far this has come
+   * @param more whether the index may follow while the next call is on its way
    * @throws ServiceException PERMISSION_DENIED if the caller may import nothing at all
    */
   public ImportReport take(
-      Caller caller, List<ArrivingLine> lines, boolean dryRun, Optional<String> upload) {
+      Caller caller,
+      List<ArrivingLine> lines,
+      boolean dryRun,
+      Optional<String> upload,
+      boolean more) {
     placements.permit(caller);
+    ImportReport report =
+        lines.isEmpty() ? new ImportReport(List.of(), 0) : take(caller, lines, dryRun, upload);
+    if (!more) {
+      behind.await(caller.tenant());
+    }
+    return report;
+  }
+
+  private ImportReport take(
+      Caller caller, List<ArrivingLine> lines, boolean dryRun, Optional<String> upload) {
     long before =
         upload
             .flatMap(name -> store.progress(nothingOf(caller), caller.principal(), name))
@@ -185,12 +200,10 @@ public final class Importing {
     Arriving arriving =
         placed.arriving(
             id,
-            memory ->
-                new NewMemory(
-                    memory,
-                    deduplication.content(tenant, memory.attributes().content()),
-                    deduplication.identity(tenant, memory),
-                    line.vector()));
+            memory -> {
+              Deduplication.Hashes hashes = deduplication.of(tenant, memory);
+              return new NewMemory(memory, hashes.content(), hashes.identity(), line.vector());
+            });
     return new Fresh(new LineOutcome.Added(named != null && holder != null), arriving);
   }
 
@@ -247,7 +260,7 @@ public final class Importing {
                 kept.get(i).outboxRow()));
       }
       if (!committed.isEmpty()) {
-        afterCommit.committed(caller.tenant(), committed);
+        behind.follow(caller.tenant(), committed);
       }
     }
     return new ImportReport(plan.outcomes(), plan.wantingVectors());

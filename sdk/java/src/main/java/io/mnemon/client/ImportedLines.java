@@ -32,7 +32,7 @@ final class ImportedLines {
       part.addLines(line).addNumbers(number);
       bytes += line.getSerializedSize();
       if (part.getLinesCount() == MOST_LINES || bytes >= ENOUGH_BYTES) {
-        sum.add(call.apply(part.build()));
+        sum.add(call.apply(part.setMore(lines.hasNext()).build()));
         part = template.toBuilder();
         bytes = 0;
       }

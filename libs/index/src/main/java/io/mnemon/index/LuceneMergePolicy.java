@@ -1,0 +1,83 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.index.FilterMergePolicy;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.MergeTrigger;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which segments become one, and which of them have to wait for their graph.
+ *
+ * <p>While changes come fast each merge is soon merged again, and the graphs of those in between,
+ * four fifths of the work of an import, are for nothing. So they are owed, up to a size that can be
+ * scanned in a few milliseconds, and made once when the rush is over.
+ */
+final class LuceneMergePolicy extends FilterMergePolicy {
+  private static final int MOST_OWED = 100_000;
+
+  private final Pace pace;
+
+  LuceneMergePolicy(Pace pace) {
+    super(
+        new TieredMergePolicy()
+            .setFloorSegmentMB(1)
+            .setSegmentsPerTier(6)
+            // What is to be expunged is: by default a segment may keep a tenth of dead documents.
+            .setForceMergeDeletesPctAllowed(0));
+    this.pace = pace;
+  }
+
+  @Override
+  public @Nullable MergeSpecification findMerges(
+      MergeTrigger trigger, SegmentInfos segments, MergeContext context) throws IOException {
+    MergeSpecification natural = super.findMerges(trigger, segments, context);
+    MergeSpecification merges = new MergeSpecification();
+    boolean isRushed = pace.isRushed();
+    Set<SegmentCommitInfo> taken = new HashSet<>(context.getMergingSegments());
+    for (OneMerge merge : natural == null ? List.<OneMerge>of() : natural.merges) {
+      taken.addAll(merge.segments);
+      merges.add(isRushed && mayWait(infos(merge)) ? new Owing(merge.segments) : merge);
+    }
+    if (!isRushed) {
+      for (SegmentCommitInfo segment : segments) {
+        if (LuceneGraphs.isOwed(segment.info) && taken.add(segment)) {
+          merges.add(new OneMerge(List.of(segment)));
+        }
+      }
+    }
+    return merges.merges.isEmpty() ? null : merges;
+  }
+
+  /** Whether little is lost by it: no large part has a graph already, and a scan is bearable. */
+  static boolean mayWait(List<SegmentInfo> segments) {
+    int all = segments.stream().mapToInt(SegmentInfo::maxDoc).sum();
+    int withGraph =
+        segments.stream().filter(LuceneGraphs::hasGraph).mapToInt(SegmentInfo::maxDoc).sum();
+    return all > LuceneGraphs.SMALL_SEGMENT && all <= MOST_OWED && 2 * withGraph <= all;
+  }
+
+  private static List<SegmentInfo> infos(OneMerge merge) {
+    return merge.segments.stream().map(segment -> segment.info).toList();
+  }
+
+  /** A merge without a graph. */
+  private static final class Owing extends MergePolicy.OneMerge {
+    Owing(List<SegmentCommitInfo> segments) {
+      super(segments);
+    }
+
+    @Override
+    public void setMergeInfo(SegmentCommitInfo merged) {
+      LuceneGraphs.leaveOut(merged.info);
+      super.setMergeInfo(merged);
+    }
+  }
+}
