@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /** Reads free-form JSON, e.g. a memory's metadata. */
 final class StructReader {
-  private static final double MAX_WHOLE = 1L << 53;
+  private static final long MAX_WHOLE = 1L << 53;
 
   private final JsonParser parser;
   private final Refusals refusals;
@@ -65,12 +65,20 @@ final class StructReader {
   }
 
   private double number(String path) throws IOException {
-    double number = parser.getDoubleValue();
-    boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
-    if (!Double.isFinite(number) || (whole && Math.abs(number) > MAX_WHOLE)) {
+    if (!keepsDigits()) {
       refusals.add(path, "is a number whose digits JSON readers do not keep: write it as a string");
       return 0;
     }
-    return number;
+    return parser.getDoubleValue();
+  }
+
+  private boolean keepsDigits() throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      return Double.isFinite(parser.getDoubleValue());
+    }
+    // As a double the first number beyond the limit is the limit itself.
+    return parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+        && parser.getLongValue() <= MAX_WHOLE
+        && parser.getLongValue() >= -MAX_WHOLE;
   }
 }

@@ -78,6 +78,8 @@ class JsonBodiesTest {
         "{\"scope\": \"alice\"}                 | scope           | must be an object, not a string",
         "{\"metadata\": []}                     | metadata        | must be an object, not a list",
         "{\"metadata\": {\"n\": 12345678901234567890}} | metadata.n | write it as a string",
+        "{\"metadata\": {\"n\": 9007199254740993}} | metadata.n      | write it as a string",
+        "{\"metadata\": {\"n\": -9007199254740993}} | metadata.n     | write it as a string",
         "{\"metadata\": {\"a\": 1, \"a\": 2}}   | metadata.a      | is there twice",
         "{\"content\": \"a\", \"content\": \"b\"} | content       | is there twice",
         "{\"event_time\": \"yesterday\"}        | event_time      | RFC 3339",
