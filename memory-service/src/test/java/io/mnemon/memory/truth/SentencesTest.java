@@ -67,7 +67,7 @@ class SentencesTest {
   void aTextSaysAllOfItselfAndEachOfItsSentencesOnce() {
     assertThat(Sentences.said("Tim likes tea. Ann does not!\n- Bo is away", 32))
         .containsExactly(
-            "tim likes tea. ann does not bo is away",
+            "tim likes tea ann does not bo is away",
             "tim likes tea",
             "ann does not",
             "bo is away");
