@@ -93,7 +93,7 @@ final class Arrivals {
       TenantScope scope, Issuer issuer, Presented token, Claims claims, Instant now) {
     ClaimNames.DirectoryClaim directory = issuer.terms().claims().directory();
     Optional<String> value =
-        directory == null ? Optional.empty() : proven(claims, directory.claim());
+        directory == null ? Optional.empty() : proven(claims, directory.claim(), false);
     if (directory == null || value.isEmpty()) {
       return false;
     }
@@ -107,6 +107,10 @@ final class Arrivals {
                   + directory.attribute().word()
                   + ": ask an administrator to link the right one with"
                   + " POST /v1/issuers/{id}/identities");
+      case MORE_THAN_THAT ->
+          throw Refused.token(
+              "is of somebody whom the directory knows, but who is more than the directory says:"
+                  + " ask an administrator to link them with POST /v1/issuers/{id}/identities");
       case TAKEN ->
           throw Refused.token(
               "is of somebody whom the directory knows, but as whom another subject of the issuer"
@@ -149,16 +153,24 @@ final class Arrivals {
     }
     String claim = issuer.terms().claims().principal();
     String raw =
-        proven(claims, claim)
+        proven(claims, claim, true)
             .orElseThrow(
                 () -> Refused.token("has no claim " + claim + ", which names people here"));
     return name(raw);
   }
 
-  /** What a claim says, unless its issuer says itself that it does not know. */
-  private static Optional<String> proven(Claims claims, String claim) {
-    if (claim.equals("email") && Boolean.FALSE.equals(claims.values().get("email_verified"))) {
-      throw Refused.token("names an e-mail address that its issuer has not verified");
+  /**
+   * What a claim says. An address that its issuer has not verified says nothing.
+   *
+   * @param isSilenceGood whether an issuer that says nothing about that is believed; some write the
+   *     answer as a text
+   */
+  private static Optional<String> proven(Claims claims, String claim, boolean isSilenceGood) {
+    if (claim.equals("email")) {
+      Object verified = claims.values().get("email_verified");
+      if (verified == null ? !isSilenceGood : !verified.toString().equals("true")) {
+        throw Refused.token("names an e-mail address that its issuer has not verified");
+      }
     }
     return claims.text(claim);
   }

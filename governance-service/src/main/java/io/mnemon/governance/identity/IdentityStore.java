@@ -72,7 +72,12 @@ interface IdentityStore {
     /** More than one user has the value. */
     SEVERAL,
     /** The user is another subject of the issuer already. */
-    TAKEN
+    TAKEN,
+    /**
+     * The user was here before the directory, or was given roles by a person: who writes to the
+     * directory may not decide who that is.
+     */
+    MORE_THAN_THAT
   }
 
   /**

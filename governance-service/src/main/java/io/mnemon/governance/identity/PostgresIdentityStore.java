@@ -51,13 +51,21 @@ final class PostgresIdentityStore implements IdentityStore {
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
-  /** Locked, so that of two subjects that come for one user at once the second sees the first. */
+  /**
+   * Locked, so that of two subjects that come for one user at once the second sees the first. Whom
+   * the directory made is as old as its entry there; whom it found here is older.
+   */
   private static final String DIRECTORY_USERS =
       """
-      SELECT id FROM governance.directory_user
-      WHERE tenant = ? AND deleted_at IS NULL AND %s = ?
-      ORDER BY id LIMIT 2
-      FOR UPDATE
+      SELECT u.id,
+             p.created_at = u.created_at AND NOT EXISTS (
+               SELECT FROM governance.membership m
+               WHERE m.tenant = u.tenant AND m.principal = u.id AND m.source = '') AS is_made_there
+      FROM governance.directory_user u
+      JOIN governance.principal p ON p.tenant = u.tenant AND p.id = u.id
+      WHERE u.tenant = ? AND u.deleted_at IS NULL AND u.%s = ?
+      ORDER BY u.id LIMIT 2
+      FOR UPDATE OF u
       """;
 
   private static final String COUNT_SUBJECTS =
@@ -206,6 +214,11 @@ final class PostgresIdentityStore implements IdentityStore {
     }
   }
 
+  /**
+   * @param isMadeThere whether all that the user is and may do comes from the directory
+   */
+  private record Candidate(UUID id, boolean isMadeThere) {}
+
   private static Found linkDirectoryUser(
       TenantScope scope,
       Transaction tx,
@@ -215,15 +228,18 @@ final class PostgresIdentityStore implements IdentityStore {
       String value,
       Instant at) {
     UUID tenant = scope.tenant();
-    List<UUID> users =
+    List<Candidate> users =
         tx.query(
             DIRECTORY_USERS.formatted(column(attribute)),
             binding -> binding.uuid(tenant).text(key(attribute, value)),
-            row -> row.uuid("id"));
+            row -> new Candidate(row.uuid("id"), row.bool("is_made_there")));
     if (users.size() != 1) {
       return users.isEmpty() ? Found.NOBODY : Found.SEVERAL;
     }
-    UUID user = users.getFirst();
+    if (!users.getFirst().isMadeThere()) {
+      return Found.MORE_THAN_THAT;
+    }
+    UUID user = users.getFirst().id();
     boolean taken =
         tx.queryOne(
                 COUNT_SUBJECTS,

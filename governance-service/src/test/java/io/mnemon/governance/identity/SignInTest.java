@@ -235,10 +235,12 @@ class SignInTest {
   void theDirectoryIsSearchedByUserNameWithoutRegardToCase() {
     DirectoryUser ada = new PushedDirectory(calls, tenant).user("Ada@North.example");
     trust(byDirectory("email", "user_name"));
-    Object[] unverified = {"email", "ada@north.example", "email_verified", false};
+    Object[] unverified = {"email", "ada@north.example", "email_verified", "false"};
     refused(login.token("1", unverified), "has not verified");
+    refused(login.token("1", "email", "ada@north.example"), "has not verified");
 
-    Caller caller = calls.authenticate(login.token("1", "email", "ada@NORTH.example"));
+    Caller caller =
+        calls.authenticate(login.token("1", "email", "ada@NORTH.example", "email_verified", true));
 
     assertThat(caller.principal()).hasToString(ada.getId());
   }
@@ -268,6 +270,27 @@ class SignInTest {
     refused(login.token("2", "oid", "ext-ada@north.example"), "another subject of the issuer");
     directory.setActive(ada, false);
     refused(token, "deactivated");
+  }
+
+  @Test
+  void whoWritesToTheDirectoryBecomesNobodyWhoWasHereBefore() {
+    tenant.user("boss@north.example");
+    clock.advance(Duration.ofSeconds(1));
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    directory.user(PushedDirectory.named("boss@north.example").setExternalId("mine"));
+    trust(byDirectory("oid", ""));
+
+    refused(login.token("1", "oid", "mine"), "more than the directory says");
+  }
+
+  @Test
+  void whoWritesToTheDirectoryBecomesNobodyWhomAPersonGaveRoles() {
+    String north = tenant.organization("north");
+    DirectoryUser ada = new PushedDirectory(calls, tenant).user("ada@north.example");
+    tenant.grant(north, Principal.newBuilder().setId(ada.getId()).build(), "admin");
+    trust(byDirectory("oid", ""));
+
+    refused(login.token("1", "oid", "ext-ada@north.example"), "more than the directory says");
   }
 
   @Test
