@@ -1,9 +1,7 @@
 package io.mnemon.index;
 
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.lucene.index.FilterMergePolicy;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.MergeTrigger;
@@ -39,21 +37,30 @@ final class LuceneMergePolicy extends FilterMergePolicy {
   public @Nullable MergeSpecification findMerges(
       MergeTrigger trigger, SegmentInfos segments, MergeContext context) throws IOException {
     MergeSpecification natural = super.findMerges(trigger, segments, context);
-    MergeSpecification merges = new MergeSpecification();
     boolean isRushed = pace.isRushed();
-    Set<SegmentCommitInfo> taken = new HashSet<>(context.getMergingSegments());
-    for (OneMerge merge : natural == null ? List.<OneMerge>of() : natural.merges) {
-      taken.addAll(merge.segments);
+    if (natural == null) {
+      return isRushed || !context.getMergingSegments().isEmpty() ? null : graph(segments);
+    }
+    MergeSpecification merges = new MergeSpecification();
+    for (OneMerge merge : natural.merges) {
       merges.add(isRushed && mayWait(infos(merge)) ? new Owing(merge.segments) : merge);
     }
-    if (!isRushed) {
-      for (SegmentCommitInfo segment : segments) {
-        if (LuceneGraphs.isOwed(segment.info) && taken.add(segment)) {
-          merges.add(new OneMerge(List.of(segment)));
-        }
+    return merges;
+  }
+
+  /**
+   * One graph that is owed. When it is made the next is asked for: with many at once whoever asks,
+   * which may be a search, would be held until there are few.
+   */
+  private static @Nullable MergeSpecification graph(SegmentInfos segments) {
+    for (SegmentCommitInfo segment : segments) {
+      if (LuceneGraphs.isOwed(segment.info)) {
+        MergeSpecification one = new MergeSpecification();
+        one.add(new OneMerge(List.of(segment)));
+        return one;
       }
     }
-    return merges.merges.isEmpty() ? null : merges;
+    return null;
   }
 
   /** Whether little is lost by it: no large part has a graph already, and a scan is bearable. */

@@ -268,7 +268,7 @@ final class LuceneTenantIndex {
     }
     if (isWorthMerging(segments, searcher.getIndexReader().maxDoc())) {
       mergeIntoOne();
-    } else if (segments.stream().anyMatch(LuceneTenantIndex::isOwedItsGraph)) {
+    } else if (segments.stream().anyMatch(LuceneTenantIndex::isOwedItsGraph) && hasRoom(segments)) {
       writer.maybeMerge();
     }
   }
