@@ -26,7 +26,7 @@ final class ReadAhead<T> implements AutoCloseable {
 
     record End<T>() implements Step<T> {}
 
-    record Failed<T>(RuntimeException failure) implements Step<T> {}
+    record Failed<T>(Throwable failure) implements Step<T> {}
   }
 
   private void read(Supplier<Optional<T>> source) {
@@ -43,12 +43,11 @@ final class ReadAhead<T> implements AutoCloseable {
   }
 
   // Whatever goes wrong is the taker's to handle: here it would be lost.
-  @SuppressWarnings("CatchingUnchecked")
   private static <T> Step<T> step(Supplier<Optional<T>> source) {
     try {
       Optional<T> next = source.get();
       return next.isPresent() ? new Step.Next<>(next.get()) : new Step.End<>();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return new Step.Failed<>(e);
     }
   }
@@ -60,6 +59,8 @@ final class ReadAhead<T> implements AutoCloseable {
         case Step.Next<T>(T value) -> Optional.of(value);
         case Step.End<T> end -> Optional.empty();
         case Step.Failed<T>(RuntimeException failure) -> throw failure;
+        case Step.Failed<T>(Error failure) -> throw failure;
+        case Step.Failed<T>(Throwable failure) -> throw new IllegalStateException(failure);
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

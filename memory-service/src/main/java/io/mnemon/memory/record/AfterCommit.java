@@ -5,8 +5,8 @@ import java.util.UUID;
 
 /**
  * Is told of changes right after their commit, in the request that made them, so that the next
- * search sees them. The outbox rows are the retry: a change that cannot be followed now is not an
- * error of the request, and never throws.
+ * search sees them; of an import, before its last call is answered. The outbox rows are the retry:
+ * a change that cannot be followed now is not an error of the request, and never throws.
  */
 public interface AfterCommit {
   void committed(UUID tenant, List<Committed> changes);

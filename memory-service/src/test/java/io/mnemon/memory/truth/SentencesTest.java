@@ -67,10 +67,7 @@ class SentencesTest {
   void aTextSaysAllOfItselfAndEachOfItsSentencesOnce() {
     assertThat(Sentences.said("Tim likes tea. Ann does not!\n- Bo is away", 32))
         .containsExactly(
-            "tim likes tea ann does not bo is away",
-            "tim likes tea",
-            "ann does not",
-            "bo is away");
+            "tim likes tea ann does not bo is away", "tim likes tea", "ann does not", "bo is away");
     assertThat(Sentences.said("Tim likes tea.", 32)).containsExactly("tim likes tea");
     assertThat(Sentences.said("茶が好き。水も好き。", 32)).hasSize(3);
     assertThat(Sentences.said("...", 32)).isEmpty();
