@@ -35,7 +35,7 @@ class MnemonRetriever(BaseRetriever):
     ``Mnemon.search``; ``retriever.invoke(query, limit=3)`` sets one for a single call.
     """
 
-    client: Mnemon = Field(default_factory=Mnemon, exclude=True)
+    client: Mnemon | None = Field(default=None, exclude=True)
     aclient: AsyncMnemon | None = Field(default=None, exclude=True)
     scope: dict[str, str] | None = None
     layers: list[str] | None = None
@@ -50,28 +50,34 @@ class MnemonRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
     ) -> list[Document]:
-        return _documents(self.client.search(query, **self._options(options)))
+        return _documents(self._sync().search(query, **self._options(options)))
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, **options: Any
     ) -> list[Document]:
         given = self._options(options)
         if self.aclient is None:
-            return _documents(await asyncio.to_thread(self.client.search, query, **given))
+            return _documents(await asyncio.to_thread(self._sync().search, query, **given))
         return _documents(await self.aclient.search(query, **given))
 
+    def _sync(self) -> Mnemon:
+        if self.client is None:
+            self.client = Mnemon()
+        return self.client
+
     def _options(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {
+        options = {
             "scope": self.scope,
             "layers": self.layers,
             "kinds": self.kinds,
-            "tags": self.having_tags,
+            "having_tags": self.having_tags,
             "filter": self.filter,
             "limit": self.limit,
             "threshold": self.threshold,
             "mode": self.mode,
             **given,
         }
+        return {"tags": options.pop("having_tags"), **options}
 
 
 def _documents(page: models.SearchPage) -> list[Document]:

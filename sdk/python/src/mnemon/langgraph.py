@@ -45,7 +45,7 @@ class MnemonStore(BaseStore):
     supports_ttl = True
 
     def __init__(self, client: Mnemon | None = None, aclient: AsyncMnemon | None = None) -> None:
-        self._client = client or Mnemon()
+        self._client = client
         self._aclient = aclient
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
@@ -53,7 +53,7 @@ class MnemonStore(BaseStore):
         planned = _Plan(ops)
         for stage in planned.stages:
             for position, call in stage:
-                planned.answers[position] = self._client._json(call)
+                planned.answers[position] = self._sync()._json(call)
         return planned.results()
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
@@ -69,9 +69,14 @@ class MnemonStore(BaseStore):
             await asyncio.gather(*(run(position, call) for position, call in stage))
         return planned.results()
 
+    def _sync(self) -> Mnemon:
+        if self._client is None:
+            self._client = Mnemon()
+        return self._client
+
     async def _answer(self, call: Call) -> Any:
         if self._aclient is None:
-            return await asyncio.to_thread(self._client._json, call)
+            return await asyncio.to_thread(self._sync()._json, call)
         return await self._aclient._json(call)
 
 

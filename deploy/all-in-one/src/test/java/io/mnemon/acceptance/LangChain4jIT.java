@@ -71,6 +71,7 @@ class LangChain4jIT {
             SystemMessage.from("Be brief."),
             UserMessage.from("I sail on Sundays."),
             AiMessage.from("x".repeat(20_000)),
+            UserMessage.from("<td a='='>&</td>".repeat(500)),
             UserMessage.from("My cat is called Miso."));
 
     store.updateMessages("monday", messages);

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  *
  * <p>An update is seen as a whole or not at all. Of two at once one succeeds, the other fails with
  * ABORTED; so does one whose list has older messages that are kept but not the newest, since it was
- * made from a list that has grown meanwhile. Who gets ABORTED reads the messages again.
+ * made from a list that has grown meanwhile. Who gets ABORTED reads the messages again. A deletion
+ * that breaks off leaves the later messages, and what is written while a chat is being cleared may
+ * be lost with it.
  */
 public final class MnemonChatMemoryStore implements ChatMemoryStore {
   private static final int PAGE = 100;
