@@ -31,23 +31,15 @@ final class MessageWriter {
       if (field.isRepeated()) {
         boolean items = root && FieldKind.of(field) == FieldKind.MESSAGE;
         list(message, field, json, items);
-      } else if (isShown(message, field)) {
-        json.writeFieldName(field.getName());
-        value(message.getField(field), field, json);
+      } else if (!field.hasPresence() || message.hasField(field)) {
+        Object value = message.getField(field);
+        if (field.hasPresence() || !"".equals(value)) {
+          json.writeFieldName(field.getName());
+          value(value, field, json);
+        }
       }
     }
     json.writeEndObject();
-  }
-
-  private static boolean isShown(Message message, FieldDescriptor field) {
-    if (field.hasPresence()) {
-      return message.hasField(field);
-    }
-    return switch (FieldKind.of(field)) {
-      case TEXT -> !((String) message.getField(field)).isEmpty();
-      case INT32, INT64, NUMBER, BOOL -> true;
-      case TIME, STRUCT, FIELD_MASK, MESSAGE -> message.hasField(field);
-    };
   }
 
   private static void list(

@@ -6,8 +6,10 @@ import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.SegmentWriteState;
 
 /**
@@ -50,6 +52,10 @@ final class LuceneGraphs extends Lucene104Codec {
 
   static boolean hasGraph(SegmentInfo segment) {
     return segment.maxDoc() > SMALL_SEGMENT && !isLeftOut(segment);
+  }
+
+  static boolean hasGraph(LeafReader segment) {
+    return segment instanceof SegmentReader reader && hasGraph(reader.getSegmentInfo().info);
   }
 
   private static KnnVectorsFormat from(int vectors) {

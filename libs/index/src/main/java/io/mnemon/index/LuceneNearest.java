@@ -21,6 +21,12 @@ final class LuceneNearest {
   /** So many vectors are scanned in the time of one step through a graph. */
   private static final int SCANNED_IN_A_STEP = 2;
 
+  /**
+   * A scan reckons several vectors at once, and equal ones differently by a rounding. So it gives
+   * some more than are wanted, of which the measured are the best.
+   */
+  private static final int CLOSE = 32;
+
   private final IndexSearcher searcher;
   private final float[] target;
   private final String field;
@@ -43,20 +49,20 @@ final class LuceneNearest {
   }
 
   /**
-   * Walks the graph where much is visible; looks at each vector where little is, or where the walk
-   * would look at more than there is to see.
+   * Walks the graph where there is one and much is visible; looks at each vector elsewhere, or
+   * where the walk would look at more than there is to see.
    */
   private ScoreDoc[] nearest(LeafReaderContext leaf, LuceneVisible.Accepted accepted, int depth)
       throws IOException {
-    if (accepted.cost() > SCANNED_IN_A_STEP * steps(leaf.reader().maxDoc(), accepted, depth)) {
-      // One more than there is to see: a segment without a graph is scanned whole, which is enough.
-      TopKnnCollector walk = new TopKnnCollector(depth, accepted.cost() + 1);
+    if (LuceneGraphs.hasGraph(leaf.reader())
+        && accepted.cost() > SCANNED_IN_A_STEP * steps(leaf.reader().maxDoc(), accepted, depth)) {
+      TopKnnCollector walk = new TopKnnCollector(depth, accepted.cost());
       leaf.reader().searchNearestVectors(field, target, walk, accepted);
       if (!walk.earlyTerminated()) {
         return walk.topDocs().scoreDocs;
       }
     }
-    TopKnnCollector scan = new TopKnnCollector(depth, Integer.MAX_VALUE);
+    TopKnnCollector scan = new TopKnnCollector(depth + CLOSE, Integer.MAX_VALUE);
     FloatVectorValues vectors = leaf.reader().getFloatVectorValues(field);
     VectorScorer scorer = vectors == null ? null : vectors.scorer(target);
     if (scorer != null) {

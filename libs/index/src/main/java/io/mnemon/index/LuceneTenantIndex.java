@@ -48,8 +48,6 @@ final class LuceneTenantIndex {
 
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
   private static final int EXPUNGE_ROUNDS = 3;
-  private static final int MANY_SEGMENTS = 6;
-  private static final int SMALL_INDEX = 20_000;
   private static final int MOST_MERGED_IN_QUIET = 1_000_000;
   private static final int FILTERS = 100;
   private static final long FILTER_BYTES = 4L * 1024 * 1024;
@@ -257,9 +255,9 @@ final class LuceneTenantIndex {
 
   /**
    * Every segment is searched by itself, which makes many of them the largest part of a search's
-   * cost. So when changes have paused and somebody searches, they become one in the background:
-   * where a tenth has come in beside the largest, so that the rewriting stays in proportion, and
-   * where there are so few that it costs nothing.
+   * cost. So when changes have paused and somebody searches, they become one in the background
+   * where a tenth has come in beside the largest, so that the rewriting stays in proportion; else
+   * the small ones do.
    */
   private void mergeInQuiet(IndexSearcher searcher) throws IOException {
     List<LeafReaderContext> segments = searcher.getLeafContexts();
@@ -268,7 +266,7 @@ final class LuceneTenantIndex {
     }
     if (isWorthMerging(segments, searcher.getIndexReader().maxDoc())) {
       mergeIntoOne();
-    } else if (segments.stream().anyMatch(LuceneTenantIndex::isOwedItsGraph) && hasRoom(segments)) {
+    } else if (isWorthAsking(segments) && hasRoom(segments)) {
       writer.maybeMerge();
     }
   }
@@ -276,9 +274,16 @@ final class LuceneTenantIndex {
   private boolean isWorthMerging(List<LeafReaderContext> segments, int all) throws IOException {
     int largest = segments.stream().mapToInt(segment -> segment.reader().maxDoc()).max().orElse(0);
     return segments.size() > 1
-        && (all - largest > all / 10 || (segments.size() > MANY_SEGMENTS && all <= SMALL_INDEX))
+        && all - largest > all / 10
         && all <= MOST_MERGED_IN_QUIET
         && hasRoom(segments);
+  }
+
+  /** Whether {@link LuceneMergePolicy} has something to do in quiet. */
+  private static boolean isWorthAsking(List<LeafReaderContext> segments) {
+    return LuceneMergePolicy.tail(segments, one -> one.reader().maxDoc(), Integer.MAX_VALUE).size()
+            > 1
+        || segments.stream().anyMatch(LuceneTenantIndex::isOwedItsGraph);
   }
 
   private void mergeIntoOne() throws IOException {

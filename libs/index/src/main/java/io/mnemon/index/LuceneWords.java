@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BulkScorer;
@@ -23,6 +27,7 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +51,35 @@ final class LuceneWords {
   /** Looks up every term once: most of a question's hashes stand in no memory. */
   LuceneWords(LuceneSearcher searcher, Set<String> words) throws IOException {
     this.searcher = searcher;
-    for (String word : words) {
-      Term term = new Term(LuceneFields.TEXT, word);
-      TermStates states = TermStates.build(searcher, term, true);
-      if (states.docFreq() > 0 && searcher.alive(term, states.docFreq()) > 0) {
-        terms.put(term, states);
+    for (Map.Entry<BytesRef, TermStates> found : lookUp(searcher, words).entrySet()) {
+      Term term = new Term(LuceneFields.TEXT, found.getKey());
+      if (searcher.alive(term, found.getValue().docFreq()) > 0) {
+        terms.put(term, found.getValue());
       }
     }
+  }
+
+  /**
+   * Where each term stands. In the order of terms and by one enumeration for a segment: what
+   * neighbours have in common is read once, and an enumeration is much of what a look-up costs.
+   */
+  private static Map<BytesRef, TermStates> lookUp(LuceneSearcher searcher, Set<String> words)
+      throws IOException {
+    SortedSet<BytesRef> sorted = new TreeSet<>();
+    words.forEach(word -> sorted.add(new BytesRef(word)));
+    Map<BytesRef, TermStates> found = new HashMap<>();
+    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+      Terms all = leaf.reader().terms(LuceneFields.TEXT);
+      TermsEnum here = all == null ? TermsEnum.EMPTY : all.iterator();
+      for (BytesRef term : sorted) {
+        if (here.seekExact(term)) {
+          found
+              .computeIfAbsent(term, any -> new TermStates(searcher.getTopReaderContext()))
+              .register(here.termState(), leaf.ord, here.docFreq(), here.totalTermFreq());
+        }
+      }
+    }
+    return found;
   }
 
   List<LuceneBest.Hit> search(LuceneVisible visible, int depth) throws IOException {

@@ -84,11 +84,9 @@ class LuceneMergePolicyTest {
     assertThat(owed()).isEmpty();
     assertThat(segments()).anyMatch(LuceneGraphs::hasGraph);
     assertThat(nearestIsFoundInEverySegment()).isTrue();
-    List<String> names = segments().stream().map(segment -> segment.name).toList();
+    List<String> names = names();
     writer.maybeMerge();
-    assertThat(segments().stream().map(segment -> segment.name).toList())
-        .as("nothing is written again for nothing")
-        .isEqualTo(names);
+    assertThat(names()).as("nothing is written again for nothing").isEqualTo(names);
   }
 
   @Test
@@ -97,6 +95,46 @@ class LuceneMergePolicyTest {
 
     assertThat(owed()).isEmpty();
     assertThat(segments()).anyMatch(LuceneGraphs::hasGraph);
+  }
+
+  @Test
+  void smallSegmentsBecomeOneAndTheLargeStays() throws IOException {
+    addBatches(2, TRICKLE);
+    List<String> large = names();
+    for (int i = 0; i < 10; i++) {
+      add(5);
+      pace.count(5);
+      pass(1);
+      writer.commit();
+    }
+
+    assertThat(names()).as("while changes trickle in").containsAll(large).hasSizeBetween(3, 5);
+
+    pass(4);
+    writer.maybeMerge();
+
+    assertThat(segments()).as("in quiet").extracting(SegmentInfo::maxDoc).contains(50);
+    assertThat(names()).containsAll(large).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'100000 3 4 5', '3 4 5'",
+    "'100000 400 500', '400 500'",
+    "'100000 501', ''",
+    "'100000 1200 500 400 300', '300 400 500 1200'",
+    "'100000 1201 500 400 300', '300 400 500'",
+    "'2000 2000 1500 500', '500'",
+    "'3000 400 900 1800', '400'",
+    "'3900 300 400 700 1400', '300 400 700 1400'",
+    "'', ''"
+  })
+  void whatIsSmallIsWrittenAnewInProportion(String sizes, String expected) {
+    List<SegmentInfo> tail =
+        LuceneMergePolicy.tail(segmentsOf(sizes), SegmentInfo::maxDoc, LuceneGraphs.SMALL_SEGMENT);
+
+    assertThat(tail.stream().map(segment -> "" + segment.maxDoc()).toList())
+        .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1)));
   }
 
   @ParameterizedTest
@@ -147,15 +185,19 @@ class LuceneMergePolicyTest {
 
   private void addBatches(int batches, int secondsBetween) throws IOException {
     for (int batch = 0; batch < batches; batch++) {
-      for (int i = 0; i < BATCH; i++) {
-        Document document = new Document();
-        document.add(
-            new KnnFloatVectorField("vector", vector(), VectorSimilarityFunction.DOT_PRODUCT));
-        writer.addDocument(document);
-      }
+      add(BATCH);
       pace.count(BATCH);
       pass(secondsBetween);
       writer.commit();
+    }
+  }
+
+  private void add(int documents) throws IOException {
+    for (int i = 0; i < documents; i++) {
+      Document document = new Document();
+      document.add(
+          new KnnFloatVectorField("vector", vector(), VectorSimilarityFunction.DOT_PRODUCT));
+      writer.addDocument(document);
     }
   }
 
@@ -172,6 +214,10 @@ class LuceneMergePolicyTest {
     return StreamSupport.stream(SegmentInfos.readLatestCommit(directory).spliterator(), false)
         .map(segment -> segment.info)
         .toList();
+  }
+
+  private List<String> names() throws IOException {
+    return segments().stream().map(segment -> segment.name).toList();
   }
 
   private List<SegmentInfo> owed() throws IOException {
