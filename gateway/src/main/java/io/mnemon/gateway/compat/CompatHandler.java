@@ -145,7 +145,7 @@ public final class CompatHandler implements Handler<RoutingContext> {
                   caller,
                   message,
                   CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
-      return Json.parse(ByteString.copyFrom(JsonAnswers.bytes(answer)));
+      return JsonAnswers.tree(answer);
     }
   }
 

@@ -45,9 +45,16 @@ public final class Json {
   }
 
   public static Answer answer(int status, JsonNode body, Map<String, String> more) {
+    return answer(status, ByteString.copyFromUtf8(body.toString()), more);
+  }
+
+  /**
+   * @param body a JSON value in UTF-8
+   */
+  public static Answer answer(int status, ByteString body, Map<String, String> more) {
     Map<String, String> headers = new TreeMap<>(more);
     headers.put(Answer.CONTENT_TYPE, "application/json");
     headers.put("Cache-Control", "no-store");
-    return new Answer(status, headers, ByteString.copyFromUtf8(body.toString()));
+    return new Answer(status, headers, body);
   }
 }

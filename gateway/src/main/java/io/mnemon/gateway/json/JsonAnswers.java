@@ -3,6 +3,9 @@ package io.mnemon.gateway.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.google.protobuf.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 public final class JsonAnswers {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+  private static final ObjectMapper TREES = new ObjectMapper();
   private static final int USUAL_BYTES = 1024;
 
   private JsonAnswers() {}
@@ -26,6 +30,16 @@ public final class JsonAnswers {
       throw new UncheckedIOException("writing to memory failed", e);
     }
     return bytes.toByteArray();
+  }
+
+  /** The message as a tree, without a text in between. */
+  public static ObjectNode tree(Message message) {
+    try (TokenBuffer tokens = new TokenBuffer(TREES, false)) {
+      MessageWriter.root(message, tokens);
+      return TREES.readTree(tokens.asParser());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
   }
 
   /** The message as a JSON object. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.google.protobuf.ByteString;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Fields;
@@ -12,13 +12,19 @@ import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.http.Answer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** Turns texts into vectors. */
 final class Embeddings {
   private static final List<String> FIELDS =
       List.of("input", "model", "encoding_format", "dimensions", "user");
+
+  /** About what a vector takes. */
+  private static final int VECTOR_BYTES = 4096;
 
   private Embeddings() {}
 
@@ -33,20 +39,36 @@ final class Embeddings {
     }
     fields.text("user").ifPresent(user -> wanted.put("user", user));
     ObjectNode embedded = request.call("CreateEmbeddings", wanted);
-    ObjectNode answer = Json.object().put("object", "list");
-    ArrayNode data = answer.putArray("data");
+    return Json.answer(200, body(embedded, asBase64), Map.of());
+  }
+
+  /** Written piece by piece: ten thousand numbers are too many for a tree. */
+  private static ByteString body(ObjectNode embedded, boolean asBase64) {
+    ByteString.Output body = ByteString.newOutput(embedded.path("vectors").size() * VECTOR_BYTES);
+    write(body, "{\"object\":\"list\",\"data\":[");
+    int index = 0;
     for (JsonNode vector : embedded.path("vectors")) {
-      ObjectNode one = data.addObject().put("object", "embedding").put("index", data.size() - 1);
-      if (asBase64) {
-        one.set("embedding", vector);
-      } else {
-        one.putRawValue("embedding", numbers(vector.asText()));
-      }
+      write(body, index == 0 ? "{" : ",{");
+      write(body, "\"object\":\"embedding\",\"index\":" + index++ + ",\"embedding\":");
+      write(
+          body,
+          asBase64
+              ? vector.toString().getBytes(StandardCharsets.UTF_8)
+              : FloatText.of(floats(vector.asText())));
+      write(body, "}");
     }
-    answer.set("model", embedded.get("model"));
     long tokens = embedded.path("tokens").asLong();
-    answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
-    return Json.answer(200, answer);
+    ObjectNode usage = Json.object().put("prompt_tokens", tokens).put("total_tokens", tokens);
+    write(body, "],\"model\":" + embedded.path("model") + ",\"usage\":" + usage + "}");
+    return body.toByteString();
+  }
+
+  private static void write(ByteString.Output body, String json) {
+    write(body, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(ByteString.Output body, byte[] json) {
+    body.write(json, 0, json.length);
   }
 
   private static void requireKnown(Fields fields) {
@@ -96,9 +118,9 @@ final class Embeddings {
             : "must be a text");
   }
 
-  private static RawValue numbers(String base64) {
-    ByteBuffer bytes =
-        ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
-    return new RawValue(FloatText.of(bytes.asFloatBuffer()));
+  private static FloatBuffer floats(String base64) {
+    return ByteBuffer.wrap(Base64.getDecoder().decode(base64))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer();
   }
 }

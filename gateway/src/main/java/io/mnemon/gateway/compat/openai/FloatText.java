@@ -2,6 +2,7 @@ package io.mnemon.gateway.compat.openai;
 
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The numbers of vectors in JSON, with so many decimals that each is read as the same float again.
@@ -27,8 +28,8 @@ final class FloatText {
     return digits.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A list of numbers. */
-  static String of(FloatBuffer vector) {
+  /** A list of numbers, in ASCII. */
+  static byte[] of(FloatBuffer vector) {
     byte[] text = new byte[2 + vector.remaining() * LONGEST];
     int end = 0;
     text[end++] = '[';
@@ -36,7 +37,7 @@ final class FloatText {
       end = write(vector.get(), text, end);
       text[end++] = (byte) (vector.hasRemaining() ? ',' : ']');
     }
-    return new String(text, 0, end, StandardCharsets.ISO_8859_1);
+    return Arrays.copyOf(text, end);
   }
 
   private static int write(float number, byte[] text, int start) {

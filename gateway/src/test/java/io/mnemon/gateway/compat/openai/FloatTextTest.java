@@ -3,6 +3,7 @@ package io.mnemon.gateway.compat.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ class FloatTextTest {
   private static final long SEED = 5;
 
   private static String text(float... numbers) {
-    return FloatText.of(FloatBuffer.wrap(numbers));
+    return new String(FloatText.of(FloatBuffer.wrap(numbers)), StandardCharsets.US_ASCII);
   }
 
   @ParameterizedTest
