@@ -146,6 +146,13 @@ public interface MemoryConfig {
     @WithDefault("7d")
     Duration keepFor();
 
+    /**
+     * How many of a tenant are kept, about 700 bytes each; the oldest go first. A tenant may have
+     * an hour's more, until it is looked at again.
+     */
+    @WithDefault("500000")
+    int mostKept();
+
     /** For how long what was recalled is recognised in what its reader adds. */
     @WithDefault("24h")
     Duration recentFor();

@@ -55,7 +55,9 @@ final class UpkeepWiring {
   Housekeeping housekeeping(
       @MemoryParts ControlSession jobs, InstantSource clock, MemoryConfig config) {
     PostgresAnswers answers = new PostgresAnswers(jobs);
-    PostgresOldRecalls recalls = new PostgresOldRecalls(jobs, clock, config.recalls().keepFor());
+    PostgresOldRecalls recalls =
+        new PostgresOldRecalls(
+            jobs, clock, config.recalls().keepFor(), config.recalls().mostKept());
     PostgresOldOperations operations =
         new PostgresOldOperations(jobs, clock, config.truth().keepFor());
     PostgresOldUses uses =

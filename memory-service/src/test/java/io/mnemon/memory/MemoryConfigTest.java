@@ -70,6 +70,7 @@ class MemoryConfigTest {
     assertThat(config.recalls().flushEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.recalls().waiting()).isEqualTo(10_000);
     assertThat(config.recalls().keepFor()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.recalls().mostKept()).isEqualTo(500_000);
     assertThat(config.recalls().recentFor()).isEqualTo(Duration.ofHours(24));
     assertThat(config.recalls().recent()).isEqualTo(50);
     assertThat(config.governance().target()).isEqualTo("127.0.0.1:9000");

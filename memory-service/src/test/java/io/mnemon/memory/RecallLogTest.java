@@ -6,15 +6,20 @@ import io.grpc.ManagedChannel;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.memory.truth.PostgresOldRecalls;
 import io.mnemon.memory.truth.RecallLog;
+import io.mnemon.storage.ControlSession;
 import io.mnemon.tenancy.InternalTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class RecallLogTest {
   @Inject InternalTokens tokens;
   @Inject @MemoryParts RecallLog log;
+  @Inject @MemoryParts ControlSession jobs;
 
   private final UUID tenant = UUID.randomUUID();
   private ManagedChannel channel;
@@ -71,6 +77,37 @@ class RecallLogTest {
       log.flush();
     }
     assertThat(saying(UUID.randomUUID(), "Alice drinks tea", Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void theOldAndThoseBeyondTheMostOfATenantAreForgotten() {
+    alice.remember("Alice drinks tea.");
+    Client other = new Client(channel, tokens, Client.user(UUID.randomUUID(), "bob"));
+    other.remember("Bob drinks tea.");
+    UUID foreign =
+        UUID.fromString(
+            other.search(SearchMemoriesRequest.newBuilder().setQuery("tea")).getRecallId());
+    List<UUID> recalls = IntStream.range(0, 5).mapToObj(i -> recall("tea " + i)).toList();
+    log.flush();
+
+    assertThat(old(Duration.ofDays(7), 3).forget()).isGreaterThanOrEqualTo(2);
+
+    assertThat(recalls.stream().filter(this::isKnown).toList()).isEqualTo(recalls.subList(2, 5));
+    assertThat(log.memories(other.caller().tenant(), other.caller().principal(), foreign))
+        .isPresent();
+    assertThat(old(Duration.ofDays(7), 3).forget()).as("nothing is left to forget").isZero();
+
+    assertThat(old(Duration.ofSeconds(-5), 3).forget()).isPositive();
+
+    assertThat(recalls).noneMatch(this::isKnown);
+  }
+
+  private PostgresOldRecalls old(Duration keepFor, int most) {
+    return new PostgresOldRecalls(jobs, InstantSource.system(), keepFor, most);
+  }
+
+  private boolean isKnown(UUID recall) {
+    return log.memories(tenant, principal, recall).isPresent();
   }
 
   private Optional<UUID> saying(UUID who, String text, Optional<UUID> named) {

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,10 @@ public final class LightIssuer implements AutoCloseable {
 
   private final InstantSource clock;
   private final HttpServer server;
+
+  /** Ports come back, and another tenant may still trust who had this one before. */
+  private final String path = "/" + UUID.randomUUID().toString().substring(0, 8);
+
   private final List<SigningKey> published = new CopyOnWriteArrayList<>();
   private final AtomicInteger keyRequests = new AtomicInteger();
   private volatile boolean down;
@@ -56,9 +61,9 @@ public final class LightIssuer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext(
-        "/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
+        path + "/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
     server.createContext(
-        "/keys",
+        path + "/keys",
         exchange -> {
           keyRequests.incrementAndGet();
           answer(exchange, Map.of("keys", published.stream().map(LightIssuer::jwk).toList()));
@@ -99,7 +104,7 @@ public final class LightIssuer implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
   public SigningKey publish(SigningKey key) {
