@@ -73,6 +73,12 @@ final class BenchCommand implements Runnable {
   private int rounds;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "40",
+      description = "For how many seconds it is searched before anything is measured.")
+  private double warmUp;
+
+  @Option(
       names = "--search-rate",
       defaultValue = "200",
       description = "Searches a second of the open loop.")
@@ -120,7 +126,8 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    SpeedPlan plan = new SpeedPlan(sizes, distinct, tenants, seconds, rounds, searchRate, addRate);
+    SpeedPlan plan =
+        new SpeedPlan(sizes, distinct, tenants, seconds, rounds, warmUp, searchRate, addRate);
     Map<String, String> terms = terms();
     List<Section> sections = new ArrayList<>();
     for (Measurement each : measurements(plan)) {

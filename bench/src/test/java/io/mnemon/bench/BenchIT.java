@@ -59,6 +59,7 @@ class BenchIT {
                   "--distinct=50",
                   "--tenants=2",
                   "--seconds=0.1",
+                  "--warm-up=0.4",
                   "--rounds=1",
                   "--repository=" + REPOSITORY,
                   "--out=" + out))

@@ -78,11 +78,15 @@ final class Searches {
     return rows;
   }
 
-  /** Through each door for so long, so that what was never run before is no part of a figure. */
+  /** Through each door, so that what was never run before is no part of a figure. */
   void warmUp() {
-    for (Door door : doors) {
-      load(door, Reach.EVERYTHING, texts::cachedQuestion)
-          .run(SpeedPlan.WRITERS, Pace.closed(plan.round()));
+    List<LongFunction<String>> questions =
+        List.of(number -> texts.freshQuestion(), texts::cachedQuestion);
+    for (LongFunction<String> each : questions) {
+      for (Door door : doors) {
+        load(door, Reach.EVERYTHING, each)
+            .run(SpeedPlan.CLIENTS, Pace.closed(plan.warmUp(questions.size() * doors.size())));
+      }
     }
   }
 

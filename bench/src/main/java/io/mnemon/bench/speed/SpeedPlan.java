@@ -12,6 +12,8 @@ import java.util.List;
  * @param tenants over how many tenants the memories are spread in the second part; 0: without it
  * @param seconds how long each load lasts, all its rounds together
  * @param rounds in how many rounds
+ * @param warmUp for how many seconds it is searched before anything is measured: the compilers of a
+ *     JVM take most of a processor meanwhile
  * @param searchRate searches a second of the open loop
  * @param addRate adds a second of the open loop
  */
@@ -21,6 +23,7 @@ public record SpeedPlan(
     int tenants,
     double seconds,
     int rounds,
+    double warmUp,
     double searchRate,
     double addRate) {
   public static final int CLIENTS = 16;
@@ -36,13 +39,22 @@ public record SpeedPlan(
 
   public SpeedPlan {
     sizes = sizes.stream().sorted().toList();
-    if (sizes.isEmpty() || distinct < 1 || rounds < 1 || seconds <= 0) {
+    if (sizes.isEmpty() || distinct < 1 || rounds < 1 || seconds <= 0 || warmUp <= 0) {
       throw new IllegalArgumentException(
-          "sizes, distinct texts, rounds and seconds must each be at least one");
+          "sizes, distinct texts and rounds must be at least one, and times above zero");
     }
   }
 
   Duration round() {
-    return Duration.ofNanos((long) (seconds / rounds * 1e9));
+    return duration(seconds / rounds);
+  }
+
+  /** One of so many parts of the warm-up. */
+  Duration warmUp(int parts) {
+    return duration(warmUp / parts);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 }

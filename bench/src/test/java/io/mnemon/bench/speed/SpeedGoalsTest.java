@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SpeedGoalsTest {
-  private static final SpeedPlan PLAN = new SpeedPlan(List.of(10, 5), 10, 0, 1, 1, 10, 10);
+  private static final SpeedPlan PLAN = new SpeedPlan(List.of(10, 5), 10, 0, 1, 1, 1, 10, 10);
 
   private static Row row(String label, String figure, double value) {
     return new Row(label, Figure.of(figure, "", value));
