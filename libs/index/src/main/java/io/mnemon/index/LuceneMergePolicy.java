@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which segments become one, and which of them have to wait for their graph.
  *
- * <p>A segment of ten memories costs a search a quarter of what one of a hundred thousand does. So
+ * <p>A segment of ten memories costs a search a tenth of what one of a hundred thousand does. So
  * the small ones become one soon, and at once when nothing changes.
  *
  * <p>While changes come fast each merge is soon merged again, and the graphs of those in between,
