@@ -4,6 +4,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.auth.Epochs;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -61,7 +62,7 @@ public final class Answers {
     } else if (context.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", Integer.toString(answer.body().size())).end();
     } else {
-      response.end(Buffer.buffer(answer.body().toByteArray()));
+      response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body().asReadOnlyByteBuffer())));
     }
   }
 

@@ -11,14 +11,12 @@ import io.mnemon.tenancy.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,15 +40,9 @@ class AccessMatrixTest {
   private static final List<UUID> PLACES =
       List.of(OWN.id(), ABOVE.id(), BENEATH.id(), SIBLING.id(), ELSEWHERE);
 
-  private static final CedarEngine ENGINE =
-      new CedarEngine(2, 1000, Duration.ofSeconds(30), 10_000, 10);
+  private static final CedarEngine ENGINE = new CedarEngine(10_000, 10);
   private static final Guard GUARD =
       new Guard(ENGINE.authorizer(tenant -> new TenantRules(1, List.of(), List.of())));
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   static Stream<List<String>> lines() throws IOException {
     return Files.readAllLines(TABLE).stream().skip(1).map(line -> List.of(line.split(",", -1)));

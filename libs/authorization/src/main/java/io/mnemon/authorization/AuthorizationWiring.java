@@ -1,6 +1,5 @@
 package io.mnemon.authorization;
 
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -9,16 +8,7 @@ final class AuthorizationWiring {
   @Produces
   @Singleton
   CedarEngine engine(AuthorizationConfig config) {
-    return new CedarEngine(
-        config.threads(),
-        config.maxWaiting(),
-        config.timeout(),
-        config.maxDecisions(),
-        config.maxTenants());
-  }
-
-  void close(@Disposes CedarEngine engine) {
-    engine.close();
+    return new CedarEngine(config.maxDecisions(), config.maxTenants());
   }
 
   @Produces

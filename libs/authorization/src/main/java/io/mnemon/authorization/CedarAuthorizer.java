@@ -1,5 +1,6 @@
 package io.mnemon.authorization;
 
+import com.cedarpolicy.model.exception.AuthException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mnemon.tenancy.Caller;
@@ -8,7 +9,6 @@ import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +52,7 @@ final class CedarAuthorizer implements Explainer {
       return delegator.allowed()
           ? own
           : told(delegator, action, rule.get(), " for the user on whose behalf the agent acts");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return failed(action, e);
-    } catch (ExecutionException | RuntimeException e) {
+    } catch (AuthException | RuntimeException e) {
       return failed(action, e);
     }
   }
@@ -64,17 +61,13 @@ final class CedarAuthorizer implements Explainer {
   public boolean isNarrowed(Caller caller) {
     try {
       return rules(caller, caller.epoch()).areNarrowing();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    } catch (ExecutionException | RuntimeException e) {
+    } catch (RuntimeException e) {
       LOG.warnf(e, "the rules of tenant %s cannot be read", caller.tenant());
       return true;
     }
   }
 
-  private CedarRules rules(Caller caller, long epoch)
-      throws InterruptedException, ExecutionException {
+  private CedarRules rules(Caller caller, long epoch) {
     if (caller.kind() == PrincipalKind.SERVICE) {
       return engine.platformRules();
     }
@@ -93,8 +86,7 @@ final class CedarAuthorizer implements Explainer {
     return fresh.prepared();
   }
 
-  private Kept read(UUID tenant, long epoch, @Nullable Kept before)
-      throws InterruptedException, ExecutionException {
+  private Kept read(UUID tenant, long epoch, @Nullable Kept before) {
     TenantRules read = source.read(tenant);
     if (read.epoch() < epoch) {
       throw new IllegalStateException(

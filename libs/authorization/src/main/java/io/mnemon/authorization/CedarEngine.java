@@ -7,51 +7,30 @@ import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Cedar on a few platform threads, because native code pins the carrier of a virtual thread; and
- * the decisions that it has taken, for as long as the rules and the facts stay the same.
+ * Cedar, and the decisions that it has taken, for as long as the rules and the facts stay the same.
+ *
+ * <p>It is native code, which holds the carrier of a virtual thread for as long as it computes, as
+ * any computation does. To hand a decision to a thread of its own takes longer than the decision.
  */
-public final class CedarEngine implements AutoCloseable {
+public final class CedarEngine {
   /** For the rules of no tenant, and for those that are just being replaced. */
   private static final int SPARE_TENANTS = 8;
 
   private final BasicAuthorizationEngine cedar = new BasicAuthorizationEngine();
   private final CedarPlatform platform = new CedarPlatform();
   private final CedarRules platformRules = CedarRules.of(TenantRules.NONE);
-  private final ThreadPoolExecutor threads;
-  private final Duration timeout;
   private final int maxTenants;
   private final Cache<Key, Verdict> decisions;
 
   /**
-   * @param threads how many threads decide
-   * @param maxWaiting how many decisions may wait for a thread
-   * @param timeout how long a decision may take
    * @param maxDecisions how many decisions are remembered
    * @param maxTenants of how many tenants the rules are kept ready
    */
-  public CedarEngine(
-      int threads, int maxWaiting, Duration timeout, int maxDecisions, int maxTenants) {
+  public CedarEngine(int maxDecisions, int maxTenants) {
     PolicySet.setCacheMaxPolicySets(platform.policies().size() * (maxTenants + SPARE_TENANTS));
-    this.threads =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(maxWaiting),
-            Thread.ofPlatform().daemon().name("cedar-", 0).factory());
-    this.timeout = timeout;
     this.maxTenants = maxTenants;
     this.decisions = Caffeine.newBuilder().maximumSize(maxDecisions).build();
   }
@@ -74,36 +53,21 @@ public final class CedarEngine implements AutoCloseable {
     return platformRules;
   }
 
-  CedarRules rules(TenantRules own) throws InterruptedException, ExecutionException {
-    if (own.saySameAs(TenantRules.NONE)) {
-      return platformRules;
-    }
-    return run(() -> CedarRules.of(own));
+  CedarRules rules(TenantRules own) {
+    return own.saySameAs(TenantRules.NONE) ? platformRules : CedarRules.of(own);
   }
 
   /**
-   * @throws ExecutionException if it cannot be decided
+   * @throws AuthException if it cannot be decided
    */
-  Verdict decide(CedarRules rules, CedarQuestion question)
-      throws InterruptedException, ExecutionException {
+  Verdict decide(CedarRules rules, CedarQuestion question) throws AuthException {
     Key key = new Key(rules, question);
     Verdict known = decisions.getIfPresent(key);
     if (known == null) {
-      known = run(() -> evaluate(rules, question));
+      known = evaluate(rules, question);
       decisions.put(key, known);
     }
     return known;
-  }
-
-  /** Runs native work where it pins nothing. */
-  <T> T run(Callable<T> work) throws InterruptedException, ExecutionException {
-    Future<T> running = threads.submit(work);
-    try {
-      return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      running.cancel(false);
-      throw new ExecutionException("Cedar did not decide within " + timeout, e);
-    }
   }
 
   private Verdict evaluate(CedarRules rules, CedarQuestion question) throws AuthException {
@@ -119,11 +83,6 @@ public final class CedarEngine implements AutoCloseable {
     }
     List<String> policies = decided.getReason().stream().sorted().toList();
     return new Verdict(decided.isAllowed(), policies, "");
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 
   /** The rules are told apart by identity: when they change there are new ones. */

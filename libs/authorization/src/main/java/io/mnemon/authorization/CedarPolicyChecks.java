@@ -12,8 +12,6 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,16 +40,8 @@ final class CedarPolicyChecks implements PolicyChecks {
   @Override
   public Named check(String text) {
     try {
-      return engine.run(() -> checked(text));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw busy(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ServiceException refusal) {
-        throw refusal;
-      }
-      throw busy(e);
-    } catch (RejectedExecutionException e) {
+      return checked(text);
+    } catch (AuthException e) {
       throw busy(e);
     }
   }

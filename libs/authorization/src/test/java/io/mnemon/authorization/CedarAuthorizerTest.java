@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What a tenant adds and takes, who acts for whom, and what happens when nobody can say. */
@@ -28,11 +27,6 @@ class CedarAuthorizerTest {
             reads.incrementAndGet();
             return rules;
           });
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   @Test
   void aCustomRoleAllowsItsActionsAndNoOthers() {
@@ -192,17 +186,6 @@ class CedarAuthorizerTest {
       assertThat(fresh.decide(Asking.alice(), "memory.add", Asking.unit(Role.ADMIN)))
           .isEqualTo(
               new Decision.Denied("memory.add is forbidden by the tenant's policy number" + i));
-    }
-  }
-
-  @Test
-  void anEngineThatHasNoRoomDenies() {
-    try (CedarEngine closed = Asking.engine()) {
-      Explainer late = closed.authorizer(tenant -> rules);
-      closed.close();
-
-      assertThat(late.decide(Asking.alice(), "memory.read", Asking.unit(Role.VIEWER)))
-          .isInstanceOf(Decision.Denied.class);
     }
   }
 

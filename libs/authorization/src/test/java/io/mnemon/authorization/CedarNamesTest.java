@@ -29,17 +29,16 @@ class CedarNamesTest {
     Random random = new Random(seed);
     List<String> wrong = new ArrayList<>();
     int forbidden = 0;
-    try (CedarEngine engine = Asking.engine()) {
-      for (int i = 0; i < CASES; i++) {
-        Case one = Case.of(random);
-        TenantRules rules =
-            new TenantRules(1, List.of(), List.of(new TenantPolicy("p", one.policy())));
-        Decision decision =
-            engine.authorizer(tenant -> rules).decide(Asking.alice(), one.action(), one.place());
-        forbidden += one.forbidden() ? 1 : 0;
-        if (decision instanceof Decision.Denied != one.forbidden()) {
-          wrong.add(one + " is " + decision);
-        }
+    CedarEngine engine = Asking.engine();
+    for (int i = 0; i < CASES; i++) {
+      Case one = Case.of(random);
+      TenantRules rules =
+          new TenantRules(1, List.of(), List.of(new TenantPolicy("p", one.policy())));
+      Decision decision =
+          engine.authorizer(tenant -> rules).decide(Asking.alice(), one.action(), one.place());
+      forbidden += one.forbidden() ? 1 : 0;
+      if (decision instanceof Decision.Denied != one.forbidden()) {
+        wrong.add(one + " is " + decision);
       }
     }
 

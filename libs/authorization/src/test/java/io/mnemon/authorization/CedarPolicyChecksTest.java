@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,11 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CedarPolicyChecksTest {
   private static final CedarEngine ENGINE = Asking.engine();
   private final PolicyChecks checks = new CedarPolicyChecks(ENGINE);
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   @Test
   void aPolicyTellsWhatItNames() {

@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,11 +33,6 @@ class PlatformRulesTest {
   private static final CedarEngine ENGINE = Asking.engine();
   private static final Explainer AUTHORIZER =
       ENGINE.authorizer(tenant -> new TenantRules(1, List.of(), List.of()));
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   static Stream<Line> table() throws IOException {
     return Files.readAllLines(TABLE).stream().skip(1).map(Line::of);

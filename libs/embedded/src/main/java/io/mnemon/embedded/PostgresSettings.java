@@ -54,6 +54,8 @@ record PostgresSettings(int port, String clusterName, boolean durable, Map<Strin
     values.put("maintenance_work_mem", "64MB");
     values.put("max_wal_size", "512MB");
     values.put("autovacuum_max_workers", "2");
+    // What was planned for an empty table is planned anew soon after it has filled.
+    values.put("autovacuum_naptime", "10s");
     values.put("max_worker_processes", "4");
     values.put("max_parallel_workers_per_gather", "0");
     // Worker processes for reads would cost memory and gain nothing on one machine's cache.

@@ -188,8 +188,24 @@ public final class CachedEmbedder implements Embedder {
   }
 
   private static String normalise(String text) {
+    if (isNormal(text)) {
+      return text;
+    }
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
     return SPACE.matcher(composed).replaceAll(" ").strip();
+  }
+
+  /** Whether it is printable ASCII with single spaces between words, as most texts are. */
+  private static boolean isNormal(String text) {
+    char before = ' ';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || (c == ' ' && before == ' ')) {
+        return false;
+      }
+      before = c;
+    }
+    return before != ' ';
   }
 
   private String key(Role role, String normalised) {

@@ -15,7 +15,6 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What the policies of a tenant leave open of its memories. */
 class PermitsTest {
-  private static final CedarEngine ENGINE =
-      new CedarEngine(1, 100, Duration.ofSeconds(30), 100, 10);
+  private static final CedarEngine ENGINE = new CedarEngine(100, 10);
   private static final UUID TENANT = new UUID(1, 0);
   private static final UUID NORTH = new UUID(3, 0);
   private static final UUID SEARCH = new UUID(3, 1);
@@ -65,11 +62,6 @@ class PermitsTest {
           List.of(),
           List.of(),
           1);
-
-  @AfterAll
-  static void close() {
-    ENGINE.close();
-  }
 
   @Test
   void aRoleLetsWriteWhereItHolds() {

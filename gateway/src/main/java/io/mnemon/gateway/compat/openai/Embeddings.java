@@ -10,10 +10,8 @@ import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Fields;
 import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.http.Answer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +20,6 @@ import java.util.Map;
 final class Embeddings {
   private static final List<String> FIELDS =
       List.of("input", "model", "encoding_format", "dimensions", "user");
-
-  /** About what a vector takes. */
-  private static final int VECTOR_BYTES = 4096;
 
   private Embeddings() {}
 
@@ -42,33 +37,17 @@ final class Embeddings {
     return Json.answer(200, body(embedded, asBase64), Map.of());
   }
 
-  /** Written piece by piece: ten thousand numbers are too many for a tree. */
   private static ByteString body(ObjectNode embedded, boolean asBase64) {
-    ByteString.Output body = ByteString.newOutput(embedded.path("vectors").size() * VECTOR_BYTES);
-    write(body, "{\"object\":\"list\",\"data\":[");
-    int index = 0;
-    for (JsonNode vector : embedded.path("vectors")) {
-      write(body, index == 0 ? "{" : ",{");
-      write(body, "\"object\":\"embedding\",\"index\":" + index++ + ",\"embedding\":");
-      write(
-          body,
+    List<byte[]> vectors = new ArrayList<>();
+    for (JsonNode base64 : embedded.path("vectors")) {
+      vectors.add(
           asBase64
-              ? vector.toString().getBytes(StandardCharsets.UTF_8)
-              : FloatText.of(floats(vector.asText())));
-      write(body, "}");
+              ? base64.asText().getBytes(StandardCharsets.ISO_8859_1)
+              : Base64.getDecoder().decode(base64.asText()));
     }
     long tokens = embedded.path("tokens").asLong();
     ObjectNode usage = Json.object().put("prompt_tokens", tokens).put("total_tokens", tokens);
-    write(body, "],\"model\":" + embedded.path("model") + ",\"usage\":" + usage + "}");
-    return body.toByteString();
-  }
-
-  private static void write(ByteString.Output body, String json) {
-    write(body, json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void write(ByteString.Output body, byte[] json) {
-    body.write(json, 0, json.length);
+    return EmbeddingsBody.of(vectors, asBase64, embedded.path("model") + ",\"usage\":" + usage);
   }
 
   private static void requireKnown(Fields fields) {
@@ -116,11 +95,5 @@ final class Embeddings {
         areTokens
             ? "is made of tokens, which only their own tokenizer can read: send the text itself"
             : "must be a text");
-  }
-
-  private static FloatBuffer floats(String base64) {
-    return ByteBuffer.wrap(Base64.getDecoder().decode(base64))
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer();
   }
 }

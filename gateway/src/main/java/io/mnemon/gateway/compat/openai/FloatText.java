@@ -1,71 +1,101 @@
 package io.mnemon.gateway.compat.openai;
 
-import java.nio.FloatBuffer;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * The numbers of vectors in JSON, with so many decimals that each is read as the same float again.
- * {@link Float#toString} finds the shortest text that is, which takes more than twice as long.
+ * {@link Float#toString} finds the shortest text that is, which takes many times as long.
  *
- * <p>Twelve decimals are within half of 10⁻¹² of the float, so nearer to it than to its neighbours,
- * which from 2⁻¹⁵ on are 2⁻³⁸ apart. Times 10¹² a float below 1 is still exact in a double.
+ * <p>Ten decimals are within half of 10⁻¹⁰ of the float, so nearer to it than to its neighbours,
+ * which from 2⁻⁹ on are 2⁻³³ apart or more; twelve are from 2⁻¹⁵ on. Times 10¹² a float below 1 is
+ * still exact in a double.
  */
 final class FloatText {
-  private static final double LEAST = 0x1p-15;
-  private static final double SCALE = 1e12;
+  private static final double TEN_DECIMALS_FROM = 0x1p-9;
+  private static final double TWELVE_DECIMALS_FROM = 0x1p-15;
+  private static final double TEN_DECIMALS = 1e10;
+  private static final double TWELVE_DECIMALS = 1e12;
   private static final int LONGEST = 16;
   private static final int FOUR = 10_000;
-  private static final byte[] FOUR_DIGITS = fourDigits();
+
+  private static final VarHandle FLOATS =
+      MethodHandles.byteArrayViewVarHandle(float[].class, LITTLE_ENDIAN);
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
+
+  /** The text of each number of four digits, its four bytes as one. */
+  private static final int[] FOUR_DIGITS = fourDigits();
 
   private FloatText() {}
 
-  private static byte[] fourDigits() {
-    StringBuilder digits = new StringBuilder(4 * FOUR);
-    for (int i = 0; i < FOUR; i++) {
-      digits.append(Integer.toString(FOUR + i), 1, 5);
-    }
-    return digits.toString().getBytes(StandardCharsets.ISO_8859_1);
+  private static int[] fourDigits() {
+    int[] digits = new int[FOUR];
+    Arrays.setAll(
+        digits,
+        number ->
+            (int)
+                FOUR_BYTES.get(
+                    Integer.toString(FOUR + number).getBytes(StandardCharsets.ISO_8859_1), 1));
+    return digits;
   }
 
-  /** A list of numbers, in ASCII. */
-  static byte[] of(FloatBuffer vector) {
-    byte[] text = new byte[2 + vector.remaining() * LONGEST];
-    int end = 0;
+  /** How many bytes the text of a vector takes at most. */
+  static int mostBytes(byte[] vector) {
+    return 2 + vector.length / Float.BYTES * LONGEST;
+  }
+
+  /**
+   * Writes a list of numbers, in ASCII.
+   *
+   * @param vector little-endian float32
+   * @param text where it goes
+   * @param start its first byte there
+   * @return the byte after its last
+   */
+  static int write(byte[] vector, byte[] text, int start) {
+    int end = start;
     text[end++] = '[';
-    while (vector.hasRemaining()) {
-      end = write(vector.get(), text, end);
-      text[end++] = (byte) (vector.hasRemaining() ? ',' : ']');
+    for (int i = 0; i < vector.length; i += Float.BYTES) {
+      if (i > 0) {
+        text[end++] = ',';
+      }
+      end = write((float) FLOATS.get(vector, i), text, end);
     }
-    return Arrays.copyOf(text, end);
+    text[end++] = ']';
+    return end;
   }
 
   private static int write(float number, byte[] text, int start) {
     double size = Math.abs((double) number);
-    if (size < LEAST || size >= 1) {
+    if (!(size >= TWELVE_DECIMALS_FROM && size < 1)) {
       byte[] shortest = Float.toString(number).getBytes(StandardCharsets.ISO_8859_1);
       System.arraycopy(shortest, 0, text, start, shortest.length);
       return start + shortest.length;
     }
-    int end = start;
-    if (number < 0) {
-      text[end++] = '-';
+    text[start] = '-';
+    int zero = number < 0 ? start + 1 : start;
+    if (size >= TEN_DECIMALS_FROM) {
+      // The first of the ten follow two zeros, the second of which makes room for the point.
+      int end = digits((long) (size * TEN_DECIMALS + 0.5), text, zero);
+      text[zero + 1] = '.';
+      return end;
     }
-    text[end++] = '0';
-    text[end++] = '.';
-    long decimals = (long) (size * SCALE + 0.5);
-    int left = (int) (decimals / FOUR);
-    fourDigits(left / FOUR, text, end);
-    fourDigits(left % FOUR, text, end + 4);
-    fourDigits((int) (decimals % FOUR), text, end + 8);
-    return end + 12;
+    text[zero] = '0';
+    text[zero + 1] = '.';
+    return digits((long) (size * TWELVE_DECIMALS + 0.5), text, zero + 2);
   }
 
-  private static void fourDigits(int number, byte[] text, int start) {
-    int from = 4 * number;
-    text[start] = FOUR_DIGITS[from];
-    text[start + 1] = FOUR_DIGITS[from + 1];
-    text[start + 2] = FOUR_DIGITS[from + 2];
-    text[start + 3] = FOUR_DIGITS[from + 3];
+  /** Twelve of them. */
+  private static int digits(long number, byte[] text, int start) {
+    int left = (int) (number / FOUR);
+    FOUR_BYTES.set(text, start, FOUR_DIGITS[left / FOUR]);
+    FOUR_BYTES.set(text, start + 4, FOUR_DIGITS[left % FOUR]);
+    FOUR_BYTES.set(text, start + 8, FOUR_DIGITS[(int) (number % FOUR)]);
+    return start + 12;
   }
 }
