@@ -3,14 +3,19 @@ package io.mnemon.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mnemon.bench.door.HttpConnection;
+import io.mnemon.bench.door.Outcome;
 import io.mnemon.bench.measure.Latencies;
+import io.mnemon.bench.measure.Load;
+import io.mnemon.bench.measure.Pace;
 import io.mnemon.bench.measure.RequestShares;
+import io.mnemon.bench.measure.Run;
 import io.mnemon.bench.platform.PackagedPlatform;
 import io.mnemon.bench.platform.Platform;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,6 +39,7 @@ final class AccessCommand implements Runnable {
   private static final int MEMORIES = 3_000;
   private static final int BATCH = 500;
   private static final int USERS = 20;
+  private static final int WARM_UP_CLIENTS = 16;
   private static final int WARM_UP_REVOCATIONS = 10;
   private static final String[] SUBJECTS = {
     "tea", "coffee", "boats", "maps", "bees", "trains", "cats", "violins", "bread", "gardens"
@@ -55,6 +61,12 @@ final class AccessCommand implements Runnable {
   @Option(names = "--seconds", defaultValue = "20", description = "How long to search.")
   private int seconds;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "40",
+      description = "For how many seconds it is searched by 16 clients before that.")
+  private int warmUp;
+
   @Option(names = "--revocations", defaultValue = "50", description = "How many keys to revoke.")
   private int revocations;
 
@@ -72,15 +84,20 @@ final class AccessCommand implements Runnable {
   }
 
   private void shares(Platform platform) {
+    String key = platform.applicationKey();
     try (HttpConnection connection = platform.connect()) {
-      fill(connection, platform.applicationKey());
-      search(connection, platform.applicationKey());
-      Latencies[] latencies = new Latencies[1];
+      fill(connection, key);
+    }
+    Load<HttpConnection> searches =
+        new Load<>(platform::connect, (connection, number) -> search(connection, key, number));
+    Run unused = searches.run(WARM_UP_CLIENTS, Pace.closed(Duration.ofSeconds(warmUp)));
+    try {
+      Run[] run = new Run[1];
       RequestShares shares =
           RequestShares.sampled(
               platform.pid().orElseThrow(),
               PARTS,
-              () -> latencies[0] = search(connection, platform.applicationKey()));
+              () -> run[0] = searches.run(1, Pace.closed(Duration.ofSeconds(seconds))));
       screen.println("| part of a search | % of its samples |");
       screen.println("|---|---:|");
       shares
@@ -91,8 +108,8 @@ final class AccessCommand implements Runnable {
           "| together, goal 10 | %.1f |%n%n%d samples, %d searches, p50 %.2f ms%n%n",
           shares.together(),
           shares.samples(),
-          latencies[0].count(),
-          latencies[0].percentileMs(50));
+          run[0].latencies().count(),
+          run[0].latencies().percentileMs(50));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -117,20 +134,15 @@ final class AccessCommand implements Runnable {
     }
   }
 
-  /** Asks the same few questions, so that their vectors are cached. */
-  private Latencies search(HttpConnection connection, String key) {
-    Latencies latencies = new Latencies();
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    for (int i = 0; System.nanoTime() < end; i++) {
-      String body =
-          "{\"query\":\"Who %s %s?\",\"scope\":{\"user\":\"u%d\"}}"
-              .formatted(
-                  VERBS[i % VERBS.length], SUBJECTS[i / VERBS.length % SUBJECTS.length], i % USERS);
-      long begin = System.nanoTime();
-      connection.send("POST", "/v1/memories/search", key, body);
-      latencies.record(System.nanoTime() - begin);
-    }
-    return latencies;
+  /** Asks one of a few questions, so that their vectors are cached. */
+  private static Outcome search(HttpConnection connection, String key, long number) {
+    int i = (int) (number % (VERBS.length * SUBJECTS.length * USERS));
+    String body =
+        "{\"query\":\"Who %s %s?\",\"scope\":{\"user\":\"u%d\"}}"
+            .formatted(
+                VERBS[i % VERBS.length], SUBJECTS[i / VERBS.length % SUBJECTS.length], i % USERS);
+    connection.send("POST", "/v1/memories/search", key, body);
+    return Outcome.WHOLE;
   }
 
   private void revocations(Platform platform) {

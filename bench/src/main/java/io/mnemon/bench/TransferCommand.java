@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
 final class TransferCommand implements Runnable {
   private static final long SEED = 23;
   private static final int DIMENSIONS = 384;
+  private static final int TEXTS = 20_000;
   private static final double NANOS = 1e9;
 
   private final PrintStream screen;
@@ -54,6 +55,12 @@ final class TransferCommand implements Runnable {
 
   @Option(names = "--memories", defaultValue = "100000", description = "How many.")
   private int memories;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "50000",
+      description = "How many are imported before that, for the compilers of the JVM.")
+  private int warmUp;
 
   TransferCommand(PrintStream screen, Map<String, String> environment) {
     this.screen = screen;
@@ -74,14 +81,18 @@ final class TransferCommand implements Runnable {
 
   private void measure(Platform platform) {
     String space = space(platform);
-    Path lines = write(space);
+    Path first = write(space, -warmUp, 0);
+    Path lines = write(space, 0, memories);
     try {
       screen.println("| what | memories/s | platform's memory before MiB | at most MiB |");
       screen.println("|---|---:|---:|---:|");
-      row(platform, "import", () -> upload(platform, lines));
+      row(platform, "import by a JVM that is cold", () -> upload(platform, first, warmUp));
+      new Observer(platform).awaitQuiet();
+      row(platform, "import", () -> upload(platform, lines, memories));
       new Observer(platform).awaitQuiet();
       row(platform, "export", () -> download(platform));
     } finally {
+      delete(first);
       delete(lines);
     }
   }
@@ -162,18 +173,22 @@ final class TransferCommand implements Runnable {
     }
   }
 
-  private Path write(String space) {
-    Random random = new Random(SEED);
+  /** Lines that are told apart by their numbers. */
+  private static Path write(String space, int from, int to) {
+    Random random = new Random(SEED + from);
     Sentences sentences = new Sentences(SEED);
-    List<String> texts = new ArrayList<>(sentences.statements(Math.min(memories, 20_000)));
+    List<String> texts = new ArrayList<>(sentences.statements(Math.min(to - from, TEXTS)));
     try {
       Path file = Files.createTempFile("mnemon-bench-transfer", ".jsonl");
       try (var out = Files.newBufferedWriter(file)) {
-        for (int i = 0; i < memories; i++) {
+        for (int i = from; i < to; i++) {
           out.write(
               "{\"memory\":{\"layer\":\"user\",\"scope\":{\"user\":\"bench\"},\"content\":\"%d: %s\"},\"vectors\":[{\"space\":\"%s\",\"embedding\":\"%s\"}]}%n"
                   .formatted(
-                      i, texts.get(i % texts.size()).replace("\"", "'"), space, vector(random)));
+                      i,
+                      texts.get(Math.floorMod(i, texts.size())).replace("\"", "'"),
+                      space,
+                      vector(random)));
         }
       }
       return file;
@@ -202,7 +217,8 @@ final class TransferCommand implements Runnable {
         .header("Authorization", "Bearer " + platform.applicationKey());
   }
 
-  private long upload(Platform platform, Path lines) throws IOException, InterruptedException {
+  private long upload(Platform platform, Path lines, int count)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer =
         client.send(
             request(platform, "/v1/memories:import")
@@ -210,10 +226,10 @@ final class TransferCommand implements Runnable {
                 .POST(HttpRequest.BodyPublishers.ofFile(lines))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200 || !answer.body().contains("\"added\":" + memories)) {
+    if (answer.statusCode() != 200 || !answer.body().contains("\"added\":" + count)) {
       throw new IllegalStateException("the import was not what it should be: " + answer.body());
     }
-    return memories;
+    return count;
   }
 
   private long download(Platform platform) throws IOException, InterruptedException {

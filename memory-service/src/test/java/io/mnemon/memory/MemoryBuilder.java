@@ -115,7 +115,7 @@ public final class MemoryBuilder {
   public Memory build() {
     return new Memory(
         id,
-        new MemoryScope(scope, null, scope.layer() == Layer.AGENT ? "agent" : null),
+        MemoryScope.of(scope, null, scope.layer() == Layer.AGENT ? "agent" : null),
         new Attributes(
             content,
             kind,

@@ -32,7 +32,7 @@ final class EpochsSettled implements Settled {
    */
   @Override
   public void await(TenantScope scope) {
-    Instant committed = store.now();
+    Instant committed = store.wake();
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       long heard = confirmed.rung();

@@ -1,5 +1,6 @@
 package io.mnemon.governance.epoch;
 
+import io.mnemon.governance.tenant.PostgresEpoch;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.tenancy.ControlPlane;
 import java.time.Duration;
@@ -37,6 +38,10 @@ final class PostgresWatcherStore implements WatcherStore {
 
   private static final String NOW = "SELECT clock_timestamp() AS now";
 
+  // Delivered at the end of the transaction, so after that time.
+  private static final String WAKE =
+      "SELECT clock_timestamp() AS now, pg_notify('%s', '')".formatted(PostgresEpoch.MOVED);
+
   private static final String CHANGES =
       "SELECT id, epoch FROM governance.tenant WHERE epoch_changed_at > ?";
 
@@ -67,7 +72,7 @@ final class PostgresWatcherStore implements WatcherStore {
 
   @Override
   public EpochChanges changes(@Nullable Instant since) {
-    Instant asOf = now();
+    Instant asOf = time(NOW);
     Map<UUID, Long> epochs = new HashMap<>();
     if (since != null) {
       List<Map.Entry<UUID, Long>> changed =
@@ -81,8 +86,12 @@ final class PostgresWatcherStore implements WatcherStore {
   }
 
   @Override
-  public Instant now() {
-    return session.queryOne(NOW, binding -> {}, row -> row.instant("now")).orElseThrow();
+  public Instant wake() {
+    return time(WAKE);
+  }
+
+  private Instant time(String sql) {
+    return session.queryOne(sql, binding -> {}, row -> row.instant("now")).orElseThrow();
   }
 
   @Override

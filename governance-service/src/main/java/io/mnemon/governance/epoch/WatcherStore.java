@@ -28,8 +28,12 @@ interface WatcherStore {
    */
   EpochChanges changes(@Nullable Instant since);
 
-  /** The present moment: every change whose commit has returned lies before it. */
-  Instant now();
+  /**
+   * Wakes all watchers, and tells the moment before: every change whose commit has returned lies
+   * before it, and who is woken answers as of a later one. Without this a watcher that was told of
+   * a change between its commit and this moment would not be heard of before its patience ends.
+   */
+  Instant wake();
 
   /** Whether a watcher may still rely on something that was old at a time. */
   boolean isAwaited(Instant at);

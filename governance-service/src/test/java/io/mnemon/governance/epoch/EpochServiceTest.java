@@ -85,6 +85,21 @@ class EpochServiceTest {
   }
 
   @Test
+  void whoWaitsForWatchersWakesThemOnceMoreAfterTheCommit()
+      throws ExecutionException, InterruptedException {
+    CreateKeyResponse key = key();
+    Timestamp before = watch(null, Map.of()).getAsOf();
+    long heard = watch(before, Map.of()).getHeard();
+    FutureTask<Boolean> revocation = revocation(key);
+    Thread.startVirtualThread(revocation);
+
+    await().until(() -> watch(before, Map.of()).getHeard() >= heard + 2);
+
+    watch(watch(before, Map.of()).getAsOf(), Map.of());
+    assertThat(revocation.get()).isTrue();
+  }
+
+  @Test
   void aRevocationReturnsWhenTheLeaseOfASilentWatcherHasRunOut()
       throws ExecutionException, InterruptedException {
     CreateKeyResponse key = key();

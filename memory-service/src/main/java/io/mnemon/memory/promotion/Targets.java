@@ -37,15 +37,15 @@ final class Targets {
                         ErrorCode.FAILED_PRECONDITION,
                         "the memory belongs to the company already: there is nothing above"));
     if (layer.isUnit()) {
-      return new MemoryScope(ScopeKey.ofUnit(layer, unit(caller, from, layer, unit)), null, null);
+      return MemoryScope.of(ScopeKey.ofUnit(layer, unit(caller, from, layer, unit)), null, null);
     }
     if (unit != null) {
       throw ServiceException.invalid(
           "unit", "is not to be named: one step up is the layer " + layer.word());
     }
     return layer == Layer.COMPANY
-        ? new MemoryScope(ScopeKey.ofCompany(), null, null)
-        : new MemoryScope(
+        ? MemoryScope.of(ScopeKey.ofCompany(), null, null)
+        : MemoryScope.of(
             ScopeKey.ofUser(Objects.requireNonNull(from.key().user())), from.userName(), null);
   }
 

@@ -22,7 +22,7 @@ public final class PostgresRows {
   /** What stays the same over all versions of a memory {@code m} in scope {@code s}. */
   public static final String LASTING =
       """
-      m.id, m.layer, s.user_id, s.user_name, s.agent_id, s.agent_name, s.session, s.unit_id,
+      m.id, m.layer, m.scope_id, s.user_id, s.user_name, s.agent_id, s.agent_name, s.session, s.unit_id,
       m.episode, m.source_message_id, m.source, m.provenance, m.created_at, m.arrival,
       ARRAY(SELECT n.other_id FROM memory.near_duplicate n
              WHERE n.tenant = m.tenant AND n.memory_id = m.id
@@ -179,7 +179,8 @@ public final class PostgresRows {
         closed.worth());
   }
 
-  private static MemoryScope scope(Row row) throws SQLException {
+  /** Of a row with the columns of a scope. */
+  public static MemoryScope scope(Row row) throws SQLException {
     return new MemoryScope(
         new ScopeKey(
             Layer.ofWord(row.text("layer")).orElseThrow(),
@@ -187,6 +188,7 @@ public final class PostgresRows {
             row.uuidOrNull("agent_id"),
             row.textOrNull("session"),
             row.uuidOrNull("unit_id")),
+        row.uuid("scope_id"),
         row.textOrNull("user_name"),
         row.textOrNull("agent_name"));
   }

@@ -9,8 +9,6 @@ import io.mnemon.storage.Outbox;
 import io.mnemon.storage.OutboxEntry;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Transaction;
-import io.mnemon.tenancy.Layer;
-import io.mnemon.tenancy.ScopeKey;
 import io.mnemon.tenancy.TenantScope;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,20 +47,11 @@ public final class PostgresDeletionStore implements DeletionStore {
     return session.query(
         scope,
         """
-        SELECT layer, user_id, user_name, agent_id, agent_name, session, unit_id
+        SELECT layer, scope_id, user_id, user_name, agent_id, agent_name, session, unit_id
         FROM memory.scope WHERE tenant = ? AND scope_id = ANY (?)
         """,
         b -> b.uuid(scope.tenant()).uuidArray(scope.scopes()),
-        row ->
-            new MemoryScope(
-                new ScopeKey(
-                    Layer.ofWord(row.text("layer")).orElseThrow(),
-                    row.uuidOrNull("user_id"),
-                    row.uuidOrNull("agent_id"),
-                    row.textOrNull("session"),
-                    row.uuidOrNull("unit_id")),
-                row.textOrNull("user_name"),
-                row.textOrNull("agent_name")));
+        PostgresRows::scope);
   }
 
   private static String selected(TenantScope scope, PostgresSelection selection) {

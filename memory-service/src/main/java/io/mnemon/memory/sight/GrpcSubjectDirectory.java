@@ -20,6 +20,7 @@ import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.Role;
 import io.mnemon.tenancy.TokenServerInterceptor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -39,7 +40,7 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
   private final AccessServiceBlockingStub stub;
   private final InternalTokens tokens;
   private final Duration timeout;
-  private final Cache<Question, ResolveSubjectsResponse> answers;
+  private final Cache<Question, Answer> answers;
 
   /**
    * @param governance the way to governance-service
@@ -64,49 +65,32 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
 
   @Override
   public Subjects resolve(Caller caller, Set<String> users, Set<String> agents, boolean create) {
-    ResolveSubjectsRequest request =
-        ResolveSubjectsRequest.newBuilder()
-            .addAllUsers(users)
-            .addAllAgents(agents)
-            .setCreate(create)
-            .build();
-    ResolveSubjectsResponse answer = ask(caller, request);
-    return new Subjects(
-        subject(answer.getCaller()),
-        answer.getUsersList().stream().map(GrpcSubjectDirectory::subject).toList(),
-        answer.getAgentsList().stream().map(GrpcSubjectDirectory::subject).toList(),
-        answer.getEpoch());
+    return ask(new Question(caller, List.copyOf(users), List.copyOf(agents), create, false))
+        .subjects();
   }
 
   @Override
   public Reach reach(Caller application) {
-    ResolveSubjectsResponse answer =
-        ask(application, ResolveSubjectsRequest.newBuilder().setAllUsers(true).build());
-    if (answer.getWholeTenant() && application.actFor() != null) {
-      return new Reach.Tenant(application.actFor().subjectPrefix());
-    }
-    return new Reach.Users(
-        answer.getAllUsersList().stream()
-            .map(UUID::fromString)
-            .collect(Collectors.toUnmodifiableSet()));
+    return ask(new Question(application, List.of(), List.of(), false, true)).reach();
   }
 
-  private ResolveSubjectsResponse ask(Caller caller, ResolveSubjectsRequest request) {
-    Question question = new Question(caller, request);
-    ResolveSubjectsResponse kept = answers.getIfPresent(question);
+  private Answer ask(Question question) {
+    Answer kept = answers.getIfPresent(question);
     if (kept != null) {
       return kept;
     }
+    Caller caller = question.caller();
     Metadata headers = new Metadata();
     headers.put(CallerContext.TOKEN, tokens.sign(caller, GOVERNANCE));
     // What is written down there is found by the same request.
     headers.put(TokenServerInterceptor.REQUEST_ID, AuditedCall.requestId());
     try {
-      ResolveSubjectsResponse answer =
+      ResolveSubjectsResponse told =
           stub.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
               .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-              .resolveSubjects(request);
-      if (isSettled(answer)) {
+              .resolveSubjects(question.request());
+      Answer answer = Answer.of(caller, told);
+      if (isSettled(told)) {
         answers.put(question, answer);
       }
       return answer;
@@ -169,5 +153,38 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
     return text.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(text));
   }
 
-  private record Question(Caller caller, ResolveSubjectsRequest request) {}
+  /** In the order of the names, because the answer is. */
+  private record Question(
+      Caller caller, List<String> users, List<String> agents, boolean create, boolean allUsers) {
+    ResolveSubjectsRequest request() {
+      return ResolveSubjectsRequest.newBuilder()
+          .addAllUsers(users)
+          .addAllAgents(agents)
+          .setCreate(create)
+          .setAllUsers(allUsers)
+          .build();
+    }
+  }
+
+  /**
+   * @param reach whom an application reaches, where that was asked
+   */
+  private record Answer(Subjects subjects, Reach reach) {
+    static Answer of(Caller caller, ResolveSubjectsResponse told) {
+      Subjects subjects =
+          new Subjects(
+              subject(told.getCaller()),
+              told.getUsersList().stream().map(GrpcSubjectDirectory::subject).toList(),
+              told.getAgentsList().stream().map(GrpcSubjectDirectory::subject).toList(),
+              told.getEpoch());
+      if (told.getWholeTenant() && caller.actFor() != null) {
+        return new Answer(subjects, new Reach.Tenant(caller.actFor().subjectPrefix()));
+      }
+      Set<UUID> all =
+          told.getAllUsersList().stream()
+              .map(UUID::fromString)
+              .collect(Collectors.toUnmodifiableSet());
+      return new Answer(subjects, new Reach.Users(all));
+    }
+  }
 }

@@ -53,7 +53,7 @@ public final class Placements {
       case PROJECT, TEAM, ORG -> ofUnit(caller, layer, named, field);
       case COMPANY -> {
         permit(caller, ADD, self(caller), layer, null);
-        yield new MemoryScope(ScopeKey.ofCompany(), null, null);
+        yield MemoryScope.of(ScopeKey.ofCompany(), null, null);
       }
     };
   }
@@ -137,13 +137,13 @@ public final class Placements {
     return switch (layer) {
       case AGENT -> {
         Subject agent = subjects.agents().getFirst();
-        yield new MemoryScope(
+        yield MemoryScope.of(
             ScopeKey.ofAgent(userId, id(agent, create)), person.name(), agent.name());
       }
       case SESSION ->
-          new MemoryScope(ScopeKey.ofSession(userId, String.valueOf(session)), person.name(), null);
+          MemoryScope.of(ScopeKey.ofSession(userId, String.valueOf(session)), person.name(), null);
       case USER, PROJECT, TEAM, ORG, COMPANY ->
-          new MemoryScope(ScopeKey.ofUser(userId), person.name(), null);
+          MemoryScope.of(ScopeKey.ofUser(userId), person.name(), null);
     };
   }
 
@@ -186,7 +186,7 @@ public final class Placements {
               + ": name a unit of that layer or change the layer");
     }
     permit(caller, ADD, subjects, layer, unit);
-    return new MemoryScope(ScopeKey.ofUnit(layer, unit), null, null);
+    return MemoryScope.of(ScopeKey.ofUnit(layer, unit), null, null);
   }
 
   private Subjects self(Caller caller) {
