@@ -68,6 +68,13 @@ public interface WorthConfig {
     @WithDefault("0.01")
     double below();
 
+    /**
+     * How many memories of one scope stay in the record, e.g. those of one user; of more, those
+     * that are worth keeping least go to the archive. 0 for any number.
+     */
+    @WithDefault("0")
+    int mostOfScope();
+
     /** How often the memories of each tenant are looked through. */
     @WithDefault("1h")
     Duration every();

@@ -110,7 +110,8 @@ final class WorthWiring {
     return new Archiving(
         store,
         archive,
-        new Archiving.Limits(limits.below(), limits.atOnce(), limits.looseAfter()),
+        new Archiving.Limits(
+            limits.below(), limits.mostOfScope(), limits.atOnce(), limits.looseAfter()),
         new TimeOrderedIds(clock),
         clock);
   }

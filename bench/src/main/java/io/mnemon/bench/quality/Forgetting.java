@@ -35,8 +35,9 @@ public final class Forgetting {
   private static final int ADVERSARIAL = 5;
   private static final long SEED = 7;
   private static final List<Integer> BUDGETS = List.of(25, 50, 75);
-  private static final List<Double> RATES = List.of(0.0, 0.002, 0.01, 0.03, 0.1);
-  private static final List<Double> SUBSTANCES = List.of(0.0, 0.5, 1.0);
+
+  /** Per day, of a user's memories. */
+  private static final double USER_RATE = 0.03;
 
   private final List<Replay> replays;
 
@@ -132,40 +133,17 @@ public final class Forgetting {
         .orElse(0);
   }
 
-  /** The best of the grid for each conversation, chosen on the others. */
-  private double leaveOneOut(List<Double> substances, int percent) {
-    List<Keeping> grid = new ArrayList<>();
-    RATES.forEach(rate -> substances.forEach(s -> grid.add(Keeping.worth(rate, s))));
-    double sum = 0;
-    for (Replay held : replays) {
-      List<Replay> others = replays.stream().filter(replay -> replay != held).toList();
-      Keeping best =
-          grid.stream()
-              .max(Comparator.comparingDouble(keeping -> mean(others, keeping, percent)))
-              .orElseThrow();
-      sum += evidence(held, best, percent);
-    }
-    return sum / replays.size();
-  }
-
   /** The table, as it can be pasted into a document. */
   public String table(Order order) {
     Map<String, Keeping> fixed = new LinkedHashMap<>();
     fixed.put("random", Keeping.random(SEED));
     fixed.put("recency", Keeping.recency());
     fixed.put("LRU", Keeping.lru());
-    fixed.put("effective importance, as shipped", Keeping.worth(0.03, 0));
+    fixed.put("effective importance", Keeping.effectiveImportance(USER_RATE));
+    fixed.put("what a full scope keeps, as shipped", Keeping.ofScope(USER_RATE));
     List<Row> rows = new ArrayList<>();
     fixed.forEach(
         (name, keeping) -> rows.add(row(name, percent -> mean(replays, keeping, percent))));
-    rows.add(
-        row(
-            "the same, its rate chosen on the other conversations",
-            percent -> leaveOneOut(List.of(0.0), percent)));
-    rows.add(
-        row(
-            "the same, and importance estimated from the words of a turn",
-            percent -> leaveOneOut(SUBSTANCES, percent)));
     rows.add(row("all turns kept", percent -> mean(replays, Keeping.recency(), 100)));
     return MarkdownTables.of(
         new Section(

@@ -1,13 +1,16 @@
 package io.mnemon.bench.quality;
 
 import io.mnemon.bench.corpus.Conversation.Turn;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /** Which turns are kept first when not all can be. */
 interface Keeping {
@@ -49,21 +52,29 @@ interface Keeping {
             Comparator.comparing(turn -> usage.lastUse().getOrDefault(turn.id(), turn.time())));
   }
 
+  /** Effective importance as the platform computes it, with a full reward for each use. */
+  static Keeping effectiveImportance(double ratePerDay) {
+    return worth(ratePerDay, turns -> Map.of());
+  }
+
+  /** What the platform keeps of a scope that has too many memories, likewise. */
+  static Keeping ofScope(double ratePerDay) {
+    return worth(0.2 * ratePerDay, Keeping::placesByLength);
+  }
+
   /**
-   * Effective importance as the platform computes it, with a full reward for each use.
-   *
-   * @param ratePerDay how fast it fades
-   * @param substance how much of the importance comes from how many different words a turn has; 0
-   *     is what the platform does
+   * @param ratePerDay how fast importance fades
+   * @param importance of a turn by its id; 0.5 of those that are missing
    */
-  static Keeping worth(double ratePerDay, double substance) {
+  private static Keeping worth(
+      double ratePerDay, Function<List<Turn>, Map<String, Double>> importance) {
     return (turns, usage) -> {
       Map<String, Double> worth = new HashMap<>();
-      Map<String, Double> shares = substance(turns);
+      Map<String, Double> importances = importance.apply(turns);
       for (Turn turn : turns) {
         int uses = usage.uses().getOrDefault(turn.id(), 0);
-        double importance = 0.5 + substance * (shares.getOrDefault(turn.id(), 0.5) - 0.5);
-        double lacking = (1 - importance) * Math.pow(0.7 * 0.97, uses);
+        double lacking =
+            (1 - importances.getOrDefault(turn.id(), 0.5)) * Math.pow(0.7 * 0.97, uses);
         Instant last = usage.lastUse().getOrDefault(turn.id(), turn.time());
         double days = Duration.between(last, usage.end()).toSeconds() / 86_400.0;
         worth.put(turn.id(), (1 - lacking) * Math.exp(-ratePerDay * days));
@@ -72,22 +83,19 @@ interface Keeping {
     };
   }
 
-  /** A turn's place among all by how many different words it has, 0 to 1. */
-  private static Map<String, Double> substance(List<Turn> turns) {
-    List<Turn> ordered = turns.stream().sorted(Comparator.comparingLong(Keeping::words)).toList();
-    Map<String, Double> shares = new HashMap<>();
-    for (int i = 0; i < ordered.size(); i++) {
-      shares.put(ordered.get(i).id(), i / (double) Math.max(1, ordered.size() - 1));
+  /** A turn's place among all by its length, 0 to 1. */
+  private static Map<String, Double> placesByLength(List<Turn> turns) {
+    int[] lengths = turns.stream().mapToInt(Keeping::bytes).sorted().toArray();
+    Map<String, Double> places = new HashMap<>();
+    for (Turn turn : turns) {
+      long shorter = Arrays.stream(lengths).filter(length -> length < bytes(turn)).count();
+      places.put(turn.id(), shorter / (double) Math.max(1, lengths.length - 1));
     }
-    return shares;
+    return places;
   }
 
-  private static long words(Turn turn) {
-    return List.of(turn.content().toLowerCase(java.util.Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1))
-        .stream()
-        .filter(word -> word.length() > 3)
-        .distinct()
-        .count();
+  private static int bytes(Turn turn) {
+    return turn.content().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static List<Turn> sorted(List<Turn> turns, Comparator<Turn> least) {

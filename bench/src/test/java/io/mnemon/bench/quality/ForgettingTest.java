@@ -42,8 +42,8 @@ class ForgettingTest {
 
     assertThat(kept(Keeping.recency(), USED)).containsExactly("c", "b", "a");
     assertThat(kept(Keeping.lru(), USED)).containsExactly("b", "c", "a");
-    assertThat(kept(Keeping.worth(0.03, 0), USED)).containsExactly("b", "c", "a");
-    assertThat(kept(Keeping.worth(0, 1), unused)).startsWith("a");
+    assertThat(kept(Keeping.effectiveImportance(0.03), USED)).containsExactly("b", "c", "a");
+    assertThat(kept(Keeping.ofScope(0.03), unused)).containsExactly("a", "c", "b");
     assertThat(kept(Keeping.random(1), USED)).isEqualTo(kept(Keeping.random(1), USED));
   }
 

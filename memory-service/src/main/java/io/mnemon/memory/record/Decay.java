@@ -41,6 +41,13 @@ public final class Decay {
     return ratePerDay.getOrDefault(layer, 0.0);
   }
 
+  /** The same with a share of each rate. */
+  public Decay slowedTo(double share) {
+    Map<Layer, Double> slow = new EnumMap<>(Layer.class);
+    ratePerDay.forEach((layer, rate) -> slow.put(layer, share * rate));
+    return new Decay(slow, lift);
+  }
+
   /** The share of what importance lacks that one use takes away. */
   public double lift() {
     return lift;

@@ -22,6 +22,14 @@ public interface ArchiveStore {
   List<Idle> idle(
       TenantScope system, Instant now, double limit, Optional<UUID> after, int limitRows);
 
+  /**
+   * Of each scope that has more memories in the record than it may, those that are worth keeping
+   * least; never secret ones.
+   *
+   * @param mostOfScope how many it may have
+   */
+  List<Idle> crowding(TenantScope system, Instant now, int mostOfScope, int limitRows);
+
   record Idle(UUID id, long version) {}
 
   /** What would be archived; empty if the memory has changed, was deleted or lies there already. */

@@ -31,11 +31,12 @@ public final class Archiving {
 
   /**
    * @param below the effective importance under which a memory is archived
+   * @param mostOfScope how many memories of one scope stay in the record; 0 for any number
    * @param atOnce how many memories are looked at in one statement
    * @param looseAfter how long an object stays to which nothing points: longer than it takes to put
    *     one, and than a backup needs from the record to the objects
    */
-  public record Limits(double below, int atOnce, Duration looseAfter) {}
+  public record Limits(double below, int mostOfScope, int atOnce, Duration looseAfter) {}
 
   public Archiving(
       ArchiveStore store, Archive archive, Limits limits, Supplier<UUID> ids, InstantSource clock) {
@@ -66,7 +67,23 @@ public final class Archiving {
       }
       after = Optional.of(page.getLast().id());
     }
+    archived += makeRoom(system, goesOn);
     removeLoose(system, goesOn);
+    return archived;
+  }
+
+  private int makeRoom(TenantScope system, Supplier<Boolean> goesOn) {
+    int archived = 0;
+    int moved = limits.mostOfScope() > 0 ? limits.atOnce() : 0;
+    // What cannot be moved would come again: then the next run goes on.
+    while (moved == limits.atOnce() && goesOn.get()) {
+      moved = 0;
+      for (Idle memory :
+          store.crowding(system, clock.instant(), limits.mostOfScope(), limits.atOnce())) {
+        moved += archive(system, memory) ? 1 : 0;
+      }
+      archived += moved;
+    }
     return archived;
   }
 

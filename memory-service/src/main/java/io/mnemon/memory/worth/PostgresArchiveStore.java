@@ -16,8 +16,41 @@ import java.util.UUID;
 
 /** What of the record has moved to the archive, in Postgres. */
 public final class PostgresArchiveStore implements ArchiveStore {
+  /**
+   * What a scope keeps was said over years: with the rates that shape answers, when it was said
+   * would decide alone.
+   */
+  private static final double FADING_OF_KEPT = 0.2;
+
+  // How much a memory says counts as much as its importance: by its length, in its place among its
+  // scope's, because nothing shorter than the content tells, and the content is sealed.
+  private static final String CROWDING =
+      """
+      WITH here AS (
+        SELECT m.tenant, m.id, m.version, m.scope_id, m.layer, m.sensitivity, m.created_at,
+          LEAST(1, GREATEST(0, m.importance - 0.5 + percent_rank() OVER (
+            PARTITION BY m.scope_id ORDER BY octet_length(m.content)))) AS importance
+        FROM memory.memory m
+        WHERE m.tenant = ? AND m.deleted_at IS NULL AND m.archived IS NULL
+          AND (m.expires_at IS NULL OR m.expires_at > ?)
+          AND m.scope_id IN (
+            SELECT o.scope_id FROM memory.memory o
+            WHERE o.tenant = ? AND o.deleted_at IS NULL AND o.archived IS NULL
+              AND (o.expires_at IS NULL OR o.expires_at > ?)
+            GROUP BY o.scope_id HAVING count(*) > ?)
+      ), placed AS (
+        SELECT m.id, m.version, m.sensitivity, row_number() OVER (
+          PARTITION BY m.scope_id ORDER BY %s DESC, m.id DESC) AS place
+        FROM here m
+        LEFT JOIN memory.usage u ON u.tenant = m.tenant AND u.memory_id = m.id
+      )
+      SELECT id, version FROM placed
+      WHERE place > ? AND sensitivity <> 'secret' ORDER BY place DESC LIMIT ?
+      """;
+
   private final PostgresSession session;
   private final Decay decay;
+  private final Decay slowDecay;
   private final String space;
 
   /**
@@ -26,6 +59,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
   public PostgresArchiveStore(PostgresSession session, Decay decay, VectorSpace space) {
     this.session = session;
     this.decay = decay;
+    this.slowDecay = decay.slowedTo(FADING_OF_KEPT);
     this.space = space.model() + "/" + space.dimensions() + "/" + space.codec();
   }
 
@@ -50,6 +84,19 @@ public final class PostgresArchiveStore implements ArchiveStore {
         b -> {
           b.uuid(system.tenant()).timestamp(now).uuid(from).uuid(from);
           PostgresWorthExpression.bind(b, decay, now).float8(limit).integer(limitRows);
+        },
+        row -> new Idle(row.uuid("id"), row.bigint("version")));
+  }
+
+  @Override
+  public List<Idle> crowding(TenantScope system, Instant now, int mostOfScope, int limitRows) {
+    return session.query(
+        system,
+        CROWDING.formatted(PostgresWorthExpression.of(slowDecay)),
+        b -> {
+          b.uuid(system.tenant()).timestamp(now);
+          b.uuid(system.tenant()).timestamp(now).integer(mostOfScope);
+          PostgresWorthExpression.bind(b, slowDecay, now).integer(mostOfScope).integer(limitRows);
         },
         row -> new Idle(row.uuid("id"), row.bigint("version")));
   }
