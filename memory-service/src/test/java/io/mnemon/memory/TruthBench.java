@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class TruthBench {
   private static final int WARM_UP = 60;
   private static final int ADDS = 240;
-  private static final int BATCHES = 2;
+  private static final int BATCHES = 20;
   private static final int BATCH = 100;
   private static final List<String> THINGS =
       List.of("rate limit", "timeout", "page size", "batch size", "price", "quota", "retry count");
