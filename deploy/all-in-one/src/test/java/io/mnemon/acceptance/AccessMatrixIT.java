@@ -351,6 +351,56 @@ class AccessMatrixIT {
   }
 
   @Test
+  void whatAPolicyForbidsToAUserNoApplicationDoesForThatUser() {
+    JsonNode made =
+        new Control(http, Platform.shared().adminKey()).tenant("quiet " + UUID.randomUUID());
+    String tenant = made.at("/tenant/id").asText();
+    Control company = new Control(http, made.path("key").asText());
+    String ann = company.principal("user", "ann", "");
+    company.principal("user", "ben", "");
+    company.principal("application", "helper", "");
+    String helper =
+        company
+            .newKey(Map.of("principal", "helper", "act_for", Map.of("unit", tenant)))
+            .path("key")
+            .asText();
+    String annsOwn = addedFor("ann", helper, 201).path("id").asText();
+    addedFor("ben", helper, 201);
+
+    put(
+        company,
+        "/v1/policies/quiet",
+        Map.of("text", "forbid (principal == Mnemon::User::\"" + ann + "\", action, resource);"),
+        200);
+
+    Map<String, Object> search = Map.of("query", "tea", "scope", Map.of("user", "ann"));
+    assertThat(
+            http.send(Call.post("/v1/memories/search", search).key(helper), 403)
+                .json()
+                .path("detail")
+                .asText())
+        .isEqualTo(
+            "memory.search is forbidden for the user whom the application acts for by the"
+                + " tenant's policy quiet");
+    addedFor("ann", helper, 403);
+    http.send(Call.of("DELETE", "/v1/memories/" + annsOwn).key(helper), 403);
+    addedFor("ben", helper, 200);
+    http.send(Call.of("DELETE", "/v1/policies/quiet").key(company.key()), 204);
+    http.send(Call.post("/v1/memories/search", search).key(helper), 200);
+    http.send(Call.of("DELETE", "/v1/memories/" + annsOwn).key(helper), 204);
+  }
+
+  private JsonNode addedFor(String user, String key, int status) {
+    return http.send(
+            Call.post(
+                    "/v1/memories",
+                    Map.of("layer", "user", "scope", Map.of("user", user), "content", "Likes tea."))
+                .key(key),
+            status)
+        .json();
+  }
+
+  @Test
   void aRoleOfTheTenantLetsItsHoldersDoItsActionsOnly() {
     Place own = place("own unit");
     http.send(

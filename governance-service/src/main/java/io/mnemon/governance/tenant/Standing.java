@@ -125,6 +125,7 @@ public sealed interface Standing {
           Holding.of(lent),
           place.own(),
           place.layer(),
+          place.concerned(),
           place.epoch());
     }
 

@@ -44,17 +44,36 @@ final class CedarAuthorizer implements Explainer {
     try {
       CedarRules rules = rules(caller, Math.max(caller.epoch(), place.epoch()));
       Verdict own = engine.decide(rules, own(caller, action, place));
+      if (own.allowed() && caller.kind() == PrincipalKind.APPLICATION && rules.areNarrowing()) {
+        return forAllConcerned(rules, own, action, place, rule.get());
+      }
       UUID user = caller.onBehalfOf();
       if (!own.allowed() || caller.kind() != PrincipalKind.AGENT || user == null) {
         return told(own, action, rule.get(), "");
       }
-      Verdict delegator = engine.decide(rules, user(user, action, place));
+      Verdict delegator = engine.decide(rules, user(user, place.user(), action, place));
       return delegator.allowed()
           ? own
           : told(delegator, action, rule.get(), " for the user on whose behalf the agent acts");
     } catch (AuthException | RuntimeException e) {
       return failed(action, e);
     }
+  }
+
+  /**
+   * An application has its right by itself: what its users hold does not matter, but what a policy
+   * forbids to one of them is not done for that one by an application either.
+   */
+  private Verdict forAllConcerned(
+      CedarRules rules, Verdict own, String action, Place place, CedarPlatform.Rule rule)
+      throws AuthException {
+    for (UUID user : place.concerned()) {
+      Verdict theirs = engine.decide(rules, user(user, Holding.NOTHING, action, place));
+      if (!theirs.policies().isEmpty() && !theirs.allowed()) {
+        return told(theirs, action, rule, " for the user whom the application acts for");
+      }
+    }
+    return own;
   }
 
   @Override
@@ -111,8 +130,7 @@ final class CedarAuthorizer implements Explainer {
         place.layer());
   }
 
-  private static CedarQuestion user(UUID user, String action, Place place) {
-    Holding holding = place.user();
+  private static CedarQuestion user(UUID user, Holding holding, String action, Place place) {
     return new CedarQuestion(
         PrincipalKind.USER,
         user,

@@ -18,6 +18,7 @@ final class Asking {
   static final UUID ABOVE = new UUID(9, 3);
   static final UUID ALICE = new UUID(9, 4);
   static final UUID BOT = new UUID(9, 5);
+  static final UUID APPLICATION = new UUID(9, 6);
 
   private Asking() {}
 
@@ -40,6 +41,10 @@ final class Asking {
   /** Acts on behalf of Alice. */
   static Caller bot() {
     return caller(PrincipalKind.AGENT, BOT, ALICE, false, 1);
+  }
+
+  static Caller application() {
+    return caller(PrincipalKind.APPLICATION, APPLICATION, null, false, 1);
   }
 
   private static Caller caller(

@@ -10,6 +10,7 @@ import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,38 @@ class CedarAuthorizerTest {
                 + "\", action == Mnemon::Action::\"memory.search\", resource);");
 
     assertThat(allowed(Asking.bot(), "memory.search", both(Role.ADMIN, Role.ADMIN))).isFalse();
+  }
+
+  @Test
+  void whatIsForbiddenToAUserIsNotDoneForThatUserByAnApplication() {
+    rules =
+        forbidding(
+            "quiet",
+            "forbid (principal == Mnemon::User::\"" + Asking.ALICE + "\", action, resource);");
+    Place unit = Asking.unit(Role.ADMIN);
+
+    assertThat(allowed(Asking.application(), "memory.add", unit)).isTrue();
+    assertThat(allowed(Asking.application(), "memory.add", unit.about(Set.of(Asking.BOT))))
+        .isTrue();
+    assertThat(
+            authorizer.decide(
+                Asking.application(), "memory.add", unit.about(Set.of(Asking.BOT, Asking.ALICE))))
+        .isEqualTo(
+            new Decision.Denied(
+                "memory.add is forbidden for the user whom the application acts for by the tenant's"
+                    + " policy quiet"));
+  }
+
+  @Test
+  void whatAUserHoldsDoesNotNarrowAnApplication() {
+    rules = forbidding("other", "forbid (principal == Mnemon::User::\"x\", action, resource);");
+
+    assertThat(
+            allowed(
+                Asking.application(),
+                "unit.create",
+                Asking.unit(Role.ADMIN).about(Set.of(Asking.ALICE))))
+        .isTrue();
   }
 
   @Test

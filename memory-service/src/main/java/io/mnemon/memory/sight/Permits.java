@@ -44,6 +44,17 @@ public final class Permits {
   }
 
   /**
+   * Requires a right to what lies in a scope.
+   *
+   * @throws ServiceException PERMISSION_DENIED that says which right was missing
+   */
+  void require(Caller caller, String action, Subjects subjects, MemoryScope scope) {
+    Place place = place(caller, subjects, scope.key().unit()).in(scope.layer());
+    Optional<UUID> user = Optional.ofNullable(scope.key().user());
+    require(caller, action, user.map(id -> place.about(Set.of(id))).orElse(place));
+  }
+
+  /**
    * Requires a right that every layer needs.
    *
    * @throws ServiceException PERMISSION_DENIED that says which right was missing
@@ -90,7 +101,8 @@ public final class Permits {
       Rights rights = Optional.ofNullable(own.get(unit)).map(UnitView::rights).orElse(Rights.NONE);
       Place place =
           Place.of(caller.tenant(), List.copyOf(chain(seen, unit)), rights.own(), rights.user())
-              .at(subjects.epoch());
+              .at(subjects.epoch())
+              .about(named(subjects));
       if (allows(caller, action, place.in(Objects.requireNonNull(seen.get(unit)).layer()))) {
         open.add(unit);
       }
@@ -134,6 +146,15 @@ public final class Permits {
         chain.add(above.get());
       }
     }
-    return Place.of(caller.tenant(), chain, rights.own(), rights.user()).at(subjects.epoch());
+    return Place.of(caller.tenant(), chain, rights.own(), rights.user())
+        .at(subjects.epoch())
+        .about(named(subjects));
+  }
+
+  /** The users that a request names, as far as they exist. */
+  private static Set<UUID> named(Subjects subjects) {
+    return subjects.users().stream()
+        .flatMap(user -> user.id().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

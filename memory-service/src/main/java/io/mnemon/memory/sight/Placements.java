@@ -65,13 +65,15 @@ public final class Placements {
    * @throws ServiceException PERMISSION_DENIED that says which right was missing
    */
   public void permitChange(Caller caller, String action, MemoryScope scope) {
-    permit(caller, action, self(caller), scope.layer(), scope.key().unit());
+    Subjects subjects = self(caller);
+    permits.require(caller, action, subjects, scope);
+    requireWriting(caller, subjects, scope.layer(), scope.key().unit());
   }
 
   /** Whether the caller may add to a scope that it sees. */
   public boolean mayAdd(Caller caller, MemoryScope scope) {
     try {
-      permit(caller, ADD, self(caller), scope.layer(), scope.key().unit());
+      permitChange(caller, ADD, scope);
       return true;
     } catch (ServiceException e) {
       if (e.code() == ErrorCode.PERMISSION_DENIED) {
@@ -88,7 +90,7 @@ public final class Placements {
    * @throws ServiceException PERMISSION_DENIED that says which right was missing
    */
   public void permit(Caller caller, String action, MemoryScope scope) {
-    permits.require(caller, action, self(caller), scope.layer(), scope.key().unit());
+    permits.require(caller, action, self(caller), scope);
   }
 
   /**
@@ -132,6 +134,7 @@ public final class Placements {
     // Before subjects are created.
     permit(caller, ADD, self(caller), layer, null);
     Subjects subjects = directory.resolve(caller, Set.of(user), agents, create);
+    permits.require(caller, ADD, subjects, layer, null);
     Subject person = subjects.users().getFirst();
     UUID userId = id(person, create);
     return switch (layer) {
@@ -196,6 +199,10 @@ public final class Placements {
   private void permit(
       Caller caller, String action, Subjects subjects, Layer layer, @Nullable UUID unit) {
     permits.require(caller, action, subjects, layer, unit);
+    requireWriting(caller, subjects, layer, unit);
+  }
+
+  private void requireWriting(Caller caller, Subjects subjects, Layer layer, @Nullable UUID unit) {
     if (!layer.isPersonal()) {
       permits.require(caller, "memory.write." + layer.word(), subjects, layer, unit);
     }

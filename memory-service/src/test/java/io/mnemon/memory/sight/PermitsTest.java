@@ -15,6 +15,7 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.ScopeKey;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,39 @@ class PermitsTest {
         .contains(Layer.SESSION, Layer.COMPANY);
     assertThat(units(permits)).containsExactlyInAnyOrder(NORTH, INDEX);
     assertDenied(() -> permits.layers(ALICE, "memory.search", subjects, EnumSet.of(Layer.USER)));
+  }
+
+  @Test
+  void anApplicationIsHeldToWhatIsForbiddenToTheUserItActsFor() {
+    Permits permits =
+        permits(
+            "forbid (principal == Mnemon::User::\"" + ALICE.principal() + "\", action, resource);");
+    Caller application =
+        new Caller(
+            TENANT,
+            new UUID(2, 9),
+            PrincipalKind.APPLICATION,
+            "helper",
+            null,
+            List.of(),
+            List.of(),
+            null,
+            false,
+            1,
+            null);
+    Subject self =
+        new Subject(Optional.of(application.principal()), "helper", List.of(), Rights.NONE);
+    Subject alice = new Subject(Optional.of(ALICE.principal()), "alice", List.of(), Rights.NONE);
+    Subjects naming = new Subjects(self, List.of(alice), List.of(), 1);
+    Subjects namingNobody = new Subjects(self, List.of(), List.of(), 1);
+    MemoryScope hers = MemoryScope.of(ScopeKey.ofUser(ALICE.principal()), "alice", null);
+    MemoryScope ofAnother = MemoryScope.of(ScopeKey.ofUser(new UUID(2, 8)), "ben", null);
+
+    permits.require(application, "memory.search", namingNobody);
+    permits.require(application, "memory.delete", namingNobody, ofAnother);
+    assertDenied(() -> permits.require(application, "memory.search", naming));
+    assertDenied(() -> permits.require(application, "memory.add", naming, Layer.USER, null));
+    assertDenied(() -> permits.require(application, "memory.delete", namingNobody, hers));
   }
 
   private Set<UUID> units(Permits permits) {
