@@ -35,6 +35,7 @@ final class CachedKeyChecks implements KeyChecks {
         Caffeine.newBuilder()
             .maximumSize(limits.size())
             .ticker(ticker)
+            .executor(Runnable::run)
             .expireAfter(
                 Expiry.<ByteString, KeyCheck>writing(
                     (key, check) ->

@@ -38,6 +38,7 @@ public final class Epochs {
             .maximumSize(MAX_TENANTS)
             .expireAfterWrite(KEPT)
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
   }
 

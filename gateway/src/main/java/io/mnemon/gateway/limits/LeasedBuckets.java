@@ -41,7 +41,7 @@ final class LeasedBuckets implements Buckets {
     this.behind = behind;
     this.slice = slice;
     this.clock = clock;
-    this.leases = Caffeine.newBuilder().maximumSize(maxLeases).build();
+    this.leases = Caffeine.newBuilder().maximumSize(maxLeases).executor(Runnable::run).build();
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }

@@ -24,6 +24,7 @@ final class TokenCache {
             .maximumSize(MAX_TOKENS)
             .expireAfterWrite(tokens.lifetime().dividedBy(2))
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
   }
 

@@ -26,7 +26,7 @@ final class CedarAuthorizer implements Explainer {
   CedarAuthorizer(CedarEngine engine, TenantRulesSource source, int maxTenants) {
     this.engine = engine;
     this.source = source;
-    this.tenants = Caffeine.newBuilder().maximumSize(maxTenants).build();
+    this.tenants = Caffeine.newBuilder().maximumSize(maxTenants).executor(Runnable::run).build();
   }
 
   @Override

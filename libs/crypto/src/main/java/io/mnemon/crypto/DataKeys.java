@@ -134,6 +134,7 @@ public final class DataKeys {
         .maximumSize(size)
         .expireAfterWrite(cachedFor)
         .ticker(() -> nanos(clock.instant()))
+        .executor(Runnable::run)
         .build();
   }
 

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -26,7 +28,7 @@ public final class CachedAuditReads implements Function<UUID, AuditReads> {
         Caffeine.newBuilder()
             .maximumSize(maxTenants)
             .refreshAfterWrite(keepFor)
-            .executor(Thread::startVirtualThread)
+            .executor(Runnable::run)
             .build(
                 new CacheLoader<>() {
                   @Override
@@ -35,8 +37,10 @@ public final class CachedAuditReads implements Function<UUID, AuditReads> {
                   }
 
                   @Override
-                  public AuditReads reload(UUID tenant, AuditReads last) {
-                    return lookUp(lookUp, tenant, last);
+                  public CompletableFuture<AuditReads> asyncReload(
+                      UUID tenant, AuditReads last, Executor executor) {
+                    return CompletableFuture.supplyAsync(
+                        () -> lookUp(lookUp, tenant, last), Thread::startVirtualThread);
                   }
                 });
   }

@@ -25,6 +25,7 @@ public final class HeapCache implements Cache {
             .<String, Entry>weigher(HeapCache::weight)
             .expireAfter(Expiry.<String, Entry>writing((key, entry) -> entry.timeToLive()))
             .ticker(() -> nanos(clock))
+            .executor(Runnable::run)
             .build();
   }
 

@@ -30,13 +30,19 @@ public final class CachedScopes implements ScopeStore {
   public CachedScopes(ScopeStore scopes, Duration keepFor, int maxKept, Ticker ticker) {
     this.scopes = scopes;
     answers =
-        Caffeine.newBuilder().maximumSize(maxKept).expireAfterWrite(keepFor).ticker(ticker).build();
-    written = Caffeine.newBuilder().maximumSize(10L * maxKept).build();
+        Caffeine.newBuilder()
+            .maximumSize(maxKept)
+            .expireAfterWrite(keepFor)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
+    written = Caffeine.newBuilder().maximumSize(10L * maxKept).executor(Runnable::run).build();
     // An epoch must not begin again while answers of its first time are kept.
     epochs =
         Caffeine.newBuilder()
             .expireAfterAccess(keepFor.multipliedBy(10).plusMinutes(1))
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
   }
 

@@ -60,7 +60,12 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
     this.tokens = tokens;
     this.timeout = timeout;
     this.answers =
-        Caffeine.newBuilder().maximumSize(maxKept).expireAfterWrite(keepFor).ticker(ticker).build();
+        Caffeine.newBuilder()
+            .maximumSize(maxKept)
+            .expireAfterWrite(keepFor)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
   }
 
   @Override
