@@ -90,7 +90,7 @@ final class AccessCommand implements Runnable {
     }
     Load<HttpConnection> searches =
         new Load<>(platform::connect, (connection, number) -> search(connection, key, number));
-    Run unused = searches.run(WARM_UP_CLIENTS, Pace.closed(Duration.ofSeconds(warmUp)));
+    requireWhole(searches.run(WARM_UP_CLIENTS, Pace.closed(Duration.ofSeconds(warmUp))));
     try {
       Run[] run = new Run[1];
       RequestShares shares =
@@ -98,6 +98,7 @@ final class AccessCommand implements Runnable {
               platform.pid().orElseThrow(),
               PARTS,
               () -> run[0] = searches.run(1, Pace.closed(Duration.ofSeconds(seconds))));
+      requireWhole(run[0]);
       screen.println("| part of a search | % of its samples |");
       screen.println("|---|---:|");
       shares
@@ -112,6 +113,12 @@ final class AccessCommand implements Runnable {
           run[0].latencies().percentileMs(50));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void requireWhole(Run run) {
+    if (run.failed() > 0) {
+      throw new IllegalStateException(run.failed() + " searches failed: " + run.firstFailure());
     }
   }
 

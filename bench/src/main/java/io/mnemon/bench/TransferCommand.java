@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -226,7 +227,8 @@ final class TransferCommand implements Runnable {
                 .POST(HttpRequest.BodyPublishers.ofFile(lines))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200 || !answer.body().contains("\"added\":" + count)) {
+    if (answer.statusCode() != 200
+        || !Pattern.compile("\"added\":" + count + "[,}]").matcher(answer.body()).find()) {
       throw new IllegalStateException("the import was not what it should be: " + answer.body());
     }
     return count;
@@ -240,7 +242,7 @@ final class TransferCommand implements Runnable {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
       long count = lines.lines().count();
-      if (count < memories) {
+      if (count < memories + warmUp) {
         throw new IllegalStateException("only %d memories came".formatted(count));
       }
       return count;

@@ -75,6 +75,10 @@ public interface WorthConfig {
     @WithDefault("0")
     int mostOfScope();
 
+    /** How long after it was added or last used a memory is not counted among the least. */
+    @WithDefault("1d")
+    Duration fresh();
+
     /** How often the memories of each tenant are looked through. */
     @WithDefault("1h")
     Duration every();

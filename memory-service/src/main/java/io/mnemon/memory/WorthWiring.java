@@ -111,7 +111,11 @@ final class WorthWiring {
         store,
         archive,
         new Archiving.Limits(
-            limits.below(), limits.mostOfScope(), limits.atOnce(), limits.looseAfter()),
+            limits.below(),
+            limits.mostOfScope(),
+            limits.fresh(),
+            limits.atOnce(),
+            limits.looseAfter()),
         new TimeOrderedIds(clock),
         clock);
   }

@@ -48,10 +48,16 @@ class CrowdedScopeTest {
   }
 
   private int archived(int mostOfScope) {
-    Archiving.Limits limits = new Archiving.Limits(0, mostOfScope, 1, Duration.ofHours(1));
+    Archiving.Limits limits =
+        new Archiving.Limits(0, mostOfScope, Duration.ofDays(1), 1, Duration.ofHours(1));
     InstantSource clock = InstantSource.system();
     return new Archiving(store, archive, limits, new TimeOrderedIds(clock), clock)
         .run(tenant, () -> true);
+  }
+
+  /** What was added so far is not fresh any more. */
+  private void twoDaysPass() throws SQLException {
+    Days.change(tenant, "UPDATE memory.memory SET created_at = created_at - interval '2 days'");
   }
 
   private boolean isArchived(Memory memory) {
@@ -72,6 +78,7 @@ class CrowdedScopeTest {
     Memory much = alice.remember(LONG);
     Memory old = alice.remember(LONG_AND_OLD);
     Days.pass(tenant, old.getId(), 200);
+    twoDaysPass();
 
     assertThat(archived(3)).isEqualTo(2);
 
@@ -87,18 +94,32 @@ class CrowdedScopeTest {
   }
 
   @Test
-  void eachScopeCountsByItself() {
+  void whatIsFreshStaysAllTheSame() throws SQLException {
+    Memory older = alice.remember(LONG_AND_OLD);
+    twoDaysPass();
+    Memory fresh = alice.remember("Yes");
+
+    assertThat(archived(1)).isZero();
+    twoDaysPass();
+    assertThat(archived(1)).isEqualTo(1);
+    assertThat(isArchived(fresh)).isTrue();
+    assertThat(isArchived(older)).isFalse();
+  }
+
+  @Test
+  void eachScopeCountsByItself() throws SQLException {
     Client bob = new Client(channel, tokens, Client.user(tenant, "bob"));
     alice.remember("Alice likes tea");
     bob.remember("Bob likes tea");
     bob.remember("Bob likes ferries");
+    twoDaysPass();
 
     assertThat(archived(2)).isZero();
     assertThat(archived(1)).isEqualTo(1);
   }
 
   @Test
-  void secretsAreNeverMoved() {
+  void secretsAreNeverMoved() throws SQLException {
     for (int i = 0; i < 3; i++) {
       Memory secret =
           alice.add(
@@ -108,14 +129,16 @@ class CrowdedScopeTest {
                   .setSensitivity("secret"));
       assertThat(secret.getVersion()).isEqualTo(1);
     }
+    twoDaysPass();
 
     assertThat(archived(1)).isZero();
   }
 
   @Test
-  void withoutALimitAnyNumberStays() {
+  void withoutALimitAnyNumberStays() throws SQLException {
     alice.remember("Alice likes tea");
     alice.remember("Alice likes ferries");
+    twoDaysPass();
 
     assertThat(archived(0)).isZero();
   }

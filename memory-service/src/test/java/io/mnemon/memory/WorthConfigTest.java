@@ -32,6 +32,7 @@ class WorthConfigTest {
     assertThat(config.decayPerDay().company()).isEqualTo(0.002);
     assertThat(config.archive().below()).isEqualTo(0.01);
     assertThat(config.archive().mostOfScope()).isZero();
+    assertThat(config.archive().fresh()).isEqualTo(Duration.ofDays(1));
     assertThat(config.archive().every()).isEqualTo(Duration.ofHours(1));
     assertThat(config.archive().poll()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.archive().lease()).isEqualTo(Duration.ofMinutes(5));

@@ -384,6 +384,7 @@ class AccessMatrixIT {
                 + " tenant's policy quiet");
     addedFor("ann", helper, 403);
     http.send(Call.of("DELETE", "/v1/memories/" + annsOwn).key(helper), 403);
+    http.send(Call.post("/v1/memories:delete", Map.of("layers", List.of("user"))).key(helper), 403);
     addedFor("ben", helper, 200);
     http.send(Call.of("DELETE", "/v1/policies/quiet").key(company.key()), 204);
     http.send(Call.post("/v1/memories/search", search).key(helper), 200);

@@ -48,7 +48,11 @@ public final class Authentication {
     }
     String given = authorizationHeader.strip();
     if (given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      String key = given.substring(SCHEME.length()).stripLeading();
+      int begin = SCHEME.length();
+      while (given.charAt(begin) == ' ') {
+        begin++;
+      }
+      String key = given.substring(begin);
       if (key.length() <= LONGEST_KEY && key.chars().allMatch(c -> c > ' ' && c <= '~')) {
         return key;
       }

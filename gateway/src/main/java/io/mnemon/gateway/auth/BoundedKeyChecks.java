@@ -21,7 +21,12 @@ final class BoundedKeyChecks implements KeyChecks {
     this.checks = checks;
     this.strangers = strangers;
     this.good =
-        Caffeine.newBuilder().maximumSize(maxKeys).ticker(ticker).expireAfterWrite(LATELY).build();
+        Caffeine.newBuilder()
+            .maximumSize(maxKeys)
+            .ticker(ticker)
+            .expireAfterWrite(LATELY)
+            .executor(Runnable::run)
+            .build();
   }
 
   @Override

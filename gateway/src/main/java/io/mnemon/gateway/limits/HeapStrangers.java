@@ -24,7 +24,8 @@ final class HeapStrangers implements Strangers {
   HeapStrangers(Rate rate, int maxAddresses, InstantSource clock, MeterRegistry meters) {
     this.rate = rate;
     this.tries = new HeapBuckets(maxAddresses, clock);
-    this.shutOutUntil = Caffeine.newBuilder().maximumSize(maxAddresses).build();
+    this.shutOutUntil =
+        Caffeine.newBuilder().maximumSize(maxAddresses).executor(Runnable::run).build();
     this.clock = clock;
     this.meters = meters;
   }

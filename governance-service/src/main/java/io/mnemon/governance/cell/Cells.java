@@ -9,7 +9,8 @@ public final class Cells {
   private static final int MAX_TENANTS = 10_000;
 
   private final CellStore store;
-  private final Cache<At, String> known = Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
+  private final Cache<At, String> known =
+      Caffeine.newBuilder().maximumSize(MAX_TENANTS).executor(Runnable::run).build();
 
   Cells(CellStore store) {
     this.store = store;

@@ -40,7 +40,7 @@ class AccessMatrixTest {
   private static final List<UUID> PLACES =
       List.of(OWN.id(), ABOVE.id(), BENEATH.id(), SIBLING.id(), ELSEWHERE);
 
-  private static final CedarEngine ENGINE = new CedarEngine(10_000, 10);
+  private static final CedarEngine ENGINE = new CedarEngine(2, 10_000, 10);
   private static final Guard GUARD =
       new Guard(ENGINE.authorizer(tenant -> new TenantRules(1, List.of(), List.of())));
 

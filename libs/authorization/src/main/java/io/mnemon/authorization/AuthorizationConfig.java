@@ -3,9 +3,16 @@ package io.mnemon.authorization;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Limits of what is remembered. */
+/** Limits of what is decided at once, and of what is remembered. */
 @ConfigMapping(prefix = "mnemon.authorization")
 interface AuthorizationConfig {
+  /**
+   * How many new decisions are taken at the same time: Cedar is native code and holds a processor
+   * for as long as it decides.
+   */
+  @WithDefault("1")
+  int atOnce();
+
   /** How many decisions are remembered: about half a kilobyte each. */
   @WithDefault("20000")
   int maxDecisions();

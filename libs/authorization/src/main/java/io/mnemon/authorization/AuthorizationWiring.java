@@ -8,7 +8,7 @@ final class AuthorizationWiring {
   @Produces
   @Singleton
   CedarEngine engine(AuthorizationConfig config) {
-    return new CedarEngine(config.maxDecisions(), config.maxTenants());
+    return new CedarEngine(config.atOnce(), config.maxDecisions(), config.maxTenants());
   }
 
   @Produces

@@ -7,6 +7,7 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -61,16 +62,24 @@ final class CedarAuthorizer implements Explainer {
   }
 
   /**
-   * An application has its right by itself: what its users hold does not matter, but what a policy
-   * forbids to one of them is not done for that one by an application either.
+   * An application has its right by itself: what its users hold does not matter. But what a policy
+   * forbids to somebody whom it names is not done for that one by an application either.
    */
   private Verdict forAllConcerned(
       CedarRules rules, Verdict own, String action, Place place, CedarPlatform.Rule rule)
       throws AuthException {
     for (UUID user : place.concerned()) {
-      Verdict theirs = engine.decide(rules, user(user, Holding.NOTHING, action, place));
-      if (!theirs.policies().isEmpty() && !theirs.allowed()) {
-        return told(theirs, action, rule, " for the user whom the application acts for");
+      if (rules.name(user)) {
+        Verdict theirs = engine.decide(rules, user(user, place.own(), action, place));
+        List<String> personal =
+            theirs.policies().stream().filter(policy -> rules.name(policy, user)).toList();
+        if (!theirs.allowed() && !personal.isEmpty()) {
+          return told(
+              new Verdict(false, personal, ""),
+              action,
+              rule,
+              " for the user whom the application acts for");
+        }
       }
     }
     return own;

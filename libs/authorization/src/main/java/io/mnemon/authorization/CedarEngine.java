@@ -8,12 +8,14 @@ import com.cedarpolicy.model.policy.PolicySet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /**
  * Cedar, and the decisions that it has taken, for as long as the rules and the facts stay the same.
  *
  * <p>It is native code, which holds the carrier of a virtual thread for as long as it computes, as
- * any computation does. To hand a decision to a thread of its own takes longer than the decision.
+ * any computation does. To hand a decision to a thread of its own takes longer than the decision;
+ * so that the many policies of one tenant do not hold all carriers, few are decided at once.
  */
 public final class CedarEngine {
   /** For the rules of no tenant, and for those that are just being replaced. */
@@ -22,14 +24,17 @@ public final class CedarEngine {
   private final BasicAuthorizationEngine cedar = new BasicAuthorizationEngine();
   private final CedarPlatform platform = new CedarPlatform();
   private final CedarRules platformRules = CedarRules.of(TenantRules.NONE);
+  private final Semaphore room;
   private final int maxTenants;
   private final Cache<Key, Verdict> decisions;
 
   /**
+   * @param atOnce how many decisions are taken at the same time; others wait
    * @param maxDecisions how many decisions are remembered
    * @param maxTenants of how many tenants the rules are kept ready
    */
-  public CedarEngine(int maxDecisions, int maxTenants) {
+  public CedarEngine(int atOnce, int maxDecisions, int maxTenants) {
+    this.room = new Semaphore(atOnce, true);
     PolicySet.setCacheMaxPolicySets(platform.policies().size() * (maxTenants + SPARE_TENANTS));
     this.maxTenants = maxTenants;
     // To look after the cache on a thread of its own takes longer than many decisions.
@@ -66,7 +71,12 @@ public final class CedarEngine {
     Key key = new Key(rules, question);
     Verdict known = decisions.getIfPresent(key);
     if (known == null) {
-      known = evaluate(rules, question);
+      room.acquireUninterruptibly();
+      try {
+        known = evaluate(rules, question);
+      } finally {
+        room.release();
+      }
       decisions.put(key, known);
     }
     return known;

@@ -41,7 +41,9 @@ final class CedarPolicyChecks implements PolicyChecks {
   public Named check(String text) {
     try {
       return checked(text);
-    } catch (AuthException e) {
+    } catch (ServiceException e) {
+      throw e;
+    } catch (AuthException | RuntimeException e) {
       throw busy(e);
     }
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -24,9 +25,14 @@ final class CedarRules {
 
   static final String ROLE = "role.";
   static final String POLICY = "policy.";
+  private static final String USER = "Mnemon::User";
 
   private final List<Policy> own;
   private final boolean narrowing;
+
+  /** The ids of users by the policies that name them. */
+  private final Map<String, Set<String>> users;
+
   private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
 
   /** What is decided by, and what it names. */
@@ -35,6 +41,11 @@ final class CedarRules {
   private CedarRules(List<Policy> own, boolean narrowing) {
     this.own = own;
     this.narrowing = narrowing;
+    this.users =
+        own.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Policy::getID, policy -> CedarNames.of(List.of(policy)).ids(USER)));
   }
 
   static CedarRules of(TenantRules tenant) {
@@ -57,6 +68,16 @@ final class CedarRules {
   /** Whether something is forbidden that the platform allows. */
   boolean areNarrowing() {
     return narrowing;
+  }
+
+  /** Whether a policy of the tenant speaks of this user. */
+  boolean name(UUID user) {
+    return users.values().stream().anyMatch(named -> named.contains(user.toString()));
+  }
+
+  /** Whether this policy speaks of this user. */
+  boolean name(String policy, UUID user) {
+    return users.getOrDefault(policy, Set.of()).contains(user.toString());
   }
 
   /** What is to be asked about an action that this policy of the platform allows. */

@@ -23,7 +23,7 @@ final class Asking {
   private Asking() {}
 
   static CedarEngine engine() {
-    return new CedarEngine(1000, 10);
+    return new CedarEngine(2, 1000, 10);
   }
 
   static Caller alice() {
@@ -44,7 +44,11 @@ final class Asking {
   }
 
   static Caller application() {
-    return caller(PrincipalKind.APPLICATION, APPLICATION, null, false, 1);
+    return application(1);
+  }
+
+  static Caller application(long epoch) {
+    return caller(PrincipalKind.APPLICATION, APPLICATION, null, false, epoch);
   }
 
   private static Caller caller(

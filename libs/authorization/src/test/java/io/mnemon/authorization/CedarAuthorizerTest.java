@@ -144,15 +144,27 @@ class CedarAuthorizerTest {
   }
 
   @Test
-  void whatAUserHoldsDoesNotNarrowAnApplication() {
-    rules = forbidding("other", "forbid (principal == Mnemon::User::\"x\", action, resource);");
+  void whatIsForbiddenToPeopleOrToThoseWithoutARoleDoesNotBindAnApplication() {
+    Place unit = Asking.unit(Role.ADMIN).about(Set.of(Asking.ALICE));
 
-    assertThat(
-            allowed(
-                Asking.application(),
-                "unit.create",
-                Asking.unit(Role.ADMIN).about(Set.of(Asking.ALICE))))
-        .isTrue();
+    rules = forbidding("people", "forbid (principal is Mnemon::User, action, resource);");
+    assertThat(allowed(Asking.application(), "unit.create", unit)).isTrue();
+
+    rules =
+        new TenantRules(
+            2,
+            List.of(),
+            List.of(
+                new TenantPolicy(
+                    "strangers",
+                    "forbid (principal, action, resource) unless { principal in"
+                        + " Mnemon::Role::\"admin\" || principal == Mnemon::User::\""
+                        + Asking.ALICE
+                        + "\" };"),
+                new TenantPolicy(
+                    "people", "forbid (principal is Mnemon::User, action, resource);")));
+    assertThat(allowed(Asking.application(2), "unit.create", unit)).isTrue();
+    assertThat(allowed(Asking.alice(2), "unit.create", unit)).isFalse();
   }
 
   @Test

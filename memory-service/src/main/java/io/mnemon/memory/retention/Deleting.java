@@ -163,7 +163,7 @@ public final class Deleting {
             .toList();
     Set<Where> asked = new HashSet<>();
     for (MemoryScope scope : meant) {
-      if (asked.add(new Where(scope.layer(), scope.key().unit()))) {
+      if (asked.add(new Where(scope.layer(), scope.key().unit(), scope.key().user()))) {
         placements.permitChange(caller, DELETE, scope);
       }
     }
@@ -172,8 +172,8 @@ public final class Deleting {
         .narrowedTo(meant.stream().map(MemoryScope::id).collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** Where a right is asked for: of personal layers it does not depend on the person. */
-  private record Where(Layer layer, @Nullable UUID unit) {}
+  /** What a right depends on. */
+  private record Where(Layer layer, @Nullable UUID unit, @Nullable UUID user) {}
 
   private static Set<Layer> layers(Request request) {
     NamedScope named = request.named();

@@ -96,13 +96,14 @@ public final class Permits {
       Caller caller, String action, Subjects subjects, Map<UUID, UnitView> seen, Set<UUID> units) {
     Map<UUID, UnitView> own =
         subjects.caller().units().stream().collect(Collectors.toMap(UnitView::id, unit -> unit));
+    Set<UUID> named = named(subjects);
     Set<UUID> open = new HashSet<>();
     for (UUID unit : units) {
       Rights rights = Optional.ofNullable(own.get(unit)).map(UnitView::rights).orElse(Rights.NONE);
       Place place =
           Place.of(caller.tenant(), List.copyOf(chain(seen, unit)), rights.own(), rights.user())
               .at(subjects.epoch())
-              .about(named(subjects));
+              .about(named);
       if (allows(caller, action, place.in(Objects.requireNonNull(seen.get(unit)).layer()))) {
         open.add(unit);
       }

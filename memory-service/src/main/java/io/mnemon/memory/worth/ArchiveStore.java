@@ -22,13 +22,15 @@ public interface ArchiveStore {
   List<Idle> idle(
       TenantScope system, Instant now, double limit, Optional<UUID> after, int limitRows);
 
+  /** The scopes that have more memories in the record than they may. */
+  List<UUID> crowded(TenantScope system, Instant now, int mostOfScope);
+
   /**
-   * Of each scope that has more memories in the record than it may, those that are worth keeping
-   * least; never secret ones.
-   *
-   * @param mostOfScope how many it may have
+   * What a scope has beyond what it may have in the record, the least worth keeping first; never
+   * secret ones, nor what was added or used since a time.
    */
-  List<Idle> crowding(TenantScope system, Instant now, int mostOfScope, int limitRows);
+  List<Idle> surplus(
+      TenantScope system, UUID scopeId, Instant now, int mostOfScope, Instant freshSince, int most);
 
   record Idle(UUID id, long version) {}
 

@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 public final class Archiving {
   private static final String JOB = "archive";
 
+  /** Of one scope in one run. */
+  private static final int MOST_SURPLUS = 100_000;
+
   private final ArchiveStore store;
   private final Archive archive;
   private final Limits limits;
@@ -32,11 +35,13 @@ public final class Archiving {
   /**
    * @param below the effective importance under which a memory is archived
    * @param mostOfScope how many memories of one scope stay in the record; 0 for any number
+   * @param fresh how long after it was added or last used a memory stays there all the same
    * @param atOnce how many memories are looked at in one statement
    * @param looseAfter how long an object stays to which nothing points: longer than it takes to put
    *     one, and than a backup needs from the record to the objects
    */
-  public record Limits(double below, int mostOfScope, int atOnce, Duration looseAfter) {}
+  public record Limits(
+      double below, int mostOfScope, Duration fresh, int atOnce, Duration looseAfter) {}
 
   public Archiving(
       ArchiveStore store, Archive archive, Limits limits, Supplier<UUID> ids, InstantSource clock) {
@@ -73,16 +78,20 @@ public final class Archiving {
   }
 
   private int makeRoom(TenantScope system, Supplier<Boolean> goesOn) {
+    if (limits.mostOfScope() == 0) {
+      return 0;
+    }
+    Instant now = clock.instant();
+    Instant fresh = now.minus(limits.fresh());
     int archived = 0;
-    int moved = limits.mostOfScope() > 0 ? limits.atOnce() : 0;
-    // What cannot be moved would come again: then the next run goes on.
-    while (moved == limits.atOnce() && goesOn.get()) {
-      moved = 0;
+    for (UUID scope : store.crowded(system, now, limits.mostOfScope())) {
       for (Idle memory :
-          store.crowding(system, clock.instant(), limits.mostOfScope(), limits.atOnce())) {
-        moved += archive(system, memory) ? 1 : 0;
+          store.surplus(system, scope, now, limits.mostOfScope(), fresh, MOST_SURPLUS)) {
+        if (!goesOn.get()) {
+          return archived;
+        }
+        archived += archive(system, memory) ? 1 : 0;
       }
-      archived += moved;
     }
     return archived;
   }

@@ -24,28 +24,24 @@ public final class PostgresArchiveStore implements ArchiveStore {
 
   // How much a memory says counts as much as its importance: by its length, in its place among its
   // scope's, because nothing shorter than the content tells, and the content is sealed.
-  private static final String CROWDING =
+  private static final String SURPLUS =
       """
       WITH here AS (
-        SELECT m.tenant, m.id, m.version, m.scope_id, m.layer, m.sensitivity, m.created_at,
-          LEAST(1, GREATEST(0, m.importance - 0.5 + percent_rank() OVER (
-            PARTITION BY m.scope_id ORDER BY octet_length(m.content)))) AS importance
+        SELECT m.tenant, m.id, m.version, m.layer, m.sensitivity, m.created_at,
+          LEAST(1, GREATEST(0, m.importance - 0.5
+            + percent_rank() OVER (ORDER BY octet_length(m.content)))) AS importance
         FROM memory.memory m
-        WHERE m.tenant = ? AND m.deleted_at IS NULL AND m.archived IS NULL
+        WHERE m.tenant = ? AND m.scope_id = ? AND m.deleted_at IS NULL AND m.archived IS NULL
           AND (m.expires_at IS NULL OR m.expires_at > ?)
-          AND m.scope_id IN (
-            SELECT o.scope_id FROM memory.memory o
-            WHERE o.tenant = ? AND o.deleted_at IS NULL AND o.archived IS NULL
-              AND (o.expires_at IS NULL OR o.expires_at > ?)
-            GROUP BY o.scope_id HAVING count(*) > ?)
       ), placed AS (
-        SELECT m.id, m.version, m.sensitivity, row_number() OVER (
-          PARTITION BY m.scope_id ORDER BY %s DESC, m.id DESC) AS place
+        SELECT m.id, m.version, m.sensitivity,
+          COALESCE(u.last_use, m.created_at) AS touched,
+          row_number() OVER (ORDER BY %s DESC, m.id DESC) AS place
         FROM here m
         LEFT JOIN memory.usage u ON u.tenant = m.tenant AND u.memory_id = m.id
       )
       SELECT id, version FROM placed
-      WHERE place > ? AND sensitivity <> 'secret' ORDER BY place DESC LIMIT ?
+      WHERE place > ? AND sensitivity <> 'secret' AND touched < ? ORDER BY place DESC LIMIT ?
       """;
 
   private final PostgresSession session;
@@ -89,14 +85,34 @@ public final class PostgresArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public List<Idle> crowding(TenantScope system, Instant now, int mostOfScope, int limitRows) {
+  public List<UUID> crowded(TenantScope system, Instant now, int mostOfScope) {
     return session.query(
         system,
-        CROWDING.formatted(PostgresWorthExpression.of(slowDecay)),
+        """
+        SELECT m.scope_id FROM memory.memory m
+        WHERE m.tenant = ? AND m.deleted_at IS NULL AND m.archived IS NULL
+          AND (m.expires_at IS NULL OR m.expires_at > ?)
+        GROUP BY m.scope_id HAVING count(*) > ? ORDER BY m.scope_id
+        """,
+        b -> b.uuid(system.tenant()).timestamp(now).integer(mostOfScope),
+        row -> row.uuid("scope_id"));
+  }
+
+  @Override
+  public List<Idle> surplus(
+      TenantScope system,
+      UUID scopeId,
+      Instant now,
+      int mostOfScope,
+      Instant freshSince,
+      int most) {
+    return session.query(
+        system,
+        SURPLUS.formatted(PostgresWorthExpression.of(slowDecay)),
         b -> {
-          b.uuid(system.tenant()).timestamp(now);
-          b.uuid(system.tenant()).timestamp(now).integer(mostOfScope);
-          PostgresWorthExpression.bind(b, slowDecay, now).integer(mostOfScope).integer(limitRows);
+          b.uuid(system.tenant()).uuid(scopeId).timestamp(now);
+          PostgresWorthExpression.bind(b, slowDecay, now).integer(mostOfScope);
+          b.timestamp(freshSince).integer(most);
         },
         row -> new Idle(row.uuid("id"), row.bigint("version")));
   }

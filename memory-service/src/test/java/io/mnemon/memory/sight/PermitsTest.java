@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the policies of a tenant leave open of its memories. */
 class PermitsTest {
-  private static final CedarEngine ENGINE = new CedarEngine(100, 10);
+  private static final CedarEngine ENGINE = new CedarEngine(1, 100, 10);
   private static final UUID TENANT = new UUID(1, 0);
   private static final UUID NORTH = new UUID(3, 0);
   private static final UUID SEARCH = new UUID(3, 1);

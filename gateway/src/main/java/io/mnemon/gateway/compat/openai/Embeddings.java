@@ -47,7 +47,8 @@ final class Embeddings {
     }
     long tokens = embedded.path("tokens").asLong();
     ObjectNode usage = Json.object().put("prompt_tokens", tokens).put("total_tokens", tokens);
-    return EmbeddingsBody.of(vectors, asBase64, embedded.path("model") + ",\"usage\":" + usage);
+    return EmbeddingsBody.of(
+        vectors, asBase64, "\"model\":" + embedded.path("model") + ",\"usage\":" + usage);
   }
 
   private static void requireKnown(Fields fields) {

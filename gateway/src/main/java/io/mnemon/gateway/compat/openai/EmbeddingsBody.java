@@ -21,10 +21,10 @@ final class EmbeddingsBody {
 
   /**
    * @param vectors each in base64 already, or little-endian float32 that becomes a list of numbers
-   * @param model the JSON of the model's name and of all fields after it
+   * @param rest the JSON of all fields after the vectors
    */
-  static ByteString of(List<byte[]> vectors, boolean areBase64, String model) {
-    byte[] last = ("],\"model\":" + model + "}").getBytes(StandardCharsets.UTF_8);
+  static ByteString of(List<byte[]> vectors, boolean areBase64, String rest) {
+    byte[] last = ("]," + rest + "}").getBytes(StandardCharsets.UTF_8);
     int most = AROUND_A_VECTOR + last.length;
     for (byte[] vector : vectors) {
       most += AROUND_A_VECTOR + (areBase64 ? vector.length : FloatText.mostBytes(vector));
