@@ -85,12 +85,13 @@ public final class Archiving {
     Instant fresh = now.minus(limits.fresh());
     int archived = 0;
     for (UUID scope : store.crowded(system, now, limits.mostOfScope())) {
-      for (Idle memory :
-          store.surplus(system, scope, now, limits.mostOfScope(), fresh, MOST_SURPLUS)) {
-        if (!goesOn.get()) {
+      List<Idle> surplus =
+          store.surplus(system, scope, now, limits.mostOfScope(), fresh, MOST_SURPLUS);
+      for (int i = 0; i < surplus.size(); i++) {
+        if (i % limits.atOnce() == 0 && !goesOn.get()) {
           return archived;
         }
-        archived += archive(system, memory) ? 1 : 0;
+        archived += archive(system, surplus.get(i)) ? 1 : 0;
       }
     }
     return archived;
