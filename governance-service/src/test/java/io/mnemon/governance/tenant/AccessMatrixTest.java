@@ -11,6 +11,7 @@ import io.mnemon.tenancy.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class AccessMatrixTest {
   private static final List<UUID> PLACES =
       List.of(OWN.id(), ABOVE.id(), BENEATH.id(), SIBLING.id(), ELSEWHERE);
 
-  private static final CedarEngine ENGINE = new CedarEngine(2, 10_000, 10);
+  private static final CedarEngine ENGINE = new CedarEngine(2, Duration.ofSeconds(30), 10_000, 10);
   private static final Guard GUARD =
       new Guard(ENGINE.authorizer(tenant -> new TenantRules(1, List.of(), List.of())));
 

@@ -2,6 +2,7 @@ package io.mnemon.authorization;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Limits of what is decided at once, and of what is remembered. */
 @ConfigMapping(prefix = "mnemon.authorization")
@@ -12,6 +13,10 @@ interface AuthorizationConfig {
    */
   @WithDefault("1")
   int atOnce();
+
+  /** How long a new decision waits for others; what waits longer is denied. */
+  @WithDefault("2s")
+  Duration patience();
 
   /** How many decisions are remembered: about half a kilobyte each. */
   @WithDefault("20000")

@@ -8,7 +8,8 @@ final class AuthorizationWiring {
   @Produces
   @Singleton
   CedarEngine engine(AuthorizationConfig config) {
-    return new CedarEngine(config.atOnce(), config.maxDecisions(), config.maxTenants());
+    return new CedarEngine(
+        config.atOnce(), config.patience(), config.maxDecisions(), config.maxTenants());
   }
 
   @Produces

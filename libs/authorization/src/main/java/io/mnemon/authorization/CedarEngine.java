@@ -7,8 +7,10 @@ import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Cedar, and the decisions that it has taken, for as long as the rules and the facts stay the same.
@@ -25,15 +27,18 @@ public final class CedarEngine {
   private final CedarPlatform platform = new CedarPlatform();
   private final CedarRules platformRules = CedarRules.of(TenantRules.NONE);
   private final Semaphore room;
+  private final Duration patience;
   private final int maxTenants;
   private final Cache<Key, Verdict> decisions;
 
   /**
    * @param atOnce how many decisions are taken at the same time; others wait
+   * @param patience how long one waits before it fails
    * @param maxDecisions how many decisions are remembered
    * @param maxTenants of how many tenants the rules are kept ready
    */
-  public CedarEngine(int atOnce, int maxDecisions, int maxTenants) {
+  public CedarEngine(int atOnce, Duration patience, int maxDecisions, int maxTenants) {
+    this.patience = patience;
     this.room = new Semaphore(atOnce, true);
     PolicySet.setCacheMaxPolicySets(platform.policies().size() * (maxTenants + SPARE_TENANTS));
     this.maxTenants = maxTenants;
@@ -71,7 +76,7 @@ public final class CedarEngine {
     Key key = new Key(rules, question);
     Verdict known = decisions.getIfPresent(key);
     if (known == null) {
-      room.acquireUninterruptibly();
+      enter();
       try {
         known = evaluate(rules, question);
       } finally {
@@ -80,6 +85,17 @@ public final class CedarEngine {
       decisions.put(key, known);
     }
     return known;
+  }
+
+  private void enter() {
+    try {
+      if (!room.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException("other decisions have taken longer than " + patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while others decide", e);
+    }
   }
 
   private Verdict evaluate(CedarRules rules, CedarQuestion question) throws AuthException {

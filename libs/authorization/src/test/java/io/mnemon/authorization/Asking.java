@@ -5,6 +5,7 @@ import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class Asking {
   private Asking() {}
 
   static CedarEngine engine() {
-    return new CedarEngine(2, 1000, 10);
+    return new CedarEngine(2, Duration.ofSeconds(30), 1000, 10);
   }
 
   static Caller alice() {

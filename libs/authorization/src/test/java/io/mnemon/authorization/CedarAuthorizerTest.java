@@ -8,6 +8,7 @@ import io.mnemon.tenancy.Holding;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -232,6 +233,17 @@ class CedarAuthorizerTest {
           .isEqualTo(
               new Decision.Denied("memory.add is forbidden by the tenant's policy number" + i));
     }
+  }
+
+  @Test
+  void whoWaitsTooLongForOthersIsDenied() {
+    CedarEngine taken = new CedarEngine(0, Duration.ofMillis(1), 10, 10);
+
+    assertThat(
+            taken
+                .authorizer(tenant -> rules)
+                .decide(Asking.alice(), "memory.read", Asking.unit(Role.VIEWER)))
+        .isEqualTo(new Decision.Denied("memory.read could not be decided just now: try again"));
   }
 
   private boolean allowed(Caller caller, String action, Place place) {

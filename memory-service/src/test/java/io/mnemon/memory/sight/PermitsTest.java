@@ -16,6 +16,7 @@ import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import io.mnemon.tenancy.ScopeKey;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,25 +30,13 @@ import org.junit.jupiter.api.Test;
 
 /** What the policies of a tenant leave open of its memories. */
 class PermitsTest {
-  private static final CedarEngine ENGINE = new CedarEngine(1, 100, 10);
+  private static final CedarEngine ENGINE = new CedarEngine(1, Duration.ofSeconds(30), 100, 10);
   private static final UUID TENANT = new UUID(1, 0);
   private static final UUID NORTH = new UUID(3, 0);
   private static final UUID SEARCH = new UUID(3, 1);
   private static final UUID INDEX = new UUID(3, 2);
   private static final UUID SALES = new UUID(3, 3);
-  private static final Caller ALICE =
-      new Caller(
-          TENANT,
-          new UUID(2, 0),
-          PrincipalKind.USER,
-          "alice",
-          null,
-          List.of(),
-          List.of(),
-          null,
-          false,
-          1,
-          null);
+  private static final Caller ALICE = caller(PrincipalKind.USER, new UUID(2, 0), "alice");
 
   private final Subjects subjects =
       new Subjects(
@@ -106,19 +95,7 @@ class PermitsTest {
     Permits permits =
         permits(
             "forbid (principal == Mnemon::User::\"" + ALICE.principal() + "\", action, resource);");
-    Caller application =
-        new Caller(
-            TENANT,
-            new UUID(2, 9),
-            PrincipalKind.APPLICATION,
-            "helper",
-            null,
-            List.of(),
-            List.of(),
-            null,
-            false,
-            1,
-            null);
+    Caller application = caller(PrincipalKind.APPLICATION, new UUID(2, 9), "helper");
     Subject self =
         new Subject(Optional.of(application.principal()), "helper", List.of(), Rights.NONE);
     Subject alice = new Subject(Optional.of(ALICE.principal()), "alice", List.of(), Rights.NONE);
@@ -145,6 +122,10 @@ class PermitsTest {
     List<TenantPolicy> policies =
         policy.isEmpty() ? List.of() : List.of(new TenantPolicy("p", policy));
     return new Permits(ENGINE.authorizer(tenant -> new TenantRules(1, List.of(), policies)));
+  }
+
+  private static Caller caller(PrincipalKind kind, UUID id, String name) {
+    return new Caller(TENANT, id, kind, name, null, List.of(), List.of(), null, false, 1, null);
   }
 
   private static void assertDenied(Runnable work) {
