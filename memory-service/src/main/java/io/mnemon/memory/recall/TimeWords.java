@@ -8,8 +8,8 @@ import java.time.Month;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +29,9 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
   private static final String MONTHS =
       "january|february|march|april|may|june|july|august|september|october|november|december";
   private static final String DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
-  private static final String NUMBERS =
-      "a|an|one|two|three|four|five|six|seven|eight|nine|ten|\\d{1,3}";
+  private static final List<String> COUNTED =
+      List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+  private static final String NUMBERS = "a|an|" + String.join("|", COUNTED) + "|\\d{1,3}";
   private static final String UNITS = "day|week|month|year";
 
   private static final Pattern ASKS =
@@ -64,11 +65,6 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
       Pattern.compile("\\b(?:on|last|this past) (" + DAYS + ")\\b");
   private static final Pattern NEAR = Pattern.compile("\\b(yesterday|today|last night)\\b");
   private static final Pattern SIDE = Pattern.compile("\\b(since|after|before|until) (?:the )?$");
-
-  private static final Map<String, Integer> NUMBER =
-      Map.of(
-          "a", 1, "an", 1, "one", 1, "two", 2, "three", 3, "four", 4, "five", 5, "six", 6, "seven",
-          7, "eight", 8);
 
   /**
    * A time from an instant to another.
@@ -189,7 +185,7 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
 
   /** As exactly as it was said: two weeks ago is a week, not a day. */
   private static Span ago(String number, String unit, LocalDate today) {
-    int count = NUMBER.containsKey(number) ? NUMBER.get(number) : Integer.parseInt(number);
+    int count = count(number);
     return switch (unit) {
       case "day" -> between(today.minusDays(count), today.minusDays(count - 1L));
       case "week" -> {
@@ -205,6 +201,12 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
         yield between(first, first.plusYears(1));
       }
     };
+  }
+
+  private static int count(String number) {
+    return Character.isDigit(number.charAt(0))
+        ? Integer.parseInt(number)
+        : Math.max(1, COUNTED.indexOf(number) + 1);
   }
 
   private static Span named(String unit, String which, LocalDate today) {

@@ -39,6 +39,10 @@ final class Tokenizer {
               "(?<word>[\\p{L}\\p{N}_][\\p{L}\\p{N}_]*(?:[-'./#+@&:][\\p{L}\\p{N}_]+)*[+#]*)",
               "(?<comma>[,;])"),
           Pattern.CASE_INSENSITIVE);
+
+  /** To reckon with longer ones would take long; they are names more than numbers. */
+  private static final int LONGEST_NUMBER = 40;
+
   private static final Pattern DIGITS = Pattern.compile("\\d+");
   private static final Pattern QUANTITY = Pattern.compile("([$€£]?)([\\d,.]+)(\\D*)");
   private static final List<String> MONTHS =
@@ -189,7 +193,9 @@ final class Tokenizer {
     String unit = quantity.group(3);
     String digits = quantity.group(2).replace(",", "");
     boolean isOrdinal = unit.matches("st|nd|rd|th");
-    if (digits.endsWith(".") || (!unit.isEmpty() && !isKnown(unit) && !isOrdinal)) {
+    if (digits.endsWith(".")
+        || digits.length() > LONGEST_NUMBER
+        || (!unit.isEmpty() && !isKnown(unit) && !isOrdinal)) {
       tokens.add(Token.word(lower));
       return;
     }

@@ -3,6 +3,10 @@ package io.mnemon.memory.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +25,9 @@ class TimeWordsTest {
           What did I do today?                      | 2023-08-16 | 2023-08-17
           Who called two days ago?                  | 2023-08-14 | 2023-08-15
           What did she cook a week ago?             | 2023-08-07 | 2023-08-14
+          Who called nine days ago?                 | 2023-08-07 | 2023-08-08
+          Who called ten days ago?                  | 2023-08-06 | 2023-08-07
+          Who called 12 days ago?                   | 2023-08-04 | 2023-08-05
           What did we decide last week?             | 2023-08-07 | 2023-08-14
           Where was he last weekend?                | 2023-08-12 | 2023-08-14
           Where did they go last month?             | 2023-07-01 | 2023-08-01
@@ -45,6 +52,31 @@ class TimeWordsTest {
         .contains(
             new TimeWords.Span(
                 Instant.parse(from + "T00:00:00Z"), Instant.parse(to + "T00:00:00Z")));
+  }
+
+  @Test
+  void anyWordsOfTimeCanBeRead() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    List<String> words =
+        List.of(
+            ("a an one two three four five six seven eight nine ten 0 1 7 29 30 31 99 999 1000 2023"
+                    + " 1999 0000 2023-02-30 2024-02-29 0001-01-01 3rd 31st of the in on during"
+                    + " since before after until from last this past early day days week weeks"
+                    + " month year years weekend ago, ago yesterday today night summer winter"
+                    + " january february, march april may june december monday sunday when how"
+                    + " long many what time , . ?")
+                .split(" "));
+    for (int i = 0; i < 20_000; i++) {
+      String question =
+          IntStream.range(0, 1 + random.nextInt(8))
+              .mapToObj(j -> words.get(random.nextInt(words.size())))
+              .collect(Collectors.joining(" "));
+      TimeWords.of(question, REFERENCE)
+          .span()
+          .ifPresent(span -> assertThat(span.from()).as(question).isBefore(span.to()));
+    }
   }
 
   @Test
