@@ -23,10 +23,9 @@ record Tenants(List<String> keys) {
     List<String> keys = new ArrayList<>();
     try (HttpConnection connection = platform.connect()) {
       for (int i = 0; i < count; i++) {
-        String admin =
-            post(connection, "/v1/tenants", platform.adminKey(), "{\"name\":\"bench-" + i + "\"}")
-                .path("key")
-                .asText();
+        JsonNode tenant =
+            post(connection, "/v1/tenants", platform.adminKey(), "{\"name\":\"bench-" + i + "\"}");
+        String admin = tenant.path("key").asText();
         String application =
             post(
                     connection,
@@ -35,7 +34,9 @@ record Tenants(List<String> keys) {
                     "{\"kind\":\"application\",\"name\":\"bench\"}")
                 .path("id")
                 .asText();
-        String body = "{\"principal\":\"%s\",\"act_for\":{}}".formatted(application);
+        String body =
+            "{\"principal\":\"%s\",\"act_for\":{\"unit\":\"%s\"}}"
+                .formatted(application, tenant.path("tenant").path("id").asText());
         keys.add(post(connection, "/v1/keys", admin, body).path("key").asText());
       }
     }

@@ -1,0 +1,40 @@
+package io.mnemon.bench.speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mnemon.bench.door.HttpConnection;
+import io.mnemon.bench.platform.PackagedPlatform;
+import io.mnemon.bench.platform.Platform;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The part with many tenants comes last in a long run: it should not be the first to fail. */
+class TenantsIT {
+  private static final Path REPOSITORY =
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
+
+  @Test
+  void eachTenantsKeyAddsAndFindsItsOwn() throws IOException {
+    try (PackagedPlatform own = PackagedPlatform.start(REPOSITORY)) {
+      Platform platform = own.platform();
+      Tenants tenants = Tenants.create(platform, 2);
+
+      assertThat(tenants.keys()).hasSize(2).doesNotHaveDuplicates();
+      try (HttpConnection connection = platform.connect()) {
+        for (String key : tenants.keys()) {
+          connection.send(
+              "POST",
+              "/v1/memories",
+              key,
+              "{\"layer\":\"user\",\"scope\":{\"user\":\"ann\"},\"content\":\"The kite is red.\"}");
+          byte[] answer =
+              connection.send(
+                  "POST", "/v1/memories/search", key, "{\"query\":\"Is the kite red?\"}");
+          assertThat(new ObjectMapper().readTree(answer).path("results")).hasSize(1);
+        }
+      }
+    }
+  }
+}
