@@ -404,7 +404,7 @@ public interface MemoryConfig {
     Path directory();
 
     /** How many tenants' indexes are open at once. */
-    @WithDefault("32")
+    @WithDefault("256")
     int maxOpen();
 
     /** How often what was applied is made durable. */

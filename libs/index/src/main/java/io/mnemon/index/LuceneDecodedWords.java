@@ -1,8 +1,6 @@
 package io.mnemon.index;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
@@ -11,27 +9,22 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The frequent words of one segment that questions have asked for lately, decoded: to decode them
- * is most of what it costs to look them up.
+ * The frequent words of one large segment, decoded: to decode them is most of what it costs to look
+ * them up, so those are kept that questions ask for again.
  */
 final class LuceneDecodedWords {
-  /** What is kept takes so many bytes for each document at most. */
-  private static final int BYTES_A_DOCUMENT = 64;
-
   /** A word is frequent that stands in one of so many documents. */
   private static final int FREQUENT = 256;
 
   private final byte[] norms;
-  private final long mostBytes;
-  private final Map<BytesRef, LucenePostings> lately = new LinkedHashMap<>(16, 0.75f, true);
-  private long bytes;
+  private final LuceneCaches caches;
+  private final Object segment = new Object();
 
-  LuceneDecodedWords(LeafReader reader) throws IOException {
+  LuceneDecodedWords(LeafReader reader, LuceneCaches caches) throws IOException {
     norms = new byte[reader.maxDoc()];
-    mostBytes = (long) BYTES_A_DOCUMENT * reader.maxDoc();
+    this.caches = caches;
     NumericDocValues lengths = reader.getNormValues(LuceneFields.TEXT);
     if (lengths != null) {
       for (int doc = lengths.nextDoc();
@@ -51,11 +44,9 @@ final class LuceneDecodedWords {
    * @param state where the term is in the segment
    */
   LucenePostings postings(LeafReader reader, BytesRef term, TermState state) throws IOException {
-    synchronized (lately) {
-      LucenePostings known = lately.get(term);
-      if (known != null) {
-        return known;
-      }
+    LucenePostings known = caches.postings(segment, term);
+    if (known != null) {
+      return known;
     }
     Terms terms = reader.terms(LuceneFields.TEXT);
     if (terms == null) {
@@ -65,21 +56,9 @@ final class LuceneDecodedWords {
     found.seekExact(term, state);
     PostingsEnum postings = found.postings(null, PostingsEnum.FREQS);
     LucenePostings decoded = new LucenePostings(postings, found.docFreq(), norms);
-    if (found.docFreq() >= norms.length / FREQUENT && decoded.bytes() <= mostBytes) {
-      keep(BytesRef.deepCopyOf(term), decoded);
+    if (found.docFreq() >= norms.length / FREQUENT) {
+      caches.keep(segment, term, decoded);
     }
     return decoded;
-  }
-
-  private void keep(BytesRef term, LucenePostings decoded) {
-    synchronized (lately) {
-      @Nullable LucenePostings same = lately.put(term, decoded);
-      bytes += decoded.bytes() - (same == null ? 0 : same.bytes());
-      var eldest = lately.values().iterator();
-      while (bytes > mostBytes) {
-        bytes -= eldest.next().bytes();
-        eldest.remove();
-      }
-    }
   }
 }

@@ -22,6 +22,8 @@ import org.apache.lucene.store.FSDirectory;
  * between is mended from memory, a crash by whoever applies the changes.
  */
 public final class LuceneIndex implements HybridIndex {
+  private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
+
   private final LuceneSettings settings;
   private final FolderLock lock;
   private final IndexThreads threads;
@@ -104,6 +106,7 @@ public final class LuceneIndex implements HybridIndex {
 
   @Override
   public void apply(UUID tenant, List<IndexChange> changes) {
+    makeRoom();
     with(
         tenant,
         (slot, index) -> {
@@ -118,6 +121,26 @@ public final class LuceneIndex implements HybridIndex {
                 return true;
               });
         });
+  }
+
+  /** Of many tenants each may hold few changes that are not durable, and all together too many. */
+  private void makeRoom() {
+    int most = settings.uncommittedAltogether();
+    if (tenants.pending() <= most) {
+      return;
+    }
+    for (UUID tenant : tenants.byPending()) {
+      try {
+        flush(tenant);
+      } catch (IndexUnavailableException e) {
+        LOG.log(System.Logger.Level.DEBUG, "one tenant's index makes no room", e);
+      }
+      if (tenants.pending() <= most) {
+        return;
+      }
+    }
+    throw new IndexUnavailableException(
+        "more than %d changes wait until the disk takes them; try again later".formatted(most));
   }
 
   @Override
@@ -244,6 +267,11 @@ public final class LuceneIndex implements HybridIndex {
     } catch (IOException | RuntimeException e) {
       return false;
     }
+  }
+
+  /** How many changes of all tenants are not durable. */
+  int pending() {
+    return tenants.pending();
   }
 
   /** How many tenants' indexes are open. */

@@ -41,8 +41,10 @@ final class LuceneSearcher extends IndexSearcher {
   /**
    * @param before what an earlier searcher knew
    */
-  LuceneSearcher(IndexReader reader, Map<Object, Segment> before) throws IOException {
+  LuceneSearcher(IndexReader reader, Map<Object, Segment> before, LuceneCaches caches)
+      throws IOException {
     super(reader);
+    setQueryCache(caches.filters());
     for (LeafReaderContext leaf : getLeafContexts()) {
       Segment known = before.getOrDefault(key(leaf), Segment.UNKNOWN);
       LuceneDead gone = LuceneDead.of(leaf.reader(), known.dead);
@@ -51,7 +53,7 @@ final class LuceneSearcher extends IndexSearcher {
       }
       LuceneDecodedWords words =
           known.words == null && leaf.reader().maxDoc() >= LARGE
-              ? new LuceneDecodedWords(leaf.reader())
+              ? new LuceneDecodedWords(leaf.reader(), caches)
               : known.words;
       segments.put(key(leaf), new Segment(gone, words));
     }

@@ -21,8 +21,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.LRUQueryCache;
-import org.apache.lucene.search.QueryCache;
 import org.apache.lucene.search.QueryCachingPolicy;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -49,8 +47,6 @@ final class LuceneTenantIndex {
   private static final System.Logger LOG = System.getLogger(LuceneTenantIndex.class.getName());
   private static final int EXPUNGE_ROUNDS = 3;
   private static final int MOST_MERGED_IN_QUIET = 1_000_000;
-  private static final int FILTERS = 100;
-  private static final long FILTER_BYTES = 4L * 1024 * 1024;
   private static final String COMPLETE = "complete";
   private static final String FORMAT = "format";
 
@@ -67,7 +63,6 @@ final class LuceneTenantIndex {
   private final Merges merges = new Merges();
   private final Pace pace = new Pace(System::nanoTime);
   private final AtomicBoolean isMerging = new AtomicBoolean();
-  private final QueryCache filters = new LRUQueryCache(FILTERS, FILTER_BYTES, leaf -> true, 10);
   private volatile boolean isComplete;
   private volatile @Nullable Throwable failure;
 
@@ -82,6 +77,7 @@ final class LuceneTenantIndex {
       LuceneAnalyzer analyzer,
       Journal journal,
       IndexThreads threads,
+      LuceneCaches caches,
       LuceneSettings settings)
       throws IOException {
     this.folder = folder;
@@ -91,7 +87,7 @@ final class LuceneTenantIndex {
     IndexWriter opened = null;
     try {
       opened = new IndexWriter(directory, config(settings));
-      searchers = new SearcherManager(opened, new Bm25Searchers());
+      searchers = new SearcherManager(opened, new Bm25Searchers(caches));
     } catch (IOException | RuntimeException | Error e) {
       try (directory) {
         if (opened != null) {
@@ -357,15 +353,19 @@ final class LuceneTenantIndex {
    */
   private final class Bm25Searchers extends SearcherFactory {
     private final QueryCachingPolicy often = new UsageTrackingQueryCachingPolicy();
+    private final LuceneCaches caches;
     private Map<Object, LuceneSearcher.Segment> segments = Map.of();
+
+    Bm25Searchers(LuceneCaches caches) {
+      this.caches = caches;
+    }
 
     @Override
     public synchronized IndexSearcher newSearcher(
         IndexReader reader, @Nullable IndexReader previous) throws IOException {
-      LuceneSearcher searcher = new LuceneSearcher(reader, segments);
+      LuceneSearcher searcher = new LuceneSearcher(reader, segments, caches);
       segments = searcher.segments();
       searcher.setSimilarity(BM25);
-      searcher.setQueryCache(filters);
       searcher.setQueryCachingPolicy(often);
       return searcher;
     }

@@ -66,6 +66,11 @@ final class LuceneTenantSlot {
     }
   }
 
+  /** How many changes are not durable. */
+  int pending() {
+    return journal.size();
+  }
+
   long lastUse() {
     return lastUse;
   }
@@ -127,6 +132,7 @@ final class LuceneTenantSlot {
             shared.analyzer(),
             journal,
             shared.threads(),
+            shared.caches(),
             shared.settings());
     try {
       opened.apply(journal.changes());

@@ -3,6 +3,7 @@ package io.mnemon.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class LuceneTenants implements AutoCloseable {
   private final IndexThreads threads;
   private final Directories directories;
   private final LuceneAnalyzer analyzer = new LuceneAnalyzer();
+  private final LuceneCaches caches;
   private final Map<UUID, LuceneTenantSlot> slots = new ConcurrentHashMap<>();
   private final Set<UUID> verified = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
@@ -30,6 +32,7 @@ final class LuceneTenants implements AutoCloseable {
     this.settings = settings;
     this.threads = threads;
     this.directories = directories;
+    this.caches = new LuceneCaches(1024L * 1024 * settings.cachedMebibytes());
   }
 
   /** What is done with a tenant's open index. */
@@ -93,6 +96,21 @@ final class LuceneTenants implements AutoCloseable {
     }
   }
 
+  /** How many changes of all tenants are not durable. */
+  int pending() {
+    return slots.values().stream().mapToInt(LuceneTenantSlot::pending).sum();
+  }
+
+  /** The tenants, those first that have most changes that are not durable. */
+  List<UUID> byPending() {
+    Map<UUID, Integer> pending = new HashMap<>();
+    slots.forEach((tenant, slot) -> pending.put(tenant, slot.pending()));
+    return pending.entrySet().stream()
+        .sorted(Map.Entry.<UUID, Integer>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** How many tenants' indexes are open. */
   int size() {
     return slots.size();
@@ -112,6 +130,10 @@ final class LuceneTenants implements AutoCloseable {
 
   LuceneAnalyzer analyzer() {
     return analyzer;
+  }
+
+  LuceneCaches caches() {
+    return caches;
   }
 
   /** Whether all of the tenant's index has been read once since the start and was sound. */

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
@@ -458,5 +459,80 @@ class LuceneIndexBadDaysTest {
         .hasMessageContaining("closed");
     index = open(folder);
     assertThat(Objects.requireNonNull(index).isAvailable()).isTrue();
+  }
+
+  /** A change of each tenant, and how many then wait to be durable. */
+  private List<Integer> pendingAfterEach(LuceneIndex index, List<UUID> tenants) {
+    return tenants.stream()
+        .map(
+            tenant -> {
+              index.apply(tenant, List.of(memory("tea of " + tenant).put()));
+              return index.pending();
+            })
+        .toList();
+  }
+
+  @Test
+  void whatManyTenantsHaveNotMadeDurableIsBounded() {
+    List<UUID> tenants = Stream.generate(UUID::randomUUID).limit(30).toList();
+    try (LuceneIndex bounded =
+        new LuceneIndex(
+            Memories.settings(temporary.resolve("bounded")).withUncommittedAltogether(10))) {
+      assertThat(pendingAfterEach(bounded, tenants))
+          .allSatisfy(pending -> assertThat(pending).isLessThanOrEqualTo(11))
+          .contains(11);
+      assertThat(tenants)
+          .allSatisfy(
+              tenant ->
+                  assertThat(HybridIndexContract.found(bounded, tenant, search("tea").wordsOnly()))
+                      .hasSize(1));
+    }
+  }
+
+  @Test
+  void aTenantWhoseFilesFailHoldsUpNobodyElse() {
+    LuceneTenants.Directories directories =
+        path ->
+            path.endsWith(TENANT.toString())
+                ? new FillableDirectory(FSDirectory.open(path))
+                : FSDirectory.open(path);
+    try (LuceneIndex bounded =
+        new LuceneIndex(
+            Memories.settings(temporary.resolve("bounded")).withUncommittedAltogether(10),
+            directories)) {
+      for (int i = 0; i < 8; i++) {
+        bounded.apply(TENANT, List.of(memory("tea " + i).put()));
+      }
+      isDiskFull.set(true);
+      List<UUID> others = Stream.generate(UUID::randomUUID).limit(20).toList();
+
+      assertThat(pendingAfterEach(bounded, others))
+          .allSatisfy(pending -> assertThat(pending).isBetween(8, 11));
+
+      isDiskFull.set(false);
+      bounded.flush(TENANT);
+      assertThat(HybridIndexContract.found(bounded, TENANT, search("tea").wordsOnly())).hasSize(8);
+    }
+  }
+
+  @Test
+  void whileNoDiskTakesChangesNoMoreAreHeldThanAllowed() {
+    try (LuceneIndex bounded =
+        new LuceneIndex(
+            Memories.settings(temporary.resolve("bounded")).withUncommittedAltogether(10),
+            path -> new FillableDirectory(FSDirectory.open(path)))) {
+      List<UUID> tenants = Stream.generate(UUID::randomUUID).limit(11).toList();
+      tenants.forEach(tenant -> bounded.apply(tenant, List.of(memory("tea of " + tenant).put())));
+      isDiskFull.set(true);
+
+      assertThatThrownBy(() -> bounded.apply(TENANT, List.of(memory("one more").put())))
+          .isInstanceOf(IndexUnavailableException.class)
+          .hasMessageContaining("more than 10 changes wait until the disk takes them");
+      assertThat(bounded.pending()).isEqualTo(11);
+
+      isDiskFull.set(false);
+      bounded.apply(TENANT, List.of(memory("one more").put()));
+      assertThat(HybridIndexContract.found(bounded, TENANT, search("more").wordsOnly())).hasSize(1);
+    }
   }
 }
