@@ -80,7 +80,7 @@ class MemoryConfigTest {
     assertThat(config.postgres().maxConcurrent()).isEqualTo(16);
     assertThat(config.postgres().acquireTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.index().directory()).isEqualTo(Path.of("/data/index"));
-    assertThat(config.index().maxOpen()).isEqualTo(32);
+    assertThat(config.index().maxOpen()).isEqualTo(256);
     assertThat(config.index().flushInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.index().refreshPatience()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.index().handledHereFor()).isEqualTo(Duration.ofSeconds(30));

@@ -9,6 +9,9 @@ public sealed interface IndexChange {
 
   long version();
 
+  /** About how much of the heap it takes. */
+  long bytes();
+
   /** The memory is now as the document says. */
   record Put(IndexDocument document) implements IndexChange {
     @Override
@@ -20,8 +23,20 @@ public sealed interface IndexChange {
     public long version() {
       return document.version();
     }
+
+    @Override
+    public long bytes() {
+      return document.bytes();
+    }
   }
 
   /** The memory is gone; the version is that of the removal. */
-  record Remove(UUID id, long version) implements IndexChange {}
+  record Remove(UUID id, long version) implements IndexChange {
+    private static final long BYTES = 64;
+
+    @Override
+    public long bytes() {
+      return BYTES;
+    }
+  }
 }

@@ -50,6 +50,8 @@ public record IndexDocument(
     @Nullable String episode,
     Facts facts,
     Usage usage) {
+  private static final long FIXED_BYTES = 512;
+
   public IndexDocument {
     tags = List.copyOf(tags);
   }
@@ -92,5 +94,15 @@ public record IndexDocument(
         episode,
         Facts.NONE,
         Usage.never(eventTime));
+  }
+
+  /** About how much of the heap it takes: the texts and the vector are most of it. */
+  long bytes() {
+    long characters = text.length();
+    for (Surroundings.Nearby nearby : around.texts()) {
+      characters += nearby.text().length();
+    }
+    int components = vector == null ? 0 : vector.dimensions();
+    return FIXED_BYTES + characters + (long) Float.BYTES * components;
   }
 }

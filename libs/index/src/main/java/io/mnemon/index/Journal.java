@@ -11,9 +11,11 @@ import java.util.UUID;
  */
 final class Journal {
   private final Map<UUID, IndexChange> changes = new HashMap<>();
+  private long bytes;
 
   synchronized void add(IndexChange change) {
-    changes.put(change.id(), change);
+    IndexChange before = changes.put(change.id(), change);
+    bytes += change.bytes() - (before == null ? 0 : before.bytes());
   }
 
   synchronized List<IndexChange> changes() {
@@ -23,7 +25,10 @@ final class Journal {
   /** Drops those of the changes that have not been followed by another of the same memory. */
   synchronized void drop(List<IndexChange> durable) {
     for (IndexChange change : durable) {
-      changes.computeIfPresent(change.id(), (id, last) -> last == change ? null : last);
+      if (changes.get(change.id()) == change) {
+        changes.remove(change.id());
+        bytes -= change.bytes();
+      }
     }
   }
 
@@ -31,7 +36,13 @@ final class Journal {
     return changes.size();
   }
 
+  /** About how much of the heap the changes take. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
   synchronized void clear() {
     changes.clear();
+    bytes = 0;
   }
 }

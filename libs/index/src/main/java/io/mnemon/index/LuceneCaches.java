@@ -48,4 +48,9 @@ final class LuceneCaches {
   void keep(Object segment, BytesRef term, LucenePostings postings) {
     words.put(new Word(segment, BytesRef.deepCopyOf(term)), postings);
   }
+
+  /** Of a segment that has gone. */
+  void forget(Object segment) {
+    words.asMap().keySet().removeIf(word -> word.segment() == segment);
+  }
 }

@@ -25,6 +25,7 @@ final class LuceneDecodedWords {
   LuceneDecodedWords(LeafReader reader, LuceneCaches caches) throws IOException {
     norms = new byte[reader.maxDoc()];
     this.caches = caches;
+    reader.getCoreCacheHelper().addClosedListener(closed -> caches.forget(segment));
     NumericDocValues lengths = reader.getNormValues(LuceneFields.TEXT);
     if (lengths != null) {
       for (int doc = lengths.nextDoc();

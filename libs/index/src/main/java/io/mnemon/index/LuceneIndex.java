@@ -22,8 +22,6 @@ import org.apache.lucene.store.FSDirectory;
  * between is mended from memory, a crash by whoever applies the changes.
  */
 public final class LuceneIndex implements HybridIndex {
-  private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
-
   private final LuceneSettings settings;
   private final FolderLock lock;
   private final IndexThreads threads;
@@ -106,11 +104,12 @@ public final class LuceneIndex implements HybridIndex {
 
   @Override
   public void apply(UUID tenant, List<IndexChange> changes) {
-    makeRoom();
+    tenants.makeRoom();
     with(
         tenant,
         (slot, index) -> {
-          if (index.pending() >= settings.uncommittedChanges()) {
+          if (index.pending() >= settings.uncommittedChanges()
+              || slot.undurableBytes() > settings.undurableBytes() / 4) {
             // What is not durable is held in memory, which a full disk must not fill.
             index.awaitVisible(settings.patience());
             durable(index);
@@ -121,26 +120,6 @@ public final class LuceneIndex implements HybridIndex {
                 return true;
               });
         });
-  }
-
-  /** Of many tenants each may hold few changes that are not durable, and all together too many. */
-  private void makeRoom() {
-    int most = settings.uncommittedAltogether();
-    if (tenants.pending() <= most) {
-      return;
-    }
-    for (UUID tenant : tenants.byPending()) {
-      try {
-        flush(tenant);
-      } catch (IndexUnavailableException e) {
-        LOG.log(System.Logger.Level.DEBUG, "one tenant's index makes no room", e);
-      }
-      if (tenants.pending() <= most) {
-        return;
-      }
-    }
-    throw new IndexUnavailableException(
-        "more than %d changes wait until the disk takes them; try again later".formatted(most));
   }
 
   @Override
@@ -269,9 +248,9 @@ public final class LuceneIndex implements HybridIndex {
     }
   }
 
-  /** How many changes of all tenants are not durable. */
-  int pending() {
-    return tenants.pending();
+  /** How much memory the changes of all tenants take that are not durable. */
+  long undurableBytes() {
+    return tenants.undurableBytes();
   }
 
   /** How many tenants' indexes are open. */

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param queue how many further ones may wait
  * @param bufferMebibytes the memory for changes that no search has asked for yet, per open tenant
  * @param uncommittedChanges after how many changes an index is made durable without being asked
- * @param uncommittedAltogether how many changes all open indexes together may hold that are not
- *     durable: beyond, the one with most of them is made durable
+ * @param undurableBytes the memory for the changes of all tenants together that are not durable
+ *     yet: beyond, those of the tenant with most are made durable; one tenant has a quarter
  * @param cachedMebibytes the memory for what searches ask for again, of all tenants together
  * @param refreshPatience how long a search waits for the changes before it
  * @param patience how long any other call waits for its turn
@@ -25,11 +25,10 @@ public record LuceneSettings(
     int queue,
     int bufferMebibytes,
     int uncommittedChanges,
-    int uncommittedAltogether,
+    long undurableBytes,
     int cachedMebibytes,
     Duration refreshPatience,
     Duration patience) {
-  private static final int HEAP_OF_A_CHANGE = 64 * 1024;
 
   public LuceneSettings {
     if (openTenants < 1
@@ -37,11 +36,11 @@ public record LuceneSettings(
         || queue < 1
         || bufferMebibytes < 1
         || uncommittedChanges < 1
-        || uncommittedAltogether < 1
+        || undurableBytes < 1
         || cachedMebibytes < 1) {
       throw new IllegalArgumentException(
-          "open tenants, threads, queue, buffer, uncommitted changes and cache must each be at"
-              + " least 1");
+          "open tenants, threads, queue, buffer, uncommitted changes, their memory and cache must"
+              + " each be at least 1");
     }
   }
 
@@ -55,7 +54,7 @@ public record LuceneSettings(
         256,
         8,
         2000,
-        Math.toIntExact(Math.max(2000, heap / HEAP_OF_A_CHANGE)),
+        heap / 16,
         Math.toIntExact(Math.max(16, heap / 8 / 1024 / 1024)),
         Duration.ofMillis(100),
         Duration.ofSeconds(30));
@@ -70,14 +69,14 @@ public record LuceneSettings(
         queue,
         bufferMebibytes,
         uncommittedChanges,
-        uncommittedAltogether,
+        undurableBytes,
         cachedMebibytes,
         refreshPatience,
         patience);
   }
 
-  /** The same with another bound of what all tenants together have not made durable. */
-  public LuceneSettings withUncommittedAltogether(int changes) {
+  /** The same with another bound of what is not durable. */
+  public LuceneSettings withUndurableBytes(long bytes) {
     return new LuceneSettings(
         folder,
         openTenants,
@@ -85,7 +84,7 @@ public record LuceneSettings(
         queue,
         bufferMebibytes,
         uncommittedChanges,
-        changes,
+        bytes,
         cachedMebibytes,
         refreshPatience,
         patience);
@@ -100,7 +99,7 @@ public record LuceneSettings(
         queue,
         bufferMebibytes,
         uncommittedChanges,
-        uncommittedAltogether,
+        undurableBytes,
         cachedMebibytes,
         duration,
         patience);

@@ -2,6 +2,7 @@ package io.mnemon.index;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -66,9 +67,45 @@ final class LuceneTenantSlot {
     }
   }
 
-  /** How many changes are not durable. */
-  int pending() {
-    return journal.size();
+  /** How much memory the changes take that are not durable. */
+  long undurableBytes() {
+    return journal.bytes();
+  }
+
+  /** Makes what is not durable so, if the index is open and well: it is not opened for that. */
+  void settle(Duration patience) {
+    LuceneTenantIndex open = enterIfOpen(patience);
+    if (open == null) {
+      return;
+    }
+    try {
+      boolean unused = open.awaitDurable(patience);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the index of tenant " + tenant + " makes no room", e);
+    } finally {
+      leave();
+    }
+  }
+
+  private @Nullable LuceneTenantIndex enterIfOpen(Duration patience) {
+    try {
+      if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        return null;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+    try {
+      LuceneTenantIndex open = index;
+      if (isRetired || open == null || open.failure() != null || open.isLost()) {
+        return null;
+      }
+      users++;
+      return open;
+    } finally {
+      lock.unlock();
+    }
   }
 
   long lastUse() {

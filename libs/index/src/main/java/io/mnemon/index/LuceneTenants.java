@@ -2,8 +2,8 @@ package io.mnemon.index;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,18 +96,42 @@ final class LuceneTenants implements AutoCloseable {
     }
   }
 
-  /** How many changes of all tenants are not durable. */
-  int pending() {
-    return slots.values().stream().mapToInt(LuceneTenantSlot::pending).sum();
+  /** How much memory the changes of all tenants take that are not durable. */
+  long undurableBytes() {
+    return slots.values().stream().mapToLong(LuceneTenantSlot::undurableBytes).sum();
   }
 
-  /** The tenants, those first that have most changes that are not durable. */
-  List<UUID> byPending() {
-    Map<UUID, Integer> pending = new HashMap<>();
-    slots.forEach((tenant, slot) -> pending.put(tenant, slot.pending()));
-    return pending.entrySet().stream()
-        .sorted(Map.Entry.<UUID, Integer>comparingByValue().reversed())
-        .map(Map.Entry::getKey)
+  /**
+   * Of many tenants each may hold little that is not durable, and all together too much. What is
+   * most is then made durable first. An index that has failed is left to whoever uses it next.
+   *
+   * @throws IndexUnavailableException if there is still too much after the patience
+   */
+  void makeRoom() {
+    if (undurableBytes() <= settings.undurableBytes()) {
+      return;
+    }
+    long deadline = System.nanoTime() + settings.patience().toNanos();
+    for (LuceneTenantSlot slot : mostUndurableFirst()) {
+      slot.settle(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      if (undurableBytes() <= settings.undurableBytes()) {
+        return;
+      }
+      if (Thread.currentThread().isInterrupted() || System.nanoTime() > deadline) {
+        break;
+      }
+    }
+    throw new IndexUnavailableException(
+        "too many changes wait until the disk takes them; try again later");
+  }
+
+  private List<LuceneTenantSlot> mostUndurableFirst() {
+    record Held(LuceneTenantSlot slot, long bytes) {}
+    return slots.values().stream()
+        .map(slot -> new Held(slot, slot.undurableBytes()))
+        .filter(held -> held.bytes() > 0)
+        .sorted(Comparator.comparingLong(Held::bytes).reversed())
+        .map(Held::slot)
         .toList();
   }
 

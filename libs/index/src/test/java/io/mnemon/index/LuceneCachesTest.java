@@ -50,6 +50,22 @@ class LuceneCachesTest {
     assertThat(caches.postings(new Object(), new BytesRef("tea"))).isNull();
   }
 
+  @Test
+  void theWordsOfASegmentThatHasGoneAreForgotten() throws IOException {
+    LucenePostings tea = postings();
+    LuceneCaches caches = new LuceneCaches(BYTES);
+    Object gone = new Object();
+    Object other = new Object();
+    BytesRef word = new BytesRef("tea");
+    caches.keep(gone, word, tea);
+    caches.keep(other, word, tea);
+
+    caches.forget(gone);
+
+    assertThat(caches.postings(gone, word)).isNull();
+    assertThat(caches.postings(other, word)).isSameAs(tea);
+  }
+
   /** Of a word that stands in every document. */
   private static LucenePostings postings() throws IOException {
     try (ByteBuffersDirectory directory = new ByteBuffersDirectory();

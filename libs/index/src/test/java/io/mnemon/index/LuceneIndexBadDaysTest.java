@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Restarts, crashes, damaged files, full disks and second writers. */
 class LuceneIndexBadDaysTest {
   private static final UUID TENANT = UUID.randomUUID();
+
+  /** About ten changes. */
+  private static final long BOUND = 6_000;
 
   @TempDir private Path temporary;
   private Path folder;
@@ -461,78 +465,112 @@ class LuceneIndexBadDaysTest {
     assertThat(Objects.requireNonNull(index).isAvailable()).isTrue();
   }
 
-  /** A change of each tenant, and how many then wait to be durable. */
-  private List<Integer> pendingAfterEach(LuceneIndex index, List<UUID> tenants) {
-    return tenants.stream()
-        .map(
-            tenant -> {
-              index.apply(tenant, List.of(memory("tea of " + tenant).put()));
-              return index.pending();
-            })
-        .toList();
+  /** An index that holds few changes in memory, of tenants whose disk may be full. */
+  private LuceneIndex bounded(Set<UUID> onThisDisk) {
+    return new LuceneIndex(
+        Memories.settings(temporary.resolve("bounded")).withUndurableBytes(BOUND),
+        path ->
+            onThisDisk.contains(UUID.fromString(path.getFileName().toString()))
+                ? new FillableDirectory(FSDirectory.open(path))
+                : FSDirectory.open(path));
+  }
+
+  private static List<UUID> tenants(int count) {
+    return Stream.generate(UUID::randomUUID).limit(count).toList();
+  }
+
+  private static void putTea(LuceneIndex index, UUID tenant) {
+    index.apply(tenant, List.of(memory("tea of " + tenant).put()));
+  }
+
+  private static Set<UUID> tea(LuceneIndex index, UUID tenant) {
+    return HybridIndexContract.found(index, tenant, search("tea").wordsOnly());
   }
 
   @Test
   void whatManyTenantsHaveNotMadeDurableIsBounded() {
-    List<UUID> tenants = Stream.generate(UUID::randomUUID).limit(30).toList();
-    try (LuceneIndex bounded =
-        new LuceneIndex(
-            Memories.settings(temporary.resolve("bounded")).withUncommittedAltogether(10))) {
-      assertThat(pendingAfterEach(bounded, tenants))
-          .allSatisfy(pending -> assertThat(pending).isLessThanOrEqualTo(11))
-          .contains(11);
-      assertThat(tenants)
-          .allSatisfy(
-              tenant ->
-                  assertThat(HybridIndexContract.found(bounded, tenant, search("tea").wordsOnly()))
-                      .hasSize(1));
+    List<UUID> tenants = tenants(50);
+    try (LuceneIndex index = bounded(Set.of())) {
+      List<Long> held = new ArrayList<>();
+      for (UUID tenant : tenants) {
+        putTea(index, tenant);
+        held.add(index.undurableBytes());
+      }
+
+      assertThat(held)
+          .allSatisfy(bytes -> assertThat(bytes).isLessThan(BOUND + 1_000))
+          .anySatisfy(bytes -> assertThat(bytes).isGreaterThan(BOUND));
+      assertThat(tenants).allSatisfy(tenant -> assertThat(tea(index, tenant)).hasSize(1));
+    }
+  }
+
+  @Test
+  void oneTenantHasAQuarterOfWhatIsNotDurable() {
+    try (LuceneIndex index = bounded(Set.of())) {
+      for (int i = 0; i < 50; i++) {
+        putTea(index, TENANT);
+
+        assertThat(index.undurableBytes()).isLessThan(BOUND / 4 + 1_000);
+      }
     }
   }
 
   @Test
   void aTenantWhoseFilesFailHoldsUpNobodyElse() {
-    LuceneTenants.Directories directories =
-        path ->
-            path.endsWith(TENANT.toString())
-                ? new FillableDirectory(FSDirectory.open(path))
-                : FSDirectory.open(path);
-    try (LuceneIndex bounded =
-        new LuceneIndex(
-            Memories.settings(temporary.resolve("bounded")).withUncommittedAltogether(10),
-            directories)) {
-      for (int i = 0; i < 8; i++) {
-        bounded.apply(TENANT, List.of(memory("tea " + i).put()));
-      }
+    try (LuceneIndex index = bounded(Set.of(TENANT))) {
+      putTea(index, TENANT);
+      putTea(index, TENANT);
+      long ofTenant = index.undurableBytes();
       isDiskFull.set(true);
-      List<UUID> others = Stream.generate(UUID::randomUUID).limit(20).toList();
 
-      assertThat(pendingAfterEach(bounded, others))
-          .allSatisfy(pending -> assertThat(pending).isBetween(8, 11));
+      for (UUID other : tenants(50)) {
+        putTea(index, other);
+        assertThat(index.undurableBytes()).isBetween(ofTenant, BOUND + 1_000);
+      }
 
       isDiskFull.set(false);
-      bounded.flush(TENANT);
-      assertThat(HybridIndexContract.found(bounded, TENANT, search("tea").wordsOnly())).hasSize(8);
+      index.flush(TENANT);
+      assertThat(tea(index, TENANT)).hasSize(2);
     }
   }
 
   @Test
   void whileNoDiskTakesChangesNoMoreAreHeldThanAllowed() {
-    try (LuceneIndex bounded =
-        new LuceneIndex(
-            Memories.settings(temporary.resolve("bounded")).withUncommittedAltogether(10),
-            path -> new FillableDirectory(FSDirectory.open(path)))) {
-      List<UUID> tenants = Stream.generate(UUID::randomUUID).limit(11).toList();
-      tenants.forEach(tenant -> bounded.apply(tenant, List.of(memory("tea of " + tenant).put())));
+    List<UUID> tenants = tenants(50);
+    try (LuceneIndex index = bounded(Set.copyOf(tenants))) {
+      for (int i = 0; index.undurableBytes() <= BOUND; i++) {
+        putTea(index, tenants.get(i));
+      }
+      long held = index.undurableBytes();
+      UUID next = tenants.getLast();
       isDiskFull.set(true);
 
-      assertThatThrownBy(() -> bounded.apply(TENANT, List.of(memory("one more").put())))
+      assertThatThrownBy(() -> putTea(index, next))
           .isInstanceOf(IndexUnavailableException.class)
-          .hasMessageContaining("more than 10 changes wait until the disk takes them");
-      assertThat(bounded.pending()).isEqualTo(11);
+          .hasMessageContaining("too many changes wait until the disk takes them");
+      assertThat(index.undurableBytes()).isEqualTo(held);
 
       isDiskFull.set(false);
-      bounded.apply(TENANT, List.of(memory("one more").put()));
-      assertThat(HybridIndexContract.found(bounded, TENANT, search("more").wordsOnly())).hasSize(1);
+      index.flush(tenants.getFirst());
+      putTea(index, next);
+      assertThat(tea(index, next)).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoMakesRoomBringsNoTenantBack() {
+    List<UUID> tenants = tenants(50);
+    try (LuceneIndex index = bounded(Set.copyOf(tenants))) {
+      UUID gone = tenants.getLast();
+      putTea(index, gone);
+      index.drop(gone);
+      for (int i = 0; index.undurableBytes() <= BOUND; i++) {
+        putTea(index, tenants.get(i));
+      }
+      isDiskFull.set(true);
+
+      assertThatThrownBy(() -> putTea(index, TENANT)).isInstanceOf(IndexUnavailableException.class);
+      assertThat(temporary.resolve("bounded").resolve(gone.toString())).doesNotExist();
     }
   }
 }

@@ -232,6 +232,7 @@ final class Tokenizer {
       Unit unit = UNITS.get(token.text());
       if (before != null
           && before.type() == Type.NUMBER
+          && before.text().length() <= LONGEST_NUMBER
           && before.text().matches("\\d+(\\.\\d+)?")
           && token.type() == Type.WORD
           && unit != null) {
