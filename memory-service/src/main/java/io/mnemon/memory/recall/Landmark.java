@@ -24,8 +24,9 @@ record Landmark(String event, Side side) {
   // Not "after all", "before long", and not whom somebody looks after or is named after.
   private static final Pattern CLAUSE =
       Pattern.compile(
-          "(?<!\\b(?:look|looks|looked|looking|name|named|take|takes|took|go|goes|ask|asks) )"
-              + "\\b(before|after|since|until) "
+          "\\b(?=(?:before|after|since|until) )"
+              + "(?<!\\b(?:look|looks|looked|looking|name|named|take|takes|took|go|goes|ask|asks) )"
+              + "(before|after|since|until) "
               + "(?!(?:all|long|now|then|that|this|today|when)\\b)"
               + "(\\S.{0,100}?)(?=[?.!,;:]+(?:\\s|$)|$)",
           Pattern.CASE_INSENSITIVE);

@@ -64,6 +64,28 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
   private static final Pattern WEEKDAY =
       Pattern.compile("\\b(?:on|last|this past) (" + DAYS + ")\\b");
   private static final Pattern NEAR = Pattern.compile("\\b(yesterday|today|last night)\\b");
+  private static final List<String> DIGITS = List.of("0123456789".split(""));
+
+  /** The first that is said counts. */
+  private static final List<Form> FORMS =
+      List.of(
+          new Form(DIGITS, ISO, (text, found, today) -> day(text, found, 1, 2, 3, today)),
+          new Form(DIGITS, DAY_AND_MONTH, (text, found, today) -> day(text, found, 3, 2, 1, today)),
+          new Form(DIGITS, MONTH_AND_DAY, (text, found, today) -> day(text, found, 3, 1, 2, today)),
+          new Form(List.of(MONTHS.split("\\|")), MONTH, TimeWords::month),
+          new Form(DIGITS, YEAR, TimeWords::year),
+          new Form(
+              List.of(" ago"),
+              AGO,
+              (text, found, today) -> ago(found.group(1), found.group(2), today)),
+          new Form(
+              List.of("last ", "this "),
+              RELATIVE,
+              (text, found, today) ->
+                  sided(text, found.start(), named(found.group(2), found.group(1), today), today)),
+          new Form(List.of("day"), WEEKDAY, TimeWords::weekday),
+          new Form(List.of("day", "night"), NEAR, TimeWords::near));
+
   private static final Pattern SIDE = Pattern.compile("\\b(since|after|before|until) (?:the )?$");
 
   /**
@@ -94,62 +116,53 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
   }
 
   private static @Nullable Span firstOf(String text, LocalDate today) {
-    Matcher found = ISO.matcher(text);
-    if (found.find()) {
-      return day(text, found, found.group(1), found.group(2), found.group(3), today);
-    }
-    found = DAY_AND_MONTH.matcher(text);
-    if (found.find()) {
-      return day(text, found, found.group(3), found.group(2), found.group(1), today);
-    }
-    found = MONTH_AND_DAY.matcher(text);
-    if (found.find()) {
-      return day(text, found, found.group(3), found.group(1), found.group(2), today);
-    }
-    found = MONTH.matcher(text);
-    if (found.find()) {
-      boolean isYearBehind = found.group(3) != null;
-      return month(
-          text, found, found.group(isYearBehind ? 3 : 1), found.group(isYearBehind ? 4 : 2), today);
-    }
-    found = YEAR.matcher(text);
-    if (found.find()) {
-      LocalDate begin = LocalDate.of(Integer.parseInt(found.group(1)), 1, 1);
-      return sided(text, found.start(1), begin, begin.plusYears(1), today);
-    }
-    return relative(text, today);
-  }
-
-  private static @Nullable Span relative(String text, LocalDate today) {
-    Matcher found = AGO.matcher(text);
-    if (found.find()) {
-      return ago(found.group(1), found.group(2), today);
-    }
-    found = RELATIVE.matcher(text);
-    if (found.find()) {
-      return sided(text, found.start(), named(found.group(2), found.group(1), today), today);
-    }
-    found = WEEKDAY.matcher(text);
-    if (found.find()) {
-      DayOfWeek weekday = DayOfWeek.valueOf(found.group(1).toUpperCase(Locale.ROOT));
-      LocalDate day = today.with(TemporalAdjusters.previous(weekday));
-      return sided(text, found.start(1), day, day.plusDays(1), today);
-    }
-    found = NEAR.matcher(text);
-    if (found.find()) {
-      LocalDate day = found.group(1).equals("today") ? today : today.minusDays(1);
-      return sided(text, found.start(), day, day.plusDays(1), today);
+    for (Form form : FORMS) {
+      if (form.mayStandIn(text)) {
+        Matcher found = form.pattern().matcher(text);
+        if (found.find()) {
+          return form.reading().span(text, found, today);
+        }
+      }
     }
     return null;
   }
 
+  /**
+   * A way to say a time.
+   *
+   * @param cues one of them stands in every text that says it; to look for them costs little
+   */
+  private record Form(List<String> cues, Pattern pattern, Reading reading) {
+    boolean mayStandIn(String text) {
+      return cues.stream().anyMatch(text::contains);
+    }
+  }
+
+  private interface Reading {
+    /** The span of what was found; null if there is no such day. */
+    @Nullable Span span(String text, Matcher found, LocalDate today);
+  }
+
+  private static Span year(String text, Matcher found, LocalDate today) {
+    LocalDate begin = LocalDate.of(Integer.parseInt(found.group(1)), 1, 1);
+    return sided(text, found.start(1), begin, begin.plusYears(1), today);
+  }
+
+  private static Span weekday(String text, Matcher found, LocalDate today) {
+    DayOfWeek weekday = DayOfWeek.valueOf(found.group(1).toUpperCase(Locale.ROOT));
+    LocalDate day = today.with(TemporalAdjusters.previous(weekday));
+    return sided(text, found.start(1), day, day.plusDays(1), today);
+  }
+
+  private static Span near(String text, Matcher found, LocalDate today) {
+    LocalDate day = found.group(1).equals("today") ? today : today.minusDays(1);
+    return sided(text, found.start(), day, day.plusDays(1), today);
+  }
+
   private static @Nullable Span day(
-      String text,
-      Matcher found,
-      @Nullable String year,
-      String month,
-      String day,
-      LocalDate today) {
+      String text, Matcher found, int yearGroup, int monthGroup, int dayGroup, LocalDate today) {
+    @Nullable String year = found.group(yearGroup);
+    String month = found.group(monthGroup);
     try {
       int number =
           Character.isDigit(month.charAt(0)) ? Integer.parseInt(month) : ofName(month).getValue();
@@ -157,7 +170,7 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
           LocalDate.of(
               year == null ? today.getYear() : Integer.parseInt(year),
               number,
-              Integer.parseInt(day));
+              Integer.parseInt(found.group(dayGroup)));
       LocalDate begun = year == null && date.isAfter(today) ? date.minusYears(1) : date;
       return sided(text, found.start(), begun, begun.plusDays(1), today);
     } catch (DateTimeException e) {
@@ -165,8 +178,10 @@ public record TimeWords(Optional<Span> span, boolean asksWhen) {
     }
   }
 
-  private static Span month(
-      String text, Matcher found, String name, @Nullable String year, LocalDate today) {
+  private static Span month(String text, Matcher found, LocalDate today) {
+    boolean isYearBehind = found.group(3) != null;
+    String name = found.group(isYearBehind ? 3 : 1);
+    @Nullable String year = found.group(isYearBehind ? 4 : 2);
     YearMonth month =
         YearMonth.of(year == null ? today.getYear() : Integer.parseInt(year), ofName(name));
     YearMonth begun =
