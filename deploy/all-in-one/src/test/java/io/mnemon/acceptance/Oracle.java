@@ -53,8 +53,7 @@ final class Oracle {
   }
 
   /**
-   * Whether the caller sees the memory when it names a user: of personal memories only that user's;
-   * an application sees the units that the user sees besides its own.
+   * Whether the caller sees the memory when it names a user: of personal memories only that user's.
    */
   boolean seesNaming(Person caller, Person named, Kept memory) {
     if (memory.company() != company) {
@@ -63,8 +62,28 @@ final class Oracle {
     if (memory.user() != null) {
       return memory.user().equals(named) && sees(caller, memory);
     }
-    return sees(caller, memory)
-        || (caller.is("application") && seen(named).contains(memory.unit()));
+    return sees(caller, memory) || seenNaming(caller, named).contains(memory.unit());
+  }
+
+  /**
+   * The units that the caller sees when it names a user: an application sees, besides its own,
+   * those of the user's that the grant reaches by which it acts for the user. A grant reaches its
+   * unit, what is beneath, and what is above where the user is beneath.
+   */
+  Set<Unit> seenNaming(Person caller, Person named) {
+    Set<Unit> seen = new HashSet<>(seen(caller));
+    if (caller.is("application") && caller.actFor() != null) {
+      Unit granted = caller.actFor().unit();
+      Set<Unit> users = seen(named);
+      users.stream()
+          .filter(
+              unit ->
+                  granted == null
+                      || isWithin(unit, granted)
+                      || (isWithin(granted, unit) && users.contains(granted)))
+          .forEach(seen::add);
+    }
+    return seen;
   }
 
   /** Whether a caller may name a user. */

@@ -135,11 +135,7 @@ final class Reading {
   }
 
   private Set<Unit> seenUnits() {
-    Set<Unit> seen = oracle.seen(caller);
-    if (user != null && caller.is("application")) {
-      seen.addAll(oracle.seen(user));
-    }
-    return seen;
+    return user == null ? oracle.seen(caller) : oracle.seenNaming(caller, user);
   }
 
   /** The ids of all that this read may show. */
