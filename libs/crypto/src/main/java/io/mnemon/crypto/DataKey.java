@@ -6,14 +6,14 @@ import java.util.UUID;
 public final class DataKey {
   private final UUID tenant;
   private final UUID id;
-  private final TinkKey cipher;
-  private final TinkKey hash;
+  private final SymmetricKey cipher;
+  private final SymmetricKey hash;
 
   DataKey(UUID tenant, UUID id, byte[] material) {
     this.tenant = tenant;
     this.id = id;
-    this.cipher = TinkKey.derive(material, "mnemon field v1");
-    this.hash = TinkKey.derive(material, "mnemon content hash v1");
+    this.cipher = SymmetricKey.derive(material, "mnemon field v1");
+    this.hash = SymmetricKey.derive(material, "mnemon content hash v1");
   }
 
   public UUID id() {
@@ -24,11 +24,11 @@ public final class DataKey {
     return tenant;
   }
 
-  TinkKey cipher() {
+  SymmetricKey cipher() {
     return cipher;
   }
 
-  TinkKey hash() {
+  SymmetricKey hash() {
     return hash;
   }
 

@@ -106,7 +106,7 @@ public final class DataKeys {
 
   private StoredKey create(Owner owner) {
     UUID id = UUID.randomUUID();
-    byte[] material = new byte[TinkKey.SIZE_BYTES];
+    byte[] material = new byte[SymmetricKey.SIZE_BYTES];
     random.nextBytes(material);
     byte[] wrapped = keyring.wrap(material, context(owner.tenant(), id, owner.name()));
     return store.insertIfAbsent(

@@ -33,9 +33,9 @@ public final class LocalKeyring implements Keyring {
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private final KeyId active;
-  private final Map<KeyId, TinkKey> keys;
+  private final Map<KeyId, SymmetricKey> keys;
 
-  private LocalKeyring(KeyId active, Map<KeyId, TinkKey> keys) {
+  private LocalKeyring(KeyId active, Map<KeyId, SymmetricKey> keys) {
     this.active = active;
     this.keys = Map.copyOf(keys);
   }
@@ -56,7 +56,7 @@ public final class LocalKeyring implements Keyring {
     } catch (IOException e) {
       throw new UncheckedIOException("the keyring " + file + " cannot be read", e);
     }
-    Map<KeyId, TinkKey> keys = new LinkedHashMap<>();
+    Map<KeyId, SymmetricKey> keys = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !addKey(keys, line)) {
@@ -97,8 +97,8 @@ public final class LocalKeyring implements Keyring {
     return key(id).decrypt(sealed, join(header(id), context));
   }
 
-  private TinkKey key(KeyId id) {
-    TinkKey key = keys.get(id);
+  private SymmetricKey key(KeyId id) {
+    SymmetricKey key = keys.get(id);
     if (key == null) {
       throw new DecryptionFailedException(
           "the keyring has no key " + id.value() + ": put its line back into the file");
@@ -127,12 +127,12 @@ public final class LocalKeyring implements Keyring {
     return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
-  private static boolean addKey(Map<KeyId, TinkKey> keys, String line) {
+  private static boolean addKey(Map<KeyId, SymmetricKey> keys, String line) {
     int colon = line.indexOf(':');
     try {
       byte[] key = Base64.getDecoder().decode(line.substring(colon + 1).strip());
       KeyId id = colon < 0 ? fingerprint(key) : new KeyId(line.substring(0, colon).strip());
-      return keys.putIfAbsent(id, new TinkKey(key)) == null;
+      return keys.putIfAbsent(id, new SymmetricKey(key)) == null;
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -159,7 +159,7 @@ public final class LocalKeyring implements Keyring {
   }
 
   private static void create(Path file) {
-    byte[] key = new byte[TinkKey.SIZE_BYTES];
+    byte[] key = new byte[SymmetricKey.SIZE_BYTES];
     new SecureRandom().nextBytes(key);
     byte[] line =
         (Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -26,8 +26,7 @@ final class Names {
           "Postgres",
           "Qdrant",
           "Redis",
-          "S3",
-          "Tink");
+          "S3");
 
   private Names() {}
 
