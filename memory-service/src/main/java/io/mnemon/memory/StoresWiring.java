@@ -36,10 +36,15 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Makes what the memory service keeps memories in, and what makes their vectors. */
 final class StoresWiring {
   private static final int JOB_CONNECTIONS = 3;
+
+  /** What the model computes within this time goes to the cache in one message. */
+  private static final int VECTORS_WRITTEN_AFTER_MS = 100;
 
   @Produces
   @Singleton
@@ -100,7 +105,8 @@ final class StoresWiring {
                 new RedisCache(redis, embedding.cacheTimeout(), embedding.cachePause(), clock),
                 embedding.keepFor()),
             embedding.heapEntries(),
-            Thread::startVirtualThread);
+            CompletableFuture.delayedExecutor(
+                VECTORS_WRITTEN_AFTER_MS, TimeUnit.MILLISECONDS, Thread::startVirtualThread));
     new PostgresVectorSpace(new ControlSession(connections, 1, config.postgres().acquireTimeout()))
         .claim(model.space());
     return model;

@@ -75,6 +75,16 @@ final class CatchUp {
     return true;
   }
 
+  /** Has the work begin, if something has happened since it last did; waits for nothing. */
+  void begin() {
+    if (!isDone() && running.get() == null) {
+      CompletableFuture<Void> run = new CompletableFuture<>();
+      if (running.compareAndSet(null, run)) {
+        start(run);
+      }
+    }
+  }
+
   private void start(CompletableFuture<Void> run) {
     try {
       executor.execute(() -> run(run));

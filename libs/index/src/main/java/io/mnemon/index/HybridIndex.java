@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A searchable projection of each tenant's memories. Safe for use by many threads. Every method
- * throws {@link IndexUnavailableException} if the index cannot do it now.
+ * A searchable projection of each tenant's memories. Safe for use by many threads. Every method but
+ * {@link #prepare} throws {@link IndexUnavailableException} if the index cannot do it now.
  */
 public interface HybridIndex extends AutoCloseable {
 
@@ -19,6 +19,12 @@ public interface HybridIndex extends AutoCloseable {
    * them again.
    */
   void apply(UUID tenant, List<IndexChange> changes);
+
+  /**
+   * Says that a search of the tenant is about to come: what was applied becomes visible meanwhile,
+   * so that it has less to wait for. Returns at once; whatever is wrong is left for the search.
+   */
+  void prepare(UUID tenant);
 
   /**
    * Finds memories of the tenant. Sees every change applied before the call; waits at most 100 ms

@@ -135,6 +135,16 @@ public final class LuceneIndex implements HybridIndex {
   }
 
   @Override
+  public void prepare(UUID tenant) {
+    WorkingFor.tenant(
+        tenant,
+        () -> {
+          tenants.prepare(tenant);
+          return true;
+        });
+  }
+
+  @Override
   public IndexAnswer search(UUID tenant, IndexQuery query) {
     return searchAll(tenant, List.of(query)).getFirst();
   }

@@ -198,6 +198,11 @@ final class LuceneTenantIndex {
     return refresh.await(patience);
   }
 
+  /** Begins what {@link #awaitVisible} waits for. */
+  void beginVisible() {
+    refresh.begin();
+  }
+
   /** Waits until everything applied before is durable; false if the patience was not enough. */
   boolean awaitDurable(Duration patience) throws IOException {
     return commit.await(patience);

@@ -102,6 +102,21 @@ abstract class HybridIndexContract {
   }
 
   @Test
+  void aSearchThatWasPreparedFindsTheSame() {
+    UUID nobody = UUID.randomUUID();
+    opened.prepare(nobody);
+    assertThat(found(opened, nobody, search("tea").wordsOnly())).isEmpty();
+
+    opened.prepare(TENANT);
+    IndexDocument green = put(memory("Ann prefers green tea"));
+    opened.prepare(TENANT);
+    opened.prepare(TENANT);
+    IndexDocument black = put(memory("Bob prefers black tea"));
+
+    assertThat(found(search("tea").wordsOnly())).containsExactlyInAnyOrder(green.id(), black.id());
+  }
+
+  @Test
   void memoryIsFoundByItsWordsAtOnce() {
     IndexDocument tea = put(memory("Ann prefers green tea"));
 

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -31,18 +32,23 @@ import java.util.regex.Pattern;
  */
 public final class CachedEmbedder implements Embedder {
   private static final System.Logger LOG = System.getLogger(CachedEmbedder.class.getName());
-  private static final int MOST_WRITES = 64;
+
+  /** How many vectors may wait for the store. */
+  static final int MOST_WAITING = 4096;
+
   private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final Embedder model;
   private final EmbeddingStore store;
   private final Map<String, Embedding> heap;
   private final Executor writes;
-  private final Semaphore room = new Semaphore(MOST_WRITES);
+  private final Map<String, byte[]> waiting = new HashMap<>();
+  private final Lock writing = new ReentrantLock();
 
   /**
    * @param heapEntries how many vectors the heap tier holds at most
-   * @param writes runs what writes to the store, on threads that may wait
+   * @param writes runs what writes to the store, on threads that may wait; what comes before it
+   *     does is written together
    */
   public CachedEmbedder(Embedder model, EmbeddingStore store, int heapEntries, Executor writes) {
     this.model = model;
@@ -70,10 +76,8 @@ public final class CachedEmbedder implements Embedder {
   }
 
   @Override
-  public Embedding embedQuery(String text) {
-    return embed(
-            Role.QUERY, List.of(text), missing -> List.of(model.embedQuery(missing.getFirst())))
-        .getFirst();
+  public List<Embedding> embedQueries(List<String> texts) {
+    return embed(Role.QUERY, texts, model::embedQueries);
   }
 
   @Override
@@ -156,19 +160,33 @@ public final class CachedEmbedder implements Embedder {
   }
 
   private void writeLater(Map<String, byte[]> bytes) {
-    if (!room.tryAcquire()) {
-      return;
+    boolean isFirst;
+    synchronized (waiting) {
+      if (waiting.size() >= MOST_WAITING) {
+        return;
+      }
+      isFirst = waiting.isEmpty();
+      waiting.putAll(bytes);
     }
-    writes.execute(
-        () -> {
-          try {
-            store.putAll(bytes);
-          } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be written", e);
-          } finally {
-            room.release();
-          }
-        });
+    if (isFirst) {
+      writes.execute(this::write);
+    }
+  }
+
+  private void write() {
+    writing.lock();
+    try {
+      Map<String, byte[]> together;
+      synchronized (waiting) {
+        together = Map.copyOf(waiting);
+        waiting.clear();
+      }
+      store.putAll(together);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be written", e);
+    } finally {
+      writing.unlock();
+    }
   }
 
   @Override
@@ -183,7 +201,16 @@ public final class CachedEmbedder implements Embedder {
     synchronized (heap) {
       heap.keySet().removeAll(keys);
     }
-    store.removeAll(keys);
+    synchronized (waiting) {
+      waiting.keySet().removeAll(keys);
+    }
+    // What is on its way to the store arrives before it is removed there.
+    writing.lock();
+    try {
+      store.removeAll(keys);
+    } finally {
+      writing.unlock();
+    }
     model.forget(texts);
   }
 

@@ -15,11 +15,20 @@ public interface Embedder extends AutoCloseable {
   List<Embedding> embedDocuments(List<String> texts);
 
   /**
+   * The vectors of texts that search, in the order of the texts; each as if it were alone.
+   *
+   * @throws EmbedderUnavailableException if the model cannot answer now
+   */
+  List<Embedding> embedQueries(List<String> texts);
+
+  /**
    * The vector of a text that searches.
    *
    * @throws EmbedderUnavailableException if the model cannot answer now
    */
-  Embedding embedQuery(String text);
+  default Embedding embedQuery(String text) {
+    return embedQueries(List.of(text)).getFirst();
+  }
 
   /**
    * How many tokens of a text to be found the model reads; of a model that does not tell, about as

@@ -102,8 +102,9 @@ public final class OnnxEmbedder implements Embedder {
   }
 
   @Override
-  public Embedding embedQuery(String text) {
-    return embed(List.of(QUERY_PREFIX + text), ModelThreads.Urgency.QUERY).getFirst();
+  public List<Embedding> embedQueries(List<String> texts) {
+    return embed(
+        texts.stream().map(text -> QUERY_PREFIX + text).toList(), ModelThreads.Urgency.QUERY);
   }
 
   @Override
@@ -129,7 +130,11 @@ public final class OnnxEmbedder implements Embedder {
         windows.add(new Window(text, tokens));
       }
     }
-    List<List<Window>> batches = batches(windows, settings.batchTokens());
+    List<List<Window>> batches =
+        switch (urgency) {
+          case QUERY -> windows.stream().map(List::of).toList();
+          case DOCUMENT -> batches(windows, settings.batchTokens());
+        };
     List<CompletableFuture<List<Embedding>>> results =
         threads.submit(
             urgency,

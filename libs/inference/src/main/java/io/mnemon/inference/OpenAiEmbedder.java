@@ -64,8 +64,8 @@ public final class OpenAiEmbedder implements Embedder {
   }
 
   @Override
-  public Embedding embedQuery(String text) {
-    return embed(List.of(settings.queryPrefix() + text)).getFirst();
+  public List<Embedding> embedQueries(List<String> texts) {
+    return embed(texts.stream().map(text -> settings.queryPrefix() + text).toList());
   }
 
   @Override

@@ -19,6 +19,7 @@ class CachedEmbedderTest {
   private static final class HeapStore implements EmbeddingStore {
     private final Map<String, byte[]> values = new HashMap<>();
     private boolean fails;
+    private int puts;
 
     @Override
     public Map<String, byte[]> getAll(Set<String> keys) {
@@ -32,6 +33,7 @@ class CachedEmbedderTest {
     public void putAll(Map<String, byte[]> added) {
       check();
       values.putAll(added);
+      puts++;
     }
 
     @Override
@@ -182,17 +184,56 @@ class CachedEmbedderTest {
   }
 
   @Test
+  void whatIsComputedMeanwhileIsWrittenTogether() {
+    List<Runnable> later = new ArrayList<>();
+    CachedEmbedder waiting = new CachedEmbedder(model, store, 100, later::add);
+
+    waiting.embedDocuments(List.of("a", "b"));
+    waiting.embedQueries(List.of("c", "d"));
+    assertThat(later).hasSize(1);
+    later.removeFirst().run();
+
+    assertThat(store.puts).isEqualTo(1);
+    assertThat(store.values).hasSize(4);
+    waiting.embedQuery("e");
+    assertThat(later).hasSize(1);
+  }
+
+  @Test
+  void whatIsForgottenDoesNotReachTheStoreLater() {
+    List<Runnable> later = new ArrayList<>();
+    CachedEmbedder waiting = new CachedEmbedder(model, store, 100, later::add);
+    Embedding kept = waiting.embedDocuments(List.of("green tea", "black tea")).getLast();
+
+    waiting.forget(List.of("green tea"));
+    later.forEach(Runnable::run);
+
+    assertThat(store.values.values()).containsExactly(kept.toBytes());
+  }
+
+  @Test
+  void queriesOfOneCallAreLookedUpTogether() {
+    Embedding tea = cached.embedQuery("green tea");
+
+    assertThat(cached.embedQueries(List.of("coffee", "green tea", "coffee")))
+        .containsExactly(cached.embedQuery("coffee"), tea, cached.embedQuery("coffee"));
+    assertThat(model.embedded()).isEqualTo(2);
+  }
+
+  @Test
   void whatTheStoreCannotTakeIsNotKeptForIt() {
     List<Runnable> later = new ArrayList<>();
     CachedEmbedder waiting = new CachedEmbedder(model, store, 1, later::add);
 
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < CachedEmbedder.MOST_WAITING + 10; i++) {
       assertThat(waiting.embedQuery("green tea " + i)).isNotNull();
     }
 
-    assertThat(later).hasSize(64);
     later.forEach(Runnable::run);
-    assertThat(waiting.embedQuery("one more")).isNotNull();
-    assertThat(later).hasSize(65);
+    assertThat(store.values).hasSize(CachedEmbedder.MOST_WAITING);
+    later.clear();
+    Embedding more = waiting.embedQuery("one more");
+    later.forEach(Runnable::run);
+    assertThat(store.values.values()).contains(more.toBytes());
   }
 }

@@ -43,11 +43,15 @@ public final class HeapEmbedder implements Embedder {
 
   @Override
   public List<Embedding> embedDocuments(List<String> texts) {
-    return texts.stream().map(this::embedQuery).toList();
+    return embedQueries(texts);
   }
 
   @Override
-  public Embedding embedQuery(String text) {
+  public List<Embedding> embedQueries(List<String> texts) {
+    return texts.stream().map(this::embed).toList();
+  }
+
+  private Embedding embed(String text) {
     if (!up.get()) {
       throw new EmbedderUnavailableException("the heap embedder is switched off");
     }

@@ -56,6 +56,16 @@ class OnnxEmbedderTest {
     assertThat(query.cosine(documents.get(0))).isGreaterThan(query.cosine(documents.get(1)) + 0.1f);
   }
 
+  @Test
+  void questionsOfOneCallHaveTheVectorsThatEachHasAlone() {
+    List<String> questions =
+        List.of("since Ada left", "Who has looked after the garden wall since Ada left?", "x");
+
+    assertThat(embedder.embedQueries(questions))
+        .isEqualTo(questions.stream().map(embedder::embedQuery).toList());
+    assertThat(embedder.embedQueries(List.of())).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"hello world, 4", "'  Hello,\n world! ', 6", "'', 2"})
   void tokensAreThoseThatTheModelReads(String text, int tokens) {

@@ -66,6 +66,11 @@ public final class FencedIndex implements HybridIndex {
   }
 
   @Override
+  public void prepare(UUID tenant) {
+    index.prepare(tenant);
+  }
+
+  @Override
   public IndexAnswer search(UUID tenant, IndexQuery query) {
     return with(tenant, () -> index.search(tenant, query));
   }

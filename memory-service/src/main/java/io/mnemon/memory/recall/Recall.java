@@ -98,16 +98,19 @@ public final class Recall {
     }
     Instant now = clock.instant();
     Fit fit = Fit.of(query, now);
-    Optional<Embedding> vector = embed(query);
-    boolean wordsOnly = vector.isEmpty();
+    index.prepare(sight.tenant());
+    TimeWords words = TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf()));
+    Optional<Landmark> landmark = landmark(query, words);
+    Vectors vectors = embed(query, landmark);
+    boolean wordsOnly = vectors.question().isEmpty();
     // Before the search: a rebuild that ends in between would hide what the search has missed.
     boolean isComplete = state.isComplete(sight.tenant());
-    IndexAnswer answer = search(sight, query, fit, vector.orElse(null));
+    IndexAnswer answer = search(sight, query, fit, vectors.question().orElse(null));
 
     List<Candidate> candidates =
         fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query, now);
     Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
-    Earlier.Found before = earlier.find(sight, query, fit, vector.orElse(null));
+    Earlier.Found before = earlier.find(sight, query, fit, vectors.question().orElse(null));
     Map<UUID, Memory> read = new HashMap<>(secrets);
     read.putAll(before.versions());
     List<Candidate> merged =
@@ -123,7 +126,10 @@ public final class Recall {
             read,
             fit,
             fit.asOf(),
-            timeWords(sight, query, fit),
+            landmark
+                .flatMap(one -> during(sight, query, one, vectors, now))
+                .map(words::during)
+                .orElse(words),
             end + 1,
             query.threshold());
 
@@ -137,40 +143,42 @@ public final class Recall {
     return new RecallAnswer(found(sight, query, fit, page), partial, best.size() > end, ids.get());
   }
 
-  /** What the question says about time; an event that it counts from is looked for first. */
-  private TimeWords timeWords(Sight sight, RecallQuery query, Fit fit) {
-    TimeWords words = TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf()));
-    if (words.span().isPresent() || query.mode() == Mode.LEXICAL) {
-      return words;
-    }
-    return Landmark.in(query.text())
-        .flatMap(
-            landmark ->
-                happened(sight, query.about(landmark.event()), fit.now()).map(landmark::span))
-        .map(words::during)
-        .orElse(words);
+  /** An event that the question counts time from, if it names no time itself. */
+  private static Optional<Landmark> landmark(RecallQuery query, TimeWords words) {
+    return words.span().isPresent() || query.mode() == Mode.LEXICAL
+        ? Optional.empty()
+        : Landmark.in(query.text());
   }
 
-  /** When something happened, if a memory is surely about it. */
-  private Optional<Instant> happened(Sight sight, RecallQuery event, Instant now) {
-    Optional<Embedding> vector = embed(event);
-    if (vector.isEmpty()) {
+  /** The time that the question is about, if a memory is surely about its event. */
+  private Optional<TimeWords.Span> during(
+      Sight sight, RecallQuery query, Landmark landmark, Vectors vectors, Instant now) {
+    if (vectors.event().isEmpty()) {
       return Optional.empty();
     }
-    IndexAnswer answer = search(sight, event, Fit.of(event, now), vector.get());
+    RecallQuery event = query.about(landmark.event());
+    IndexAnswer answer = search(sight, event, Fit.of(event, now), vectors.event().get());
     return fuse(answer.hits(), event.mode(), event, now).stream()
         .filter(one -> one.lexical().isPresent() && one.dense().orElse(0) >= SURE)
         .max(Comparator.comparingDouble(Candidate::fused))
-        .map(Candidate::eventTime);
+        .map(Candidate::eventTime)
+        .map(landmark::span);
   }
 
-  /** The query's vector; empty if only words search. */
-  private Optional<Embedding> embed(RecallQuery query) {
+  /** The vectors of a question and of the event in it; none if only words search. */
+  private record Vectors(Optional<Embedding> question, Optional<Embedding> event) {
+    static final Vectors NONE = new Vectors(Optional.empty(), Optional.empty());
+  }
+
+  private Vectors embed(RecallQuery query, Optional<Landmark> landmark) {
     if (query.mode() == Mode.LEXICAL) {
-      return Optional.empty();
+      return Vectors.NONE;
     }
+    List<String> texts =
+        landmark.map(one -> List.of(query.text(), one.event())).orElse(List.of(query.text()));
     try {
-      return Optional.of(CallerPresence.whileThere(() -> embedder.embedQuery(query.text())));
+      List<Embedding> made = CallerPresence.whileThere(() -> embedder.embedQueries(texts));
+      return new Vectors(Optional.of(made.getFirst()), landmark.map(one -> made.getLast()));
     } catch (EmbedderUnavailableException e) {
       if (query.mode() == Mode.DENSE) {
         throw new ServiceException(
@@ -180,7 +188,7 @@ public final class Recall {
             e);
       }
       LOG.debug("searching by words only, the embedding model cannot answer", e);
-      return Optional.empty();
+      return Vectors.NONE;
     }
   }
 

@@ -35,6 +35,11 @@ public final class Vectors {
     this.index = index;
   }
 
+  /** Says that {@link #near} will be asked as soon as the vectors are there. */
+  void prepareNear(UUID tenant) {
+    index.prepare(tenant);
+  }
+
   /** The vectors in the order of the contents; none at all if the model cannot answer. */
   public List<Optional<Embedding>> of(List<String> contents) {
     if (contents.isEmpty()) {

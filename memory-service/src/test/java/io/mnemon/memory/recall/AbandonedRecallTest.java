@@ -73,7 +73,7 @@ class AbandonedRecallTest {
     }
 
     @Override
-    public Embedding embedQuery(String text) {
+    public List<Embedding> embedQueries(List<String> texts) {
       asked.countDown();
       try {
         new CountDownLatch(1).await();
