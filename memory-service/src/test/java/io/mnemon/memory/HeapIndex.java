@@ -7,6 +7,7 @@ import io.mnemon.index.IndexDocument;
 import io.mnemon.index.IndexHit;
 import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.NearQuery;
 import io.mnemon.index.Usage;
 import io.mnemon.inference.Embedding;
 import java.time.Instant;
@@ -113,6 +114,42 @@ public final class HeapIndex implements HybridIndex {
   @Override
   public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
     return queries.stream().map(query -> search(tenant, query)).toList();
+  }
+
+  @Override
+  public List<List<UUID>> near(UUID tenant, List<NearQuery> queries) {
+    return queries.stream().map(query -> near(tenant, query)).toList();
+  }
+
+  private synchronized List<UUID> near(UUID tenant, NearQuery query) {
+    check();
+    IndexQuery visible =
+        new IndexQuery(
+            Set.of(query.scope()),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            null,
+            Set.of(),
+            query.vector(),
+            query.now(),
+            query.now(),
+            query.most());
+    Map<UUID, Float> cosines = new HashMap<>();
+    for (IndexDocument document : documents(tenant)) {
+      Embedding vector = document.vector();
+      if (vector != null && fits(document, visible)) {
+        cosines.put(document.id(), vector.cosine(query.vector()));
+      }
+    }
+    return cosines.entrySet().stream()
+        .filter(each -> each.getValue() >= query.least())
+        .sorted(
+            Map.Entry.<UUID, Float>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(query.most())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static Stream<IndexHit> leg(

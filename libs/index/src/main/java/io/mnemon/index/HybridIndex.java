@@ -40,6 +40,12 @@ public interface HybridIndex extends AutoCloseable {
   List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries);
 
   /**
+   * For each of the queries the ids of the memories that are near, nearest first. Sees every change
+   * applied before the call, as {@link #search} does, and has to wait for it seldom.
+   */
+  List<List<UUID>> near(UUID tenant, List<NearQuery> queries);
+
+  /**
    * Notes how memories have been of use; the next search sees it. It makes no version: a memory
    * that the index does not hold is passed over, and the next {@code Put} of one says it anew.
    * Durable by {@link #flush}; what a failure of the disk takes with it comes with the next use.

@@ -67,7 +67,7 @@ final class LuceneBest {
    * @param doc its number in the segment
    */
   record Hit(LeafReaderContext leaf, int doc, float score) {
-    private UUID id() throws IOException {
+    UUID id() throws IOException {
       return new UUID(number(LuceneFields.ID_HIGH), number(LuceneFields.ID_LOW));
     }
 

@@ -22,6 +22,9 @@ import org.apache.lucene.store.FSDirectory;
  * between is mended from memory, a crash by whoever applies the changes.
  */
 public final class LuceneIndex implements HybridIndex {
+  /** To look at so many changes one by one still costs less than to make them visible. */
+  private static final int MOST_UNSEEN = 1000;
+
   private final LuceneSettings settings;
   private final FolderLock lock;
   private final IndexThreads threads;
@@ -158,6 +161,22 @@ public final class LuceneIndex implements HybridIndex {
           return threads.run(() -> index.search(queries)).stream()
               .map(hits -> new IndexAnswer(hits, isCaughtUp))
               .toList();
+        });
+  }
+
+  @Override
+  public List<List<UUID>> near(UUID tenant, List<NearQuery> queries) {
+    return with(
+        tenant,
+        (slot, index) -> {
+          if (index.unseen() > MOST_UNSEEN) {
+            index.beginVisible();
+          }
+          LuceneNear.Answer found = threads.run(() -> index.near(queries));
+          if (!found.isExact() && isCaughtUp(index)) {
+            found = threads.run(() -> index.near(queries));
+          }
+          return found.ids();
         });
   }
 

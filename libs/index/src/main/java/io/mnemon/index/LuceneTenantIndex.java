@@ -55,6 +55,7 @@ final class LuceneTenantIndex {
   private final IndexWriter writer;
   private final SearcherManager searchers;
   private final LuceneVersions versions;
+  private final LuceneUnseen unseen = new LuceneUnseen();
   private final LuceneAnalyzer analyzer;
   private final Journal journal;
   private final AtomicLong applied = new AtomicLong();
@@ -98,6 +99,7 @@ final class LuceneTenantIndex {
     }
     writer = opened;
     versions = new LuceneVersions(searchers);
+    searchers.addListener(unseen);
     refresh = new CatchUp(applied::get, this::refresh, threads.executor());
     commit = new CatchUp(applied::get, this::commit, threads.executor());
     Map<String, String> committed = new HashMap<>();
@@ -150,6 +152,7 @@ final class LuceneTenantIndex {
               writer.updateDocument(LuceneFields.idTerm(change.id()), document);
             }
             versions.add(change);
+            unseen.add(change);
             journal.add(change);
             applied.incrementAndGet();
           }
@@ -252,6 +255,22 @@ final class LuceneTenantIndex {
     } finally {
       searchers.release(searcher);
     }
+  }
+
+  /** What is near to each of the queries, though no search may see it yet. */
+  LuceneNear.Answer near(List<NearQuery> queries) throws IOException {
+    LuceneUnseen.Snapshot before = unseen.snapshot();
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      return new LuceneNear(searcher, before).find(queries);
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
+  /** How many changes no search sees yet. */
+  int unseen() {
+    return unseen.size();
   }
 
   /**

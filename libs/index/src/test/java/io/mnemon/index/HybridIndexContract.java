@@ -117,6 +117,52 @@ abstract class HybridIndexContract {
   }
 
   @Test
+  void nearMemoriesOfAScopeAreFoundAtOnceNearestFirst() {
+    IndexDocument tea = put(memory("Ann prefers green tea"));
+    IndexDocument same = put(memory("Ann prefers green tea leaves"));
+    put(memory("Bob plays tennis"));
+    put(memory("Ann prefers green tea").scope(OTHER_SCOPE));
+    put(memory("Ann prefers green tea").vector(null));
+
+    assertThat(near("Ann prefers green tea", 0.7, 5)).containsExactly(tea.id(), same.id());
+    assertThat(near("Ann prefers green tea", 0.7, 1)).containsExactly(tea.id());
+    assertThat(near("Ann prefers green tea", 0.999, 5)).containsExactly(tea.id());
+    assertThat(near("Cats sleep", 0.7, 5)).isEmpty();
+    assertThat(
+            opened.near(
+                UUID.randomUUID(), List.of(new NearQuery(SCOPE, Memories.embed("tea"), NOW, 0, 5))))
+        .containsExactly(List.of());
+  }
+
+  /** Whether a search has seen it before or not. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void whatIsReplacedOrRemovedIsNotNear(boolean isSeen) {
+    IndexDocument tea = put(memory("green tea"));
+    IndexDocument moved = put(memory("green tea"));
+    IndexDocument told = put(memory("green tea"));
+    IndexDocument kept = put(memory("green tea"));
+    if (isSeen) {
+      assertThat(found(search("tea"))).hasSize(4);
+    }
+    apply(
+        new IndexChange.Remove(tea.id(), 2),
+        memory("green tea").id(moved.id()).version(2).scope(OTHER_SCOPE).put(),
+        memory("Bob plays tennis").id(told.id()).version(2).put());
+
+    assertThat(near("green tea", 0.9, 1)).containsExactly(kept.id());
+    assertThat(near("Bob plays tennis", 0.9, 5)).containsExactly(told.id());
+    apply(memory("green tea").id(told.id()).version(3).put());
+    assertThat(near("green tea", 0.9, 5)).containsExactlyInAnyOrder(kept.id(), told.id());
+  }
+
+  private List<UUID> near(String text, double least, int most) {
+    return opened
+        .near(TENANT, List.of(new NearQuery(SCOPE, Memories.embed(text), NOW, least, most)))
+        .getFirst();
+  }
+
+  @Test
   void memoryIsFoundByItsWordsAtOnce() {
     IndexDocument tea = put(memory("Ann prefers green tea"));
 
@@ -592,7 +638,7 @@ abstract class HybridIndexContract {
     List<UUID> ids = Stream.generate(UUID::randomUUID).limit(40).toList();
     Map<UUID, Map<UUID, IndexChange>> truth = new HashMap<>();
     tenants.forEach(tenant -> truth.put(tenant, new HashMap<>()));
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 300; round++) {
       UUID tenant = tenants.get(random.nextInt(tenants.size()));
       List<IndexChange> changes = new ArrayList<>();
       for (int i = random.nextInt(6); i > 0; i--) {
@@ -607,7 +653,10 @@ abstract class HybridIndexContract {
       if (random.nextInt(10) == 0) {
         opened.flush(tenant);
       }
-      checkRandomSearch(random, tenant, truth.getOrDefault(tenant, Map.of()), scopes);
+      checkRandomNear(random, tenant, truth.getOrDefault(tenant, Map.of()), scopes);
+      if (random.nextInt(3) == 0) {
+        checkRandomSearch(random, tenant, truth.getOrDefault(tenant, Map.of()), scopes);
+      }
     }
   }
 
@@ -640,6 +689,47 @@ abstract class HybridIndexContract {
     return random.nextInt(3) == 0 ? NOW.plusSeconds(random.nextInt(-5, 6)) : null;
   }
 
+  private void checkRandomNear(
+      RandomGenerator random, UUID tenant, Map<UUID, IndexChange> truth, List<UUID> scopes) {
+    List<NearQuery> queries =
+        Stream.generate(
+                () ->
+                    new NearQuery(
+                        scopes.get(random.nextInt(scopes.size())),
+                        Memories.embed("word " + "abcdefgh".charAt(random.nextInt(8))),
+                        NOW.plusSeconds(random.nextInt(-6, 7)),
+                        0.95,
+                        100))
+            .limit(3)
+            .toList();
+    List<Set<UUID>> expected =
+        queries.stream()
+            .map(
+                query ->
+                    truth.values().stream()
+                        .filter(IndexChange.Put.class::isInstance)
+                        .map(change -> ((IndexChange.Put) change).document())
+                        .filter(
+                            d ->
+                                d.scopeId().equals(query.scope())
+                                    && vectorOf(d).cosine(query.vector()) >= query.least()
+                                    && holds(d, query.now(), query.now()))
+                        .map(IndexDocument::id)
+                        .collect(Collectors.toSet()))
+            .toList();
+
+    List<List<UUID>> actual = opened.near(tenant, queries);
+
+    assertThat(actual).allSatisfy(ids -> assertThat(ids).doesNotHaveDuplicates());
+    assertThat(actual.stream().map(Set::copyOf).toList()).isEqualTo(expected);
+  }
+
+  private static boolean holds(IndexDocument d, Instant asOf, Instant now) {
+    return (d.validFrom() == null || !d.validFrom().isAfter(asOf))
+        && (d.validTo() == null || d.validTo().isAfter(asOf))
+        && (d.expiresAt() == null || d.expiresAt().isAfter(now));
+  }
+
   private void checkRandomSearch(
       RandomGenerator random, UUID tenant, Map<UUID, IndexChange> truth, List<UUID> scopes) {
     Set<UUID> visible = new HashSet<>(scopes);
@@ -665,9 +755,7 @@ abstract class HybridIndexContract {
           && visible.contains(d.scopeId())
           && (kind.isEmpty() || d.kind().equals(kind))
           && d.tags().contains(tag)
-          && (d.validFrom() == null || !d.validFrom().isAfter(asOf))
-          && (d.validTo() == null || d.validTo().isAfter(asOf))
-          && (d.expiresAt() == null || d.expiresAt().isAfter(now))) {
+          && holds(d, asOf, now)) {
         expected.put(d.id(), d.version());
       }
     }

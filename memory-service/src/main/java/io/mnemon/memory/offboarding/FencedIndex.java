@@ -5,6 +5,7 @@ import io.mnemon.index.IndexAnswer;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.NearQuery;
 import io.mnemon.index.Usage;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,11 @@ public final class FencedIndex implements HybridIndex {
   @Override
   public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
     return with(tenant, () -> index.searchAll(tenant, queries));
+  }
+
+  @Override
+  public List<List<UUID>> near(UUID tenant, List<NearQuery> queries) {
+    return with(tenant, () -> index.near(tenant, queries));
   }
 
   /** Nothing is left to be made durable of a tenant that has left. */

@@ -432,9 +432,6 @@ public final class Adding {
 
   private List<AddItem> embed(UUID tenant, List<AddItem> items) {
     List<Fresh> wanting = fresh(items).filter(Fresh::wantsVector).toList();
-    if (wanting.stream().anyMatch(Fresh::linksNearDuplicates)) {
-      vectors.prepareNear(tenant);
-    }
     List<Optional<Embedding>> made =
         vectors.of(wanting.stream().map(item -> item.memory().attributes().content()).toList());
     Map<UUID, Embedding> byId = new HashMap<>();

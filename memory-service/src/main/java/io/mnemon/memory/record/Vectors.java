@@ -1,17 +1,14 @@
 package io.mnemon.memory.record;
 
 import io.mnemon.index.HybridIndex;
-import io.mnemon.index.IndexHit;
-import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.NearQuery;
 import io.mnemon.inference.Embedder;
 import io.mnemon.inference.EmbedderUnavailableException;
 import io.mnemon.inference.Embedding;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -23,9 +20,6 @@ public final class Vectors {
   private static final Logger LOG = Logger.getLogger(Vectors.class);
   private static final double NEARLY_THE_SAME = 0.95;
   private static final int MOST_LINKS = 5;
-  private static final Comparator<IndexHit> NEAREST_FIRST =
-      Comparator.comparingDouble((IndexHit hit) -> -hit.dense().orElse(-1))
-          .thenComparing(IndexHit::id);
 
   private final Embedder embedder;
   private final HybridIndex index;
@@ -33,11 +27,6 @@ public final class Vectors {
   public Vectors(Embedder embedder, HybridIndex index) {
     this.embedder = embedder;
     this.index = index;
-  }
-
-  /** Says that {@link #near} will be asked as soon as the vectors are there. */
-  void prepareNear(UUID tenant) {
-    index.prepare(tenant);
   }
 
   /** The vectors in the order of the contents; none at all if the model cannot answer. */
@@ -66,34 +55,17 @@ public final class Vectors {
       return List.of();
     }
     try {
-      return index
-          .searchAll(tenant, memories.stream().map(each -> query(each, now)).toList())
-          .stream()
-          .map(
-              answer ->
-                  answer.hits().stream()
-                      .filter(hit -> hit.dense().orElse(0) >= NEARLY_THE_SAME)
-                      .sorted(NEAREST_FIRST)
-                      .map(IndexHit::id)
-                      .toList())
-          .toList();
+      return index.near(
+          tenant,
+          memories.stream()
+              .map(
+                  each ->
+                      new NearQuery(
+                          each.scopeId(), each.vector(), now, NEARLY_THE_SAME, MOST_LINKS))
+              .toList());
     } catch (IndexUnavailableException e) {
       LOG.warnf("near-duplicates are not linked for now: %s", e.getMessage());
       return memories.stream().map(each -> List.<UUID>of()).toList();
     }
-  }
-
-  private static IndexQuery query(Placed memory, Instant now) {
-    return new IndexQuery(
-        Set.of(memory.scopeId()),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        null,
-        Set.of(),
-        memory.vector(),
-        now,
-        now,
-        MOST_LINKS);
   }
 }

@@ -5,6 +5,7 @@ import io.mnemon.index.IndexAnswer;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
+import io.mnemon.index.NearQuery;
 import io.mnemon.index.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,12 @@ final class FaultyIndex implements HybridIndex {
   public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
     check(isUp);
     return index.searchAll(tenant, queries);
+  }
+
+  @Override
+  public List<List<UUID>> near(UUID tenant, List<NearQuery> queries) {
+    check(isUp);
+    return index.near(tenant, queries);
   }
 
   @Override

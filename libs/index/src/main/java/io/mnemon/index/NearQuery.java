@@ -1,0 +1,22 @@
+package io.mnemon.index;
+
+import io.mnemon.inference.Embedding;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A look for memories of one scope by their vectors alone.
+ *
+ * @param scope the scope that they belong to
+ * @param vector what they are near to
+ * @param now only memories that are valid at this time and have not expired
+ * @param least the least cosine, −1…1
+ * @param most how many are wanted at most
+ */
+public record NearQuery(UUID scope, Embedding vector, Instant now, double least, int most) {
+  public NearQuery {
+    if (most < 1) {
+      throw new IllegalArgumentException(most + " are wanted; it must be at least 1");
+    }
+  }
+}
