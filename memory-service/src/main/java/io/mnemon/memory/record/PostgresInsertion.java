@@ -4,7 +4,9 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.memory.record.MemoryCipher.Sealed;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
 import io.mnemon.memory.sight.MemoryScope;
+import io.mnemon.storage.Binding;
 import io.mnemon.storage.Transaction;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,9 +22,21 @@ import org.jspecify.annotations.Nullable;
  * and each array as text, which Postgres parses to the column's type.
  */
 public final class PostgresInsertion {
+  private static final String SCOPES =
+      """
+      INSERT INTO memory.scope
+        (tenant, scope_id, layer, user_id, user_name, agent_id, agent_name, session, unit_id,
+         created_at)
+      SELECT ?, i.*, ?
+      FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[],
+                  ?::uuid[]) AS i
+      ON CONFLICT (tenant, scope_id) DO NOTHING
+      """;
   private static final String SQL =
       """
-      WITH input AS (
+      WITH scopes AS (
+      %s),
+      input AS (
         SELECT * FROM unnest(
           ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::bytea[],
           ?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
@@ -50,7 +64,8 @@ public final class PostgresInsertion {
          sensitivity, source, provenance::jsonb, 1, 'added', changed_by, created_at, created_at
       FROM input ORDER BY place
       RETURNING id, arrival
-      """;
+      """
+          .formatted(SCOPES);
 
   private final UUID tenant;
   private final String space;
@@ -74,81 +89,81 @@ public final class PostgresInsertion {
 
   /** Inserts the scopes and the memories; the answer is in the order of the memories. */
   List<Arrival> insert(Transaction tx) {
-    insertScopes(tx, tenant, memories.stream().map(NewMemory::memory).toList());
-    return tx.query(
-        SQL,
-        b -> {
-          Columns columns = new Columns(memories);
-          b.uuidArray(columns.of(Memory::id))
-              .uuidArray(columns.of(m -> m.scope().id()))
-              .textArray(columns.of(m -> m.scope().layer().word()))
-              .textArray(columns.ofAttributes(a -> a.kind().word()))
-              .bytesArray(sealed.stream().map(s -> s.content().toByteArray()).toList())
-              .uuidArray(nullable(sealed, Sealed::keyId))
-              .bytesArray(memories.stream().map(m -> m.contentHash().toByteArray()).toList())
-              .bytesArray(memories.stream().map(m -> m.identity().toByteArray()).toList())
-              .textArray(columns.ofAttributes(a -> text(a.eventTime())))
-              .textArray(columns.ofAttributes(a -> text(a.validFrom())))
-              .textArray(columns.ofAttributes(a -> text(a.validTo())))
-              .textArray(columns.ofAttributes(a -> text(a.expiresAt())))
-              .textArray(columns.of(Memory::episode))
-              .textArray(columns.of(Memory::sourceMessageId))
-              .textArray(columns.ofAttributes(a -> PostgresRows.toJson(a.tags())))
-              .textArray(columns.ofAttributes(Attributes::metadata))
-              .textArray(columns.ofAttributes(a -> Double.toString(a.importance())))
-              .textArray(columns.ofAttributes(a -> a.sensitivity().word()))
-              .textArray(columns.of(m -> m.source().word()))
-              .textArray(columns.of(m -> PostgresRows.toJson(m.provenance())))
-              .uuidArray(columns.of(m -> m.provenance().principal()))
-              .textArray(columns.of(m -> text(m.createdAt())))
-              .bytesArray(nullable(memories, PostgresInsertion::embedding))
-              .textArray(columns.of(m -> PostgresRows.toJson(m.nearDuplicates())))
-              .uuid(tenant)
-              .text(space)
-              .uuid(tenant)
-              .uuid(tenant);
-        },
-        row -> new Arrival(row.uuid("id"), row.bigint("arrival")));
+    List<Memory> all = memories.stream().map(NewMemory::memory).toList();
+    List<Arrival> arrivals =
+        tx.query(
+            SQL,
+            b -> bind(bindScopes(b, tenant, all)),
+            row -> new Arrival(row.uuid("id"), row.bigint("arrival")));
+    markSecret(tx, tenant, all);
+    return arrivals;
   }
 
-  /**
-   * The scopes of memories that are about to be inserted, in the order of their ids, so that two
-   * calls that create the same scopes do not deadlock.
-   */
+  private void bind(Binding b) throws SQLException {
+    Columns columns = new Columns(memories);
+    b.uuidArray(columns.of(Memory::id))
+        .uuidArray(columns.of(m -> m.scope().id()))
+        .textArray(columns.of(m -> m.scope().layer().word()))
+        .textArray(columns.ofAttributes(a -> a.kind().word()))
+        .bytesArray(sealed.stream().map(s -> s.content().toByteArray()).toList())
+        .uuidArray(nullable(sealed, Sealed::keyId))
+        .bytesArray(memories.stream().map(m -> m.contentHash().toByteArray()).toList())
+        .bytesArray(memories.stream().map(m -> m.identity().toByteArray()).toList())
+        .textArray(columns.ofAttributes(a -> text(a.eventTime())))
+        .textArray(columns.ofAttributes(a -> text(a.validFrom())))
+        .textArray(columns.ofAttributes(a -> text(a.validTo())))
+        .textArray(columns.ofAttributes(a -> text(a.expiresAt())))
+        .textArray(columns.of(Memory::episode))
+        .textArray(columns.of(Memory::sourceMessageId))
+        .textArray(columns.ofAttributes(a -> PostgresRows.toJson(a.tags())))
+        .textArray(columns.ofAttributes(Attributes::metadata))
+        .textArray(columns.ofAttributes(a -> Double.toString(a.importance())))
+        .textArray(columns.ofAttributes(a -> a.sensitivity().word()))
+        .textArray(columns.of(m -> m.source().word()))
+        .textArray(columns.of(m -> PostgresRows.toJson(m.provenance())))
+        .uuidArray(columns.of(m -> m.provenance().principal()))
+        .textArray(columns.of(m -> text(m.createdAt())))
+        .bytesArray(nullable(memories, PostgresInsertion::embedding))
+        .textArray(columns.of(m -> PostgresRows.toJson(m.nearDuplicates())))
+        .uuid(tenant)
+        .text(space)
+        .uuid(tenant)
+        .uuid(tenant);
+  }
+
+  /** The scopes of memories that are about to be inserted. */
   public static void insertScopes(Transaction tx, UUID tenant, List<Memory> memories) {
+    tx.update(SCOPES, b -> bindScopes(b, tenant, memories));
+    markSecret(tx, tenant, memories);
+  }
+
+  /** In the order of their ids, so that two calls that create the same scopes do not deadlock. */
+  private static Binding bindScopes(Binding b, UUID tenant, List<Memory> memories)
+      throws SQLException {
     List<MemoryScope> scopes =
         memories.stream()
             .map(Memory::scope)
             .distinct()
             .sorted(Comparator.comparing(MemoryScope::id))
             .toList();
+    return b.uuid(tenant)
+        .timestamp(memories.getFirst().createdAt())
+        .uuidArray(nullable(scopes, MemoryScope::id))
+        .textArray(nullable(scopes, s -> s.layer().word()))
+        .uuidArray(nullable(scopes, s -> s.key().user()))
+        .textArray(nullable(scopes, MemoryScope::userName))
+        .uuidArray(nullable(scopes, s -> s.key().agent()))
+        .textArray(nullable(scopes, MemoryScope::agentName))
+        .textArray(nullable(scopes, s -> s.key().session()))
+        .uuidArray(nullable(scopes, s -> s.key().unit()));
+  }
+
+  private static void markSecret(Transaction tx, UUID tenant, List<Memory> memories) {
     Set<UUID> secret =
         memories.stream()
             .filter(m -> m.attributes().sensitivity() == Sensitivity.SECRET)
             .map(m -> m.scope().id())
             .collect(Collectors.toUnmodifiableSet());
-    Instant now = memories.getFirst().createdAt();
-    tx.update(
-        """
-        INSERT INTO memory.scope
-          (tenant, scope_id, layer, user_id, user_name, agent_id, agent_name, session, unit_id,
-           created_at)
-        SELECT ?, i.*, ?
-        FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[],
-                    ?::uuid[]) AS i
-        ON CONFLICT (tenant, scope_id) DO NOTHING
-        """,
-        b ->
-            b.uuid(tenant)
-                .timestamp(now)
-                .uuidArray(nullable(scopes, MemoryScope::id))
-                .textArray(nullable(scopes, s -> s.layer().word()))
-                .uuidArray(nullable(scopes, s -> s.key().user()))
-                .textArray(nullable(scopes, MemoryScope::userName))
-                .uuidArray(nullable(scopes, s -> s.key().agent()))
-                .textArray(nullable(scopes, MemoryScope::agentName))
-                .textArray(nullable(scopes, s -> s.key().session()))
-                .uuidArray(nullable(scopes, s -> s.key().unit())));
     if (!secret.isEmpty()) {
       markSecret(tx, tenant, secret);
     }
