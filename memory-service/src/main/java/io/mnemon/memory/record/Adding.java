@@ -2,8 +2,6 @@ package io.mnemon.memory.record;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
-import io.mnemon.api.Violation;
-import io.mnemon.crypto.Bytes;
 import io.mnemon.crypto.KeyedHash;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
@@ -55,6 +53,7 @@ public final class Adding {
   private final Deduplication deduplication;
   private final Vectors vectors;
   private final MemoryStore store;
+  private final Repetitions repetitions;
   private final AfterCommit afterCommit;
   private final Enrichment enrichment;
   private final Supplier<UUID> ids;
@@ -74,6 +73,7 @@ public final class Adding {
     this.deduplication = new Deduplication(hash);
     this.vectors = new Vectors(embedder, index);
     this.store = store;
+    this.repetitions = new Repetitions(store);
     this.afterCommit = afterCommit;
     this.enrichment = enrichment;
     this.ids = ids;
@@ -95,7 +95,7 @@ public final class Adding {
       Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency, Infer infer) {
     if (idempotency.isPresent()) {
       Optional<AddAnswer> repeated =
-          repeated(caller.tenant(), caller.principal(), idempotency.get());
+          repetitions.answer(caller.tenant(), caller.principal(), idempotency.get());
       if (repeated.isPresent()) {
         return repeated.get();
       }
@@ -123,7 +123,9 @@ public final class Adding {
       try {
         return commit(tenant, principal, placed, idempotency, infer);
       } catch (AnsweredMeanwhileException e) {
-        return idempotency.flatMap(key -> repeated(tenant, principal, key)).orElseThrow(() -> e);
+        return idempotency
+            .flatMap(key -> repetitions.answer(tenant, principal, key))
+            .orElseThrow(() -> e);
       } catch (IdentityTakenException e) {
         // Somebody kept the same in this moment: the next look finds it.
         if (attempt == MOST_ATTEMPTS) {
@@ -141,7 +143,7 @@ public final class Adding {
       Caller caller, Draft draft, MemoryScope scope, Optional<Idempotency> idempotency) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return idempotency
-        .flatMap(key -> repeated(caller.tenant(), caller.principal(), key))
+        .flatMap(key -> repetitions.answer(caller.tenant(), caller.principal(), key))
         .orElseGet(
             () ->
                 keep(
@@ -153,9 +155,6 @@ public final class Adding {
         .outcomes()
         .getFirst();
   }
-
-  /** A call's idempotency key and the keyed hash of its body. */
-  public record Idempotency(String key, Bytes requestHash) {}
 
   /**
    * Keeps what was made from a memory beside it, all of it or nothing.
@@ -214,56 +213,6 @@ public final class Adding {
                     ? new Placed.Recalled(Objects.requireNonNull(byDraft.get(memory.id())))
                     : item)
         .toList();
-  }
-
-  private Optional<AddAnswer> repeated(UUID tenant, UUID principal, Idempotency idempotency) {
-    return store
-        .answer(TenantScope.of(tenant, Set.of()), principal, idempotency.key())
-        .map(
-            answer -> {
-              if (!answer.requestHash().equals(idempotency.requestHash())) {
-                throw new ServiceException(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "this idempotency key was used with another body: use a new key");
-              }
-              return replay(tenant, answer);
-            });
-  }
-
-  /** The caller made these memories itself, so their scopes need not be worked out again. */
-  private AddAnswer replay(UUID tenant, KeptAnswer answer) {
-    Set<UUID> wanted =
-        answer.items().stream()
-            .map(KeptAnswer.Item::memory)
-            .flatMap(Stream::ofNullable)
-            .collect(Collectors.toSet());
-    Map<UUID, Memory> memories =
-        byId(store.findAll(TenantScope.system(tenant, "repeated answer"), wanted));
-    return new AddAnswer(
-        answer.items().stream().map(item -> replay(item, memories)).toList(),
-        answer.items().stream()
-            .map(KeptAnswer.Item::operation)
-            .flatMap(Stream::ofNullable)
-            .findFirst());
-  }
-
-  private static AddOutcome replay(KeptAnswer.Item item, Map<UUID, Memory> memories) {
-    UUID id = item.memory();
-    if (id == null) {
-      ErrorCode code = item.code() == null ? ErrorCode.INTERNAL : item.code();
-      String message = String.valueOf(item.message());
-      return new AddOutcome.Refused(
-          item.field() == null
-              ? new ServiceException(code, message)
-              : new ServiceException(
-                  code, message, List.of(new Violation(item.field(), message)), null));
-    }
-    Memory memory = memories.get(id);
-    if (memory == null) {
-      return new AddOutcome.Refused(
-          ServiceException.notFound("memory " + id + ", which this call added before,"));
-    }
-    return item.duplicate() ? new AddOutcome.Duplicate(memory) : new AddOutcome.Added(memory);
   }
 
   /** Places every draft; drafts that name the same scope are placed once. */
