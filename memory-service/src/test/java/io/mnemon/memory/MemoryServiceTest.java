@@ -13,6 +13,7 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.api.Violation;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
+import io.mnemon.api.memory.v1.BatchAddMemoriesResponse;
 import io.mnemon.api.memory.v1.BatchAddResult;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesResponse;
@@ -43,6 +44,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,44 @@ class MemoryServiceTest {
       assertThat(ids).hasSize(1);
       assertThat(first).isEqualTo(1);
       assertThat(alice.list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void batchesOfTheSameInAnyOrderGoIntoANewScopeAtOnce() throws Exception {
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 8; round++) {
+        String session = "session " + round;
+        List<Memory> memories =
+            IntStream.range(0, 20)
+                .mapToObj(
+                    i ->
+                        Memory.newBuilder()
+                            .setLayer("session")
+                            .setScope(Scope.newBuilder().setSession(session))
+                            .setContent("The session has point number " + i)
+                            .build())
+                .toList();
+        List<Callable<BatchAddMemoriesResponse>> calls =
+            Stream.of(memories, memories.reversed(), memories, memories.reversed())
+                .<Callable<BatchAddMemoriesResponse>>map(
+                    batch ->
+                        () ->
+                            alice
+                                .stub()
+                                .batchAddMemories(
+                                    BatchAddMemoriesRequest.newBuilder()
+                                        .addAllMemories(batch)
+                                        .build()))
+                .toList();
+
+        Set<String> ids = new TreeSet<>();
+        for (Future<BatchAddMemoriesResponse> call : pool.invokeAll(calls)) {
+          call.get().getResultsList().forEach(one -> ids.add(one.getMemory().getId()));
+        }
+
+        assertThat(ids).hasSize(20).doesNotContain("");
+      }
     }
   }
 

@@ -41,7 +41,8 @@ public interface HybridIndex extends AutoCloseable {
 
   /**
    * For each of the queries the ids of the memories that are near, nearest first. Sees every change
-   * applied before the call, as {@link #search} does, and has to wait for it seldom.
+   * applied before the call and waits for it seldom; where something near is being changed and the
+   * patience of {@link #search} was not enough, one that is less near may be missing.
    */
   List<List<UUID>> near(UUID tenant, List<NearQuery> queries);
 

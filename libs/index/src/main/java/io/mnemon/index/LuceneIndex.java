@@ -22,8 +22,8 @@ import org.apache.lucene.store.FSDirectory;
  * between is mended from memory, a crash by whoever applies the changes.
  */
 public final class LuceneIndex implements HybridIndex {
-  /** To look at so many changes one by one still costs less than to make them visible. */
-  private static final int MOST_UNSEEN = 1000;
+  /** To compare so many vectors costs about as much as to make what was applied visible. */
+  private static final int MOST_COMPARED = 100_000;
 
   private final LuceneSettings settings;
   private final FolderLock lock;
@@ -169,11 +169,10 @@ public final class LuceneIndex implements HybridIndex {
     return with(
         tenant,
         (slot, index) -> {
-          if (index.unseen() > MOST_UNSEEN) {
-            index.beginVisible();
-          }
+          boolean isMuch = (long) index.unseen() * queries.size() > MOST_COMPARED;
+          boolean isVisible = isMuch && isCaughtUp(index);
           LuceneNear.Answer found = threads.run(() -> index.near(queries));
-          if (!found.isExact() && isCaughtUp(index)) {
+          if (!found.isExact() && !isVisible && isCaughtUp(index)) {
             found = threads.run(() -> index.near(queries));
           }
           return found.ids();

@@ -3,6 +3,7 @@ package io.mnemon.index;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.VectorUtil;
-import org.jspecify.annotations.Nullable;
 
 /** Looks for near memories among what a searcher sees and among what it does not see yet. */
 final class LuceneNear {
@@ -20,7 +20,6 @@ final class LuceneNear {
 
   private final IndexSearcher searcher;
   private final LuceneUnseen.Snapshot unseen;
-  private final Map<Place, LuceneVisible> visible = new HashMap<>();
   private boolean isExact = true;
 
   /**
@@ -45,18 +44,28 @@ final class LuceneNear {
   private record Place(UUID scope, Instant now) {}
 
   Answer find(List<NearQuery> queries) throws IOException {
-    List<List<UUID>> ids = new ArrayList<>(queries.size());
-    for (NearQuery query : queries) {
-      ids.add(find(query));
+    // What is visible is a bit for each document, and the queries of a batch share few places.
+    Map<Place, List<Integer>> places = new HashMap<>();
+    for (int i = 0; i < queries.size(); i++) {
+      NearQuery query = queries.get(i);
+      places
+          .computeIfAbsent(new Place(query.scope(), query.now()), any -> new ArrayList<>())
+          .add(i);
+    }
+    List<List<UUID>> ids = new ArrayList<>(Collections.nCopies(queries.size(), List.of()));
+    for (Map.Entry<Place, List<Integer>> place : places.entrySet()) {
+      LuceneVisible visible = visible(queries.get(place.getValue().getFirst()));
+      for (int i : place.getValue()) {
+        ids.set(i, find(queries.get(i), visible));
+      }
     }
     return new Answer(ids, isExact);
   }
 
-  private List<UUID> find(NearQuery query) throws IOException {
+  private List<UUID> find(NearQuery query, LuceneVisible visible) throws IOException {
     float[] target = query.vector().toArray();
     List<Near> found = new ArrayList<>();
-    for (LuceneBest.Hit hit :
-        new LuceneNearest(searcher, target).search(visible(query), query.most())) {
+    for (LuceneBest.Hit hit : new LuceneNearest(searcher, target).search(visible, query.most())) {
       if (hit.score() >= query.least()) {
         UUID id = hit.id();
         if (unseen.changes(id)) {
@@ -67,47 +76,30 @@ final class LuceneNear {
       }
     }
     for (LuceneUnseen.Unseen one : unseen.in(query.scope())) {
-      if (one.vector().length == target.length && holds(one.document(), query.now())) {
-        float cosine = VectorUtil.dotProduct(target, one.vector());
+      float[] vector = one.vector();
+      if (vector != null && vector.length == target.length && one.holds(query.now())) {
+        float cosine = VectorUtil.dotProduct(target, vector);
         if (cosine >= query.least()) {
-          found.add(new Near(one.document().id(), cosine));
+          found.add(new Near(one.id(), cosine));
         }
       }
     }
     return found.stream().sorted(NEAREST_FIRST).limit(query.most()).map(Near::id).toList();
   }
 
-  /** The queries of one batch are mostly about the same place. */
   private LuceneVisible visible(NearQuery query) throws IOException {
-    Place place = new Place(query.scope(), query.now());
-    LuceneVisible known = visible.get(place);
-    if (known == null) {
-      known =
-          new LuceneVisible(
-              searcher,
-              new IndexQuery(
-                  Set.of(query.scope()),
-                  Set.of(),
-                  Set.of(),
-                  Set.of(),
-                  null,
-                  Set.of(),
-                  query.vector(),
-                  query.now(),
-                  query.now(),
-                  query.most()));
-      visible.put(place, known);
-    }
-    return known;
-  }
-
-  private static boolean holds(IndexDocument document, Instant now) {
-    return isPast(document.validFrom(), now, true)
-        && !isPast(document.validTo(), now, false)
-        && !isPast(document.expiresAt(), now, false);
-  }
-
-  private static boolean isPast(@Nullable Instant time, Instant now, boolean ifNone) {
-    return time == null ? ifNone : !time.isAfter(now);
+    return new LuceneVisible(
+        searcher,
+        new IndexQuery(
+            Set.of(query.scope()),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            null,
+            Set.of(),
+            query.vector(),
+            query.now(),
+            query.now(),
+            query.most()));
   }
 }

@@ -187,6 +187,10 @@ final class LuceneTenantIndex {
         () -> {
           tellCommitData();
           writer.commit();
+          if (unseen.size() > 0) {
+            // They are in segments now, so it costs little to see them there and not to hold them.
+            searchers.maybeRefreshBlocking();
+          }
         });
     journal.drop(followed);
   }
@@ -262,7 +266,11 @@ final class LuceneTenantIndex {
     LuceneUnseen.Snapshot before = unseen.snapshot();
     IndexSearcher searcher = searchers.acquire();
     try {
-      return new LuceneNear(searcher, before).find(queries);
+      LuceneNear.Answer found = new LuceneNear(searcher, before).find(queries);
+      if (failure != null) {
+        throw new IOException("the index has failed meanwhile", failure);
+      }
+      return found;
     } finally {
       searchers.release(searcher);
     }

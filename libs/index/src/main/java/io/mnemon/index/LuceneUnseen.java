@@ -1,12 +1,15 @@
 package io.mnemon.index;
 
 import io.mnemon.inference.Embedding;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.search.ReferenceManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that are applied and that no searcher sees yet. To make them visible costs about as
@@ -16,107 +19,102 @@ import org.apache.lucene.search.ReferenceManager;
  * refresh runs, what it makes visible is held here too.
  */
 final class LuceneUnseen implements ReferenceManager.RefreshListener {
-  private volatile Changes newer = new Changes();
-  private volatile Changes refreshing = new Changes();
+  private volatile Map<UUID, Unseen> newer = new ConcurrentHashMap<>();
+  private volatile Map<UUID, Unseen> refreshing = Map.of();
 
-  /** A document and its vector as numbers. */
+  /** As much of a changed memory as near ones are told by; nothing but the id of a removed one. */
   static final class Unseen {
-    private final IndexDocument document;
-    private final float[] vector;
+    private final UUID id;
+    private final @Nullable UUID scope;
+    private final float @Nullable [] vector;
+    private final @Nullable Instant validFrom;
+    private final @Nullable Instant validTo;
+    private final @Nullable Instant expiresAt;
 
-    private Unseen(IndexDocument document, Embedding vector) {
-      this.document = document;
-      this.vector = vector.toArray();
+    private Unseen(UUID id, @Nullable IndexDocument document) {
+      this.id = id;
+      Embedding embedding = document == null ? null : document.vector();
+      scope = document == null ? null : document.scopeId();
+      vector = embedding == null ? null : embedding.toArray();
+      validFrom = document == null ? null : document.validFrom();
+      validTo = document == null ? null : document.validTo();
+      expiresAt = document == null ? null : document.expiresAt();
     }
 
-    IndexDocument document() {
-      return document;
+    static Unseen of(IndexChange change) {
+      return switch (change) {
+        case IndexChange.Put(IndexDocument document) -> new Unseen(document.id(), document);
+        case IndexChange.Remove remove -> new Unseen(remove.id(), null);
+      };
     }
 
-    /** Not to be changed. */
-    float[] vector() {
+    UUID id() {
+      return id;
+    }
+
+    /** Not to be changed; null if it has none. */
+    float @Nullable [] vector() {
       return vector;
+    }
+
+    /** Whether it is valid at this time and has not expired. */
+    boolean holds(Instant now) {
+      return (validFrom == null || !validFrom.isAfter(now))
+          && (validTo == null || validTo.isAfter(now))
+          && (expiresAt == null || expiresAt.isAfter(now));
     }
   }
 
   void add(IndexChange change) {
-    newer.add(change);
+    newer.put(change.id(), Unseen.of(change));
   }
 
   @Override
   public void beforeRefresh() {
     refreshing = newer;
-    newer = new Changes();
+    newer = new ConcurrentHashMap<>();
   }
 
   @Override
   public void afterRefresh(boolean didRefresh) {
-    refreshing = new Changes();
+    refreshing = Map.of();
   }
 
   int size() {
-    return newer.ids.size();
+    return newer.size();
   }
 
   /** What a searcher that is acquired afterwards may not see. */
   Snapshot snapshot() {
     // In this order: a refresh that begins in between moves changes from the first to the second.
-    Changes first = newer;
-    Changes second = refreshing;
-    return new Snapshot(first, second);
+    Map<UUID, Unseen> first = newer;
+    Map<UUID, Unseen> second = refreshing;
+    Map<UUID, Unseen> changes = new HashMap<>(second);
+    changes.putAll(first);
+    return new Snapshot(changes);
   }
 
-  /**
-   * The changes at one moment.
-   *
-   * @param older of one memory that is in both, the older change
-   */
-  record Snapshot(Changes newer, Changes older) {
-    boolean changes(UUID id) {
-      return newer.ids.containsKey(id) || older.ids.containsKey(id);
-    }
+  /** The last change of each memory at one moment. */
+  static final class Snapshot {
+    private final Map<UUID, Unseen> changes;
+    private final Map<UUID, List<Unseen>> scopes = new HashMap<>();
 
-    /** The memories of a scope that have a vector. */
-    List<Unseen> in(UUID scope) {
-      List<Unseen> here = new ArrayList<>(newer.in(scope).values());
-      if (older != newer) {
-        older
-            .in(scope)
-            .forEach(
-                (id, unseen) -> {
-                  if (!newer.ids.containsKey(id)) {
-                    here.add(unseen);
-                  }
-                });
-      }
-      return here;
-    }
-  }
-
-  /** The last change of each memory, and where its document is if it leaves one. */
-  private static final class Changes {
-    private final Map<UUID, IndexChange> ids = new ConcurrentHashMap<>();
-    private final Map<UUID, Map<UUID, Unseen>> scopes = new ConcurrentHashMap<>();
-
-    void add(IndexChange change) {
-      if (ids.put(change.id(), change) instanceof IndexChange.Put(IndexDocument before)
-          && before.vector() != null) {
-        place(before).remove(change.id());
-      }
-      if (change instanceof IndexChange.Put(IndexDocument document)) {
-        Embedding vector = document.vector();
-        if (vector != null) {
-          place(document).put(change.id(), new Unseen(document, vector));
+    private Snapshot(Map<UUID, Unseen> changes) {
+      this.changes = changes;
+      for (Unseen one : changes.values()) {
+        if (one.vector != null) {
+          scopes.computeIfAbsent(one.scope, any -> new ArrayList<>()).add(one);
         }
       }
     }
 
-    private Map<UUID, Unseen> place(IndexDocument document) {
-      return scopes.computeIfAbsent(document.scopeId(), any -> new ConcurrentHashMap<>());
+    boolean changes(UUID id) {
+      return changes.containsKey(id);
     }
 
-    Map<UUID, Unseen> in(UUID scope) {
-      return scopes.getOrDefault(scope, Map.of());
+    /** The memories of a scope that have a vector. */
+    List<Unseen> in(UUID scope) {
+      return scopes.getOrDefault(scope, List.of());
     }
   }
 }

@@ -72,6 +72,19 @@ class LuceneIndexStressTest {
           tenant, documents.stream().map(d -> (IndexChange) new IndexChange.Put(d)).toList());
       List<UUID> mine = documents.stream().map(IndexDocument::id).toList();
       UUID gone = mine.getFirst();
+      List<UUID> near =
+          index
+              .near(
+                  tenant,
+                  List.of(
+                      new NearQuery(
+                          Memories.SCOPE,
+                          Memories.embed(documents.getFirst().text()),
+                          Memories.NOW,
+                          0.999,
+                          10_000)))
+              .getFirst();
+      assertThat(near).doesNotHaveDuplicates().contains(gone);
       IndexAnswer answer = index.search(tenant, search("tea").wordsOnly().depth(10_000).query());
       if (answer.caughtUp()) {
         assertThat(answer.hits()).extracting(IndexHit::id).containsAll(mine);

@@ -4,7 +4,9 @@ import static io.mnemon.index.Memories.SCOPE;
 import static io.mnemon.index.Memories.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mnemon.inference.Embedding;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +20,12 @@ class LuceneUnseenTest {
 
     unseen.beforeRefresh();
     assertThat(unseen.snapshot().changes(id)).isTrue();
-    assertThat(texts()).containsExactly("tea");
+    assertThat(here()).containsExactly(Memories.embed("tea"));
     assertThat(unseen.size()).isZero();
 
     unseen.afterRefresh(true);
     assertThat(unseen.snapshot().changes(id)).isFalse();
-    assertThat(texts()).isEmpty();
+    assertThat(here()).isEmpty();
   }
 
   @Test
@@ -31,17 +33,32 @@ class LuceneUnseenTest {
     unseen.add(memory("tea").id(id).put());
     unseen.beforeRefresh();
     unseen.add(memory("coffee").id(id).version(2).put());
-    assertThat(texts()).containsExactly("coffee");
+    assertThat(here()).containsExactly(Memories.embed("coffee"));
 
     unseen.afterRefresh(true);
-    assertThat(texts()).containsExactly("coffee");
+    assertThat(here()).containsExactly(Memories.embed("coffee"));
     unseen.add(new IndexChange.Remove(id, 3));
-    assertThat(texts()).isEmpty();
+    assertThat(here()).isEmpty();
     assertThat(unseen.snapshot().changes(id)).isTrue();
     assertThat(unseen.size()).isEqualTo(1);
   }
 
-  private List<String> texts() {
-    return unseen.snapshot().in(SCOPE).stream().map(each -> each.document().text()).toList();
+  @Test
+  void aMomentStaysAsItWas() {
+    unseen.add(memory("tea").id(id).put());
+    LuceneUnseen.Snapshot before = unseen.snapshot();
+    UUID later = UUID.randomUUID();
+
+    unseen.add(new IndexChange.Remove(id, 2));
+    unseen.add(memory("coffee").id(later).put());
+
+    assertThat(before.in(SCOPE)).extracting(LuceneUnseen.Unseen::id).containsExactly(id);
+    assertThat(before.changes(later)).isFalse();
+  }
+
+  private List<Embedding> here() {
+    return unseen.snapshot().in(SCOPE).stream()
+        .map(each -> Embedding.of(Objects.requireNonNull(each.vector())))
+        .toList();
   }
 }

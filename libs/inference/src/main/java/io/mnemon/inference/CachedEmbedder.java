@@ -44,6 +44,7 @@ public final class CachedEmbedder implements Embedder {
   private final Executor writes;
   private final Map<String, byte[]> waiting = new HashMap<>();
   private final Lock writing = new ReentrantLock();
+  private boolean willWrite;
 
   /**
    * @param heapEntries how many vectors the heap tier holds at most
@@ -160,16 +161,22 @@ public final class CachedEmbedder implements Embedder {
   }
 
   private void writeLater(Map<String, byte[]> bytes) {
-    boolean isFirst;
     synchronized (waiting) {
-      if (waiting.size() >= MOST_WAITING) {
+      if (waiting.size() < MOST_WAITING) {
+        waiting.putAll(bytes);
+      }
+      if (willWrite) {
         return;
       }
-      isFirst = waiting.isEmpty();
-      waiting.putAll(bytes);
+      willWrite = true;
     }
-    if (isFirst) {
+    try {
       writes.execute(this::write);
+    } catch (RuntimeException e) {
+      synchronized (waiting) {
+        willWrite = false;
+      }
+      LOG.log(System.Logger.Level.DEBUG, "the embedding cache cannot be written now", e);
     }
   }
 
@@ -180,6 +187,7 @@ public final class CachedEmbedder implements Embedder {
       synchronized (waiting) {
         together = Map.copyOf(waiting);
         waiting.clear();
+        willWrite = false;
       }
       store.putAll(together);
     } catch (RuntimeException e) {
@@ -198,18 +206,19 @@ public final class CachedEmbedder implements Embedder {
         keys.add(key(role, normalised));
       }
     }
-    synchronized (heap) {
-      heap.keySet().removeAll(keys);
-    }
     synchronized (waiting) {
       waiting.keySet().removeAll(keys);
     }
-    // What is on its way to the store arrives before it is removed there.
+    // A write that is under way ends before what it wrote is removed.
     writing.lock();
     try {
       store.removeAll(keys);
     } finally {
       writing.unlock();
+    }
+    // Last: until now it could have been read from the store.
+    synchronized (heap) {
+      heap.keySet().removeAll(keys);
     }
     model.forget(texts);
   }

@@ -2,12 +2,15 @@ package io.mnemon.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class CachedEmbedderTest {
@@ -20,6 +23,7 @@ class CachedEmbedderTest {
     private final Map<String, byte[]> values = new HashMap<>();
     private boolean fails;
     private int puts;
+    private Runnable atPut = () -> {};
 
     @Override
     public Map<String, byte[]> getAll(Set<String> keys) {
@@ -32,6 +36,7 @@ class CachedEmbedderTest {
     @Override
     public void putAll(Map<String, byte[]> added) {
       check();
+      atPut.run();
       values.putAll(added);
       puts++;
     }
@@ -209,6 +214,67 @@ class CachedEmbedderTest {
     later.forEach(Runnable::run);
 
     assertThat(store.values.values()).containsExactly(kept.toBytes());
+  }
+
+  @Test
+  void whatIsOnItsWayToTheStoreIsForgottenThereToo() throws InterruptedException {
+    List<Runnable> later = new ArrayList<>();
+    CachedEmbedder waiting = new CachedEmbedder(model, store, 100, later::add);
+    waiting.embedQuery("green tea");
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    store.atPut =
+        () -> {
+          arrived.countDown();
+          uninterruptibly(goOn);
+        };
+
+    Thread writer = Thread.ofPlatform().start(later.getFirst());
+    uninterruptibly(arrived);
+    Thread forgetting = Thread.ofPlatform().start(() -> waiting.forget(List.of("green tea")));
+    await()
+        .until(
+            () ->
+                Set.of(Thread.State.WAITING, Thread.State.TERMINATED)
+                    .contains(forgetting.getState()));
+    goOn.countDown();
+    writer.join();
+    forgetting.join();
+
+    assertThat(store.puts).isEqualTo(1);
+    assertThat(store.values).isEmpty();
+  }
+
+  private static void uninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void oneWriteThatCannotBeginIsNotTheLast() {
+    List<Runnable> later = new ArrayList<>();
+    boolean[] isFull = {true};
+    CachedEmbedder waiting =
+        new CachedEmbedder(
+            model,
+            store,
+            100,
+            task -> {
+              if (isFull[0]) {
+                throw new RejectedExecutionException("full");
+              }
+              later.add(task);
+            });
+
+    waiting.embedQuery("green tea");
+    isFull[0] = false;
+    waiting.embedQuery("black tea");
+    later.forEach(Runnable::run);
+
+    assertThat(store.values).hasSize(2);
   }
 
   @Test

@@ -180,6 +180,10 @@ public final class Recall {
       List<Embedding> made = CallerPresence.whileThere(() -> embedder.embedQueries(texts));
       return new Vectors(Optional.of(made.getFirst()), landmark.map(one -> made.getLast()));
     } catch (EmbedderUnavailableException e) {
+      if (landmark.isPresent()) {
+        // The question's own vector may be known, or still have room.
+        return embed(query, Optional.empty());
+      }
       if (query.mode() == Mode.DENSE) {
         throw new ServiceException(
             ErrorCode.UNAVAILABLE,

@@ -35,7 +35,7 @@ public final class PostgresInsertion {
   private static final String SQL =
       """
       WITH scopes AS (
-      %s),
+      %s      RETURNING 1),
       input AS (
         SELECT * FROM unnest(
           ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::bytea[],
@@ -62,7 +62,10 @@ public final class PostgresInsertion {
          valid_from, valid_to, expires_at, episode, source_message_id,
          ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), metadata::jsonb, importance,
          sensitivity, source, provenance::jsonb, 1, 'added', changed_by, created_at, created_at
-      FROM input ORDER BY place
+      FROM input
+      -- Else the scopes come last, and calls that add the same might lock in different orders.
+      WHERE (SELECT count(*) FROM scopes) >= 0
+      ORDER BY place
       RETURNING id, arrival
       """
           .formatted(SCOPES);

@@ -5,6 +5,7 @@ import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexDocument;
 import io.mnemon.index.Surroundings;
 import io.mnemon.index.Usage;
+import io.mnemon.inference.Embedder;
 import io.mnemon.inference.Embedding;
 import io.mnemon.inference.HeapEmbedder;
 import io.mnemon.memory.HeapIndex;
@@ -42,6 +43,10 @@ final class RecallWorld {
   final HeapMemoryReader memories = new HeapMemoryReader(clock);
   final HeapIndex index = new HeapIndex();
   final HeapEmbedder embedder = new HeapEmbedder();
+
+  /** What makes the vectors of questions. */
+  Embedder asked = embedder;
+
   final Set<UUID> incomplete = new HashSet<>();
   final BlindTerms blindTerms = new BlindTerms(RecallWorld::scramble);
 
@@ -104,7 +109,7 @@ final class RecallWorld {
         memories,
         index,
         tenant -> !incomplete.contains(tenant),
-        embedder,
+        asked,
         blindTerms,
         tuning,
         decay,

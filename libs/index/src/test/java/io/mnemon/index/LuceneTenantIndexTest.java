@@ -1,0 +1,66 @@
+package io.mnemon.index;
+
+import static io.mnemon.index.Memories.NOW;
+import static io.mnemon.index.Memories.SCOPE;
+import static io.mnemon.index.Memories.memory;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.lucene.store.FSDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LuceneTenantIndexTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsNotVisibleIsNearAndIsHeldNoLongerThanItTakesToBeDurable() throws IOException {
+    try (IndexThreads threads = new IndexThreads(2, 16);
+        LuceneAnalyzer analyzer = new LuceneAnalyzer()) {
+      LuceneTenantIndex index =
+          new LuceneTenantIndex(
+              folder,
+              FSDirectory.open(folder),
+              analyzer,
+              new Journal(),
+              threads,
+              new LuceneCaches(1 << 20),
+              Memories.settings(folder));
+      IndexDocument tea = memory("green tea").document();
+      IndexDocument coffee = memory("coffee").document();
+
+      index.apply(List.of(new IndexChange.Put(tea), new IndexChange.Put(coffee)));
+      assertThat(index.unseen()).isEqualTo(2);
+      assertThat(near(index)).containsExactly(tea.id());
+      assertThat(index.unseen()).isEqualTo(2);
+
+      assertThat(index.awaitDurable(PATIENCE)).isTrue();
+      assertThat(index.unseen()).isZero();
+      assertThat(near(index)).containsExactly(tea.id());
+
+      index.apply(List.of(new IndexChange.Remove(tea.id(), 2)));
+      assertThat(index.near(List.of(query())))
+          .isEqualTo(new LuceneNear.Answer(List.of(List.of()), false));
+      assertThat(index.awaitVisible(PATIENCE)).isTrue();
+      assertThat(index.near(List.of(query())))
+          .isEqualTo(new LuceneNear.Answer(List.of(List.of()), true));
+      index.discard();
+    }
+  }
+
+  private static List<UUID> near(LuceneTenantIndex index) throws IOException {
+    LuceneNear.Answer answer = index.near(List.of(query()));
+    assertThat(answer.isExact()).isTrue();
+    return answer.ids().getFirst();
+  }
+
+  private static NearQuery query() {
+    return new NearQuery(SCOPE, Memories.embed("green tea"), NOW, 0.9, 1);
+  }
+}
