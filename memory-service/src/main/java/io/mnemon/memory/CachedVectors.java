@@ -20,6 +20,8 @@ record CachedVectors(Cache cache, Duration keepFor) implements EmbeddingStore {
 
   @Override
   public void removeAll(Set<String> keys) {
-    keys.forEach(cache::remove);
+    if (!cache.removeAll(keys)) {
+      throw new IllegalStateException("the cache does not answer, so vectors may be left in it");
+    }
   }
 }

@@ -215,10 +215,10 @@ public final class CachedEmbedder implements Embedder {
       store.removeAll(keys);
     } finally {
       writing.unlock();
-    }
-    // Last: until now it could have been read from the store.
-    synchronized (heap) {
-      heap.keySet().removeAll(keys);
+      // After the store, from which they could have been read until now.
+      synchronized (heap) {
+        heap.keySet().removeAll(keys);
+      }
     }
     model.forget(texts);
   }

@@ -38,7 +38,11 @@ public interface Embedder extends AutoCloseable {
    */
   int tokens(String text);
 
-  /** Drops what is remembered of texts, as far as it can be reached. */
+  /**
+   * Drops what is remembered of texts.
+   *
+   * @throws IllegalStateException if something may be left: to be done again later
+   */
   default void forget(List<String> texts) {}
 
   /** Whether the model would answer now. */

@@ -11,5 +11,8 @@ public interface EmbeddingStore {
 
   void putAll(Map<String, byte[]> values);
 
+  /**
+   * @throws IllegalStateException if they may still be there
+   */
   void removeAll(Set<String> keys);
 }

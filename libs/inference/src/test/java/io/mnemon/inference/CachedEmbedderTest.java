@@ -43,6 +43,7 @@ class CachedEmbedderTest {
 
     @Override
     public void removeAll(Set<String> keys) {
+      check();
       values.keySet().removeAll(keys);
     }
 
@@ -202,6 +203,18 @@ class CachedEmbedderTest {
     assertThat(store.values).hasSize(4);
     waiting.embedQuery("e");
     assertThat(later).hasSize(1);
+  }
+
+  @Test
+  void whoForgetsIsToldWhatMayBeLeft() {
+    cached.embedQuery("green tea");
+    store.fails = true;
+
+    assertThatThrownBy(() -> cached.forget(List.of("green tea")))
+        .isInstanceOf(IllegalStateException.class);
+
+    cached.embedQuery("green tea");
+    assertThat(model.embedded()).as("the heap has forgotten it").isEqualTo(2);
   }
 
   @Test

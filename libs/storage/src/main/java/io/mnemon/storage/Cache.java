@@ -9,8 +9,8 @@ import java.util.Optional;
  * Values that may be forgotten at any time. Nothing here fails: a store that cannot be reached
  * answers as if it were empty, and what is put meanwhile is lost.
  *
- * <p>Keys carry their tenant. Every value expires. A removal can be lost like any other call, so
- * what must not be served stale is cached under a key that names its version.
+ * <p>Keys carry their tenant. Every value expires. A removal can be lost like any other call, and
+ * says so; what must not be served stale is cached under a key that names its version.
  */
 public interface Cache {
   Optional<byte[]> get(String key);
@@ -26,5 +26,10 @@ public interface Cache {
   /** Puts every value with the same time to live; in one round trip. */
   void putAll(Map<String, byte[]> values, Duration ttl);
 
-  void remove(String key);
+  /**
+   * Removes the values, in one round trip.
+   *
+   * @return whether they are surely gone
+   */
+  boolean removeAll(Collection<String> keys);
 }

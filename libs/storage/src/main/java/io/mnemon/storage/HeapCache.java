@@ -52,8 +52,9 @@ public final class HeapCache implements Cache {
   }
 
   @Override
-  public void remove(String key) {
-    entries.invalidate(key);
+  public boolean removeAll(Collection<String> keys) {
+    entries.invalidateAll(keys);
+    return true;
   }
 
   /** Does at once what is left for later: drops what is too much or has expired. */

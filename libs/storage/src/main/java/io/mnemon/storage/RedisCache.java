@@ -67,8 +67,14 @@ public final class RedisCache implements Cache {
   }
 
   @Override
-  public void remove(String key) {
-    circuit.ask(() -> redis.send(Request.cmd(Command.DEL).arg(key)));
+  public boolean removeAll(Collection<String> keys) {
+    boolean areGone = true;
+    for (List<String> chunk : chunks(List.copyOf(keys))) {
+      Request request = Request.cmd(Command.DEL);
+      chunk.forEach(request::arg);
+      areGone &= circuit.ask(() -> redis.send(request)).isPresent();
+    }
+    return areGone;
   }
 
   private static Request set(String key, byte[] value, Duration ttl) {

@@ -80,12 +80,16 @@ abstract class CacheContract {
   }
 
   @Test
-  void aRemovedValueIsAbsent() {
+  void removedValuesAreAbsentAndSurelyGone() {
     cache().put(prefix + "a", bytes("one"), LONG);
+    cache().put(prefix + "b", bytes("two"), LONG);
+    cache().put(prefix + "c", bytes("three"), LONG);
 
-    cache().remove(prefix + "a");
+    assertThat(cache().removeAll(List.of(prefix + "a", prefix + "b", prefix + "absent"))).isTrue();
+    assertThat(cache().removeAll(List.of())).isTrue();
 
-    assertThat(cache().get(prefix + "a")).isEmpty();
+    assertThat(cache().getAll(List.of(prefix + "a", prefix + "b", prefix + "c")))
+        .containsOnlyKeys(prefix + "c");
   }
 
   @Test

@@ -1,0 +1,104 @@
+package io.mnemon.memory.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mnemon.inference.CachedEmbedder;
+import io.mnemon.inference.EmbeddingStore;
+import io.mnemon.inference.HeapEmbedder;
+import io.mnemon.memory.HeapIndex;
+import io.mnemon.tenancy.TenantScope;
+import io.mnemon.test.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PurgingTest {
+  private static final UUID TENANT = new UUID(1, 1);
+  private static final UUID MEMORY = new UUID(2, 2);
+
+  private final FakeClock clock = FakeClock.at("2026-01-01T00:00:00Z");
+  private final Deleted deleted = new Deleted();
+  private final Vectors vectors = new Vectors();
+  private final CachedEmbedder embedder =
+      new CachedEmbedder(new HeapEmbedder(), vectors, 10, Runnable::run);
+  private final Purging purging =
+      new Purging(deleted, new HeapIndex(), embedder, clock, Duration.ofDays(7), 10);
+
+  @Test
+  void nothingIsCalledPurgedThatACacheMayStillHold() {
+    embedder.embedDocuments(List.of("green tea"));
+    vectors.isUp = false;
+
+    assertThat(purging.run()).isEqualTo(1);
+    assertThat(deleted.done).isEmpty();
+    assertThat(deleted.contents).as("or nobody knew what to look for").hasSize(1);
+
+    vectors.isUp = true;
+    assertThat(purging.run()).isEqualTo(1);
+    assertThat(deleted.done).containsExactly(MEMORY);
+    assertThat(deleted.contents).isEmpty();
+    assertThat(vectors.kept).isEmpty();
+  }
+
+  /** One deleted memory, which can be taken again and again until it is done. */
+  private static final class Deleted implements PurgeStore {
+    private final List<String> contents = new ArrayList<>(List.of("green tea"));
+    private final Set<UUID> done = new HashSet<>();
+
+    @Override
+    public Map<UUID, Set<UUID>> lease(Instant deletedBefore, int limit, Duration lease) {
+      return done.isEmpty() ? Map.of(TENANT, Set.of(MEMORY)) : Map.of();
+    }
+
+    @Override
+    public void hurry(TenantScope tenant, UUID memory) {
+      throw new UnsupportedOperationException("it is due anyway");
+    }
+
+    @Override
+    public List<String> contents(TenantScope system, Set<UUID> ids) {
+      return List.copyOf(contents);
+    }
+
+    @Override
+    public Map<UUID, Long> purge(TenantScope system, Set<UUID> ids) {
+      contents.clear();
+      return Map.of(MEMORY, 2L);
+    }
+
+    @Override
+    public void done(TenantScope system, Set<UUID> ids) {
+      done.addAll(ids);
+    }
+  }
+
+  private static final class Vectors implements EmbeddingStore {
+    private final Map<String, byte[]> kept = new HashMap<>();
+    private boolean isUp = true;
+
+    @Override
+    public Map<String, byte[]> getAll(Set<String> keys) {
+      return Map.of();
+    }
+
+    @Override
+    public void putAll(Map<String, byte[]> values) {
+      kept.putAll(values);
+    }
+
+    @Override
+    public void removeAll(Set<String> keys) {
+      if (!isUp) {
+        throw new IllegalStateException("the cache does not answer");
+      }
+      kept.keySet().removeAll(keys);
+    }
+  }
+}
