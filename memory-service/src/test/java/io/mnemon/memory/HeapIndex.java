@@ -123,22 +123,10 @@ public final class HeapIndex implements HybridIndex {
 
   private synchronized List<UUID> near(UUID tenant, NearQuery query) {
     check();
-    IndexQuery visible =
-        new IndexQuery(
-            Set.of(query.scope()),
-            Set.of(),
-            Set.of(),
-            Set.of(),
-            null,
-            Set.of(),
-            query.vector(),
-            query.now(),
-            query.now(),
-            query.most());
     Map<UUID, Float> cosines = new HashMap<>();
     for (IndexDocument document : documents(tenant)) {
       Embedding vector = document.vector();
-      if (vector != null && fits(document, visible)) {
+      if (vector != null && fits(document, query.search())) {
         cosines.put(document.id(), vector.cosine(query.vector()));
       }
     }

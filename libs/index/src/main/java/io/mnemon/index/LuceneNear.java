@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.VectorUtil;
@@ -54,7 +53,8 @@ final class LuceneNear {
     }
     List<List<UUID>> ids = new ArrayList<>(Collections.nCopies(queries.size(), List.of()));
     for (Map.Entry<Place, List<Integer>> place : places.entrySet()) {
-      LuceneVisible visible = visible(queries.get(place.getValue().getFirst()));
+      LuceneVisible visible =
+          new LuceneVisible(searcher, queries.get(place.getValue().getFirst()).search());
       for (int i : place.getValue()) {
         ids.set(i, find(queries.get(i), visible));
       }
@@ -85,21 +85,5 @@ final class LuceneNear {
       }
     }
     return found.stream().sorted(NEAREST_FIRST).limit(query.most()).map(Near::id).toList();
-  }
-
-  private LuceneVisible visible(NearQuery query) throws IOException {
-    return new LuceneVisible(
-        searcher,
-        new IndexQuery(
-            Set.of(query.scope()),
-            Set.of(),
-            Set.of(),
-            Set.of(),
-            null,
-            Set.of(),
-            query.vector(),
-            query.now(),
-            query.now(),
-            query.most()));
   }
 }

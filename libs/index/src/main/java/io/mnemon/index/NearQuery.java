@@ -2,6 +2,7 @@ package io.mnemon.index;
 
 import io.mnemon.inference.Embedding;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,5 +19,11 @@ public record NearQuery(UUID scope, Embedding vector, Instant now, double least,
     if (most < 1) {
       throw new IllegalArgumentException(most + " are wanted; it must be at least 1");
     }
+  }
+
+  /** A search that may find the same memories, however near. */
+  public IndexQuery search() {
+    return new IndexQuery(
+        Set.of(scope), Set.of(), Set.of(), Set.of(), null, Set.of(), vector, now, now, most);
   }
 }

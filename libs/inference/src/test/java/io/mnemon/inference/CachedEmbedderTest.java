@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,44 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class CachedEmbedderTest {
   private final HeapEmbedder model = new HeapEmbedder();
-  private final HeapStore store = new HeapStore();
+  private final HeapEmbeddingStore store = new HeapEmbeddingStore();
   private final CachedEmbedder cached = new CachedEmbedder(model, store, 100, Runnable::run);
-
-  /** A store on the heap that can be made to fail. */
-  private static final class HeapStore implements EmbeddingStore {
-    private final Map<String, byte[]> values = new HashMap<>();
-    private boolean fails;
-    private int puts;
-    private Runnable atPut = () -> {};
-
-    @Override
-    public Map<String, byte[]> getAll(Set<String> keys) {
-      check();
-      Map<String, byte[]> found = new HashMap<>(values);
-      found.keySet().retainAll(keys);
-      return found;
-    }
-
-    @Override
-    public void putAll(Map<String, byte[]> added) {
-      check();
-      atPut.run();
-      values.putAll(added);
-      puts++;
-    }
-
-    @Override
-    public void removeAll(Set<String> keys) {
-      check();
-      values.keySet().removeAll(keys);
-    }
-
-    private void check() {
-      if (fails) {
-        throw new IllegalStateException("the store is down");
-      }
-    }
-  }
 
   @Test
   void sameTextIsComputedOnce() {
@@ -127,7 +89,7 @@ class CachedEmbedderTest {
 
   @Test
   void failingStoreIsAMiss() {
-    store.fails = true;
+    store.setUp(false);
 
     Embedding embedding = cached.embedQuery("green tea");
 
@@ -155,7 +117,7 @@ class CachedEmbedderTest {
 
   @Test
   void heapTierIsBounded() {
-    store.fails = true;
+    store.setUp(false);
     CachedEmbedder small = new CachedEmbedder(model, store, 2, Runnable::run);
     small.embedDocuments(List.of("a", "b", "c"));
 
@@ -208,7 +170,7 @@ class CachedEmbedderTest {
   @Test
   void whoForgetsIsToldWhatMayBeLeft() {
     cached.embedQuery("green tea");
-    store.fails = true;
+    store.setUp(false);
 
     assertThatThrownBy(() -> cached.forget(List.of("green tea")))
         .isInstanceOf(IllegalStateException.class);

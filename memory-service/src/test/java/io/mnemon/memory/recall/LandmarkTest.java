@@ -6,16 +6,14 @@ import static io.mnemon.memory.recall.Queries.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.inference.CachedEmbedder;
-import io.mnemon.inference.EmbeddingStore;
+import io.mnemon.inference.HeapEmbeddingStore;
 import io.mnemon.memory.recall.RecallAnswer.Found;
 import io.mnemon.memory.recall.RecallQuery.Mode;
 import io.mnemon.memory.record.Kind;
 import io.mnemon.tenancy.ScopeKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -134,8 +132,8 @@ class LandmarkTest {
   void anEventThatTheModelCannotEmbedChangesNothing(Mode mode) {
     keepWhatNoraPlays();
     String question = "what nora plays before nora moved to lisbon";
-    Map<String, byte[]> kept = new HashMap<>();
-    CachedEmbedder cached = new CachedEmbedder(world.embedder, store(kept), 10, Runnable::run);
+    CachedEmbedder cached =
+        new CachedEmbedder(world.embedder, new HeapEmbeddingStore(), 10, Runnable::run);
     cached.embedQuery(question);
     world.asked = cached;
     world.embedder.setUp(false);
@@ -144,27 +142,6 @@ class LandmarkTest {
 
     assertThat(answer.partial()).isFalse();
     assertThat(times(answer)).hasSize(3).allSatisfy((text, time) -> assertThat(time).isEqualTo(1));
-  }
-
-  private static EmbeddingStore store(Map<String, byte[]> kept) {
-    return new EmbeddingStore() {
-      @Override
-      public Map<String, byte[]> getAll(Set<String> keys) {
-        Map<String, byte[]> found = new HashMap<>(kept);
-        found.keySet().retainAll(keys);
-        return found;
-      }
-
-      @Override
-      public void putAll(Map<String, byte[]> values) {
-        kept.putAll(values);
-      }
-
-      @Override
-      public void removeAll(Set<String> keys) {
-        kept.keySet().removeAll(keys);
-      }
-    };
   }
 
   @Test

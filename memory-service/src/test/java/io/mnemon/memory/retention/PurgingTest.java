@@ -3,15 +3,14 @@ package io.mnemon.memory.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.inference.CachedEmbedder;
-import io.mnemon.inference.EmbeddingStore;
 import io.mnemon.inference.HeapEmbedder;
+import io.mnemon.inference.HeapEmbeddingStore;
 import io.mnemon.memory.HeapIndex;
 import io.mnemon.tenancy.TenantScope;
 import io.mnemon.test.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ class PurgingTest {
 
   private final FakeClock clock = FakeClock.at("2026-01-01T00:00:00Z");
   private final Deleted deleted = new Deleted();
-  private final Vectors vectors = new Vectors();
+  private final HeapEmbeddingStore vectors = new HeapEmbeddingStore();
   private final CachedEmbedder embedder =
       new CachedEmbedder(new HeapEmbedder(), vectors, 10, Runnable::run);
   private final Purging purging =
@@ -34,17 +33,17 @@ class PurgingTest {
   @Test
   void nothingIsCalledPurgedThatACacheMayStillHold() {
     embedder.embedDocuments(List.of("green tea"));
-    vectors.isUp = false;
+    vectors.setUp(false);
 
     assertThat(purging.run()).isEqualTo(1);
     assertThat(deleted.done).isEmpty();
     assertThat(deleted.contents).as("or nobody knew what to look for").hasSize(1);
 
-    vectors.isUp = true;
+    vectors.setUp(true);
     assertThat(purging.run()).isEqualTo(1);
     assertThat(deleted.done).containsExactly(MEMORY);
     assertThat(deleted.contents).isEmpty();
-    assertThat(vectors.kept).isEmpty();
+    assertThat(vectors.size()).isZero();
   }
 
   /** One deleted memory, which can be taken again and again until it is done. */
@@ -76,29 +75,6 @@ class PurgingTest {
     @Override
     public void done(TenantScope system, Set<UUID> ids) {
       done.addAll(ids);
-    }
-  }
-
-  private static final class Vectors implements EmbeddingStore {
-    private final Map<String, byte[]> kept = new HashMap<>();
-    private boolean isUp = true;
-
-    @Override
-    public Map<String, byte[]> getAll(Set<String> keys) {
-      return Map.of();
-    }
-
-    @Override
-    public void putAll(Map<String, byte[]> values) {
-      kept.putAll(values);
-    }
-
-    @Override
-    public void removeAll(Set<String> keys) {
-      if (!isUp) {
-        throw new IllegalStateException("the cache does not answer");
-      }
-      kept.keySet().removeAll(keys);
     }
   }
 }
