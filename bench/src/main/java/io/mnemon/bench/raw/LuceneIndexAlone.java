@@ -16,11 +16,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The platform's index in its default settings, with nothing around it. */
 public final class LuceneIndexAlone implements AutoCloseable {
@@ -94,30 +96,40 @@ public final class LuceneIndexAlone implements AutoCloseable {
 
   /** Both legs over the scopes from 0 on. */
   public Run search(int callers, Pace pace, int scopes, List<Question> questions) {
-    Set<UUID> seen = new HashSet<>();
-    for (int scope = 0; scope < scopes; scope++) {
-      seen.add(scope(scope));
-    }
+    Set<UUID> seen = scopes(scopes);
     return Alone.load(
             number -> {
               Question question = questions.get((int) (asked.getAndIncrement() % questions.size()));
-              index.search(TENANT, query(seen, question));
+              index.search(TENANT, query(seen, question.text(), question.vector(), DEPTH));
             })
         .run(callers, pace);
   }
 
-  private static IndexQuery query(Set<UUID> scopes, Question question) {
+  /**
+   * The cosines of what the dense leg finds in the scopes from 0 on.
+   *
+   * @param count of how many
+   * @return the highest first
+   */
+  public List<Double> nearest(int scopes, Embedding vector, int count) {
+    return index.search(TENANT, query(scopes(scopes), null, vector, count)).hits().stream()
+        .map(hit -> hit.dense().orElseThrow())
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  private static Set<UUID> scopes(int count) {
+    Set<UUID> scopes = new HashSet<>();
+    for (int scope = 0; scope < count; scope++) {
+      scopes.add(scope(scope));
+    }
+    return scopes;
+  }
+
+  private static IndexQuery query(
+      Set<UUID> scopes, @Nullable String text, Embedding vector, int depth) {
     return new IndexQuery(
-        scopes,
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        question.text(),
-        Set.of(),
-        question.vector(),
-        TIME,
-        TIME,
-        DEPTH);
+        scopes, Set.of(), Set.of(), Set.of(), text, Set.of(), vector, TIME, TIME, depth);
   }
 
   @Override

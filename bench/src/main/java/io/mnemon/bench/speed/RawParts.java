@@ -8,13 +8,20 @@ import io.mnemon.bench.measure.Run;
 import io.mnemon.bench.raw.LuceneIndexAlone;
 import io.mnemon.bench.raw.OnnxModelAlone;
 import io.mnemon.bench.raw.PostgresCommitAlone;
+import io.mnemon.bench.report.Figure;
 import io.mnemon.bench.report.Row;
 import io.mnemon.inference.Embedding;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The same work by each raw part, measured between the loads on the idle platform. */
 final class RawParts implements AutoCloseable {
+  private static final int[] NEAREST = {10, 50};
+  private static final double ROUNDING = 1e-6;
+
   private final SpeedPlan plan;
   private final Texts texts;
   private final Meter meter;
@@ -76,14 +83,9 @@ final class RawParts implements AutoCloseable {
   }
 
   List<Row> cachedQuestions(int size) {
-    if (questions.isEmpty()) {
-      for (String question : texts.cachedQuestions()) {
-        questions.add(
-            new LuceneIndexAlone.Question(question, model.embedder().embedQuery(question)));
-      }
-    }
+    List<LuceneIndexAlone.Question> questions = questions();
     List<Row> rows = new ArrayList<>();
-    int users = texts.user(size - 1) + 1;
+    int users = users(size);
     // As the platform is measured: warm, and when what came in has been merged.
     index.search(SpeedPlan.WRITERS, Pace.closed(plan.round()), users, questions);
     Rest.await(Processes.own()::ownCpuSeconds);
@@ -96,6 +98,56 @@ final class RawParts implements AutoCloseable {
               () -> index.search(callers, Pace.closed(plan.round()), users, questions)));
     }
     return rows;
+  }
+
+  /** Of what is nearest to the questions by measuring each vector, how much the index finds. */
+  List<Row> nearest(int size) {
+    int[] found = new int[NEAREST.length];
+    for (LuceneIndexAlone.Question question : questions()) {
+      List<Float> measured = measured(size, question.vector());
+      for (int i = 0; i < found.length; i++) {
+        double last = measured.get(Math.min(NEAREST[i], measured.size()) - 1) - ROUNDING;
+        found[i] +=
+            (int)
+                index.nearest(users(size), question.vector(), NEAREST[i]).stream()
+                    .filter(cosine -> cosine > last)
+                    .count();
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    for (int i = 0; i < found.length; i++) {
+      double wanted = (double) Math.min(NEAREST[i], size) * questions().size();
+      figures.add(Figure.of("of %d".formatted(NEAREST[i]), "%", 100 * found[i] / wanted));
+    }
+    return List.of(new Row("%,d, index alone".formatted(size), figures));
+  }
+
+  /** The highest cosines of all memories, the highest first. */
+  private List<Float> measured(int size, Embedding target) {
+    record Measured(float cosine, int copies) {}
+    return IntStream.range(0, Math.min(size, texts.distinct()))
+        .mapToObj(
+            text ->
+                new Measured(
+                    target.cosine(vectors.get(text)), Math.ceilDiv(size - text, texts.distinct())))
+        .sorted(Comparator.comparingDouble(Measured::cosine).reversed())
+        .flatMap(each -> Collections.nCopies(each.copies, each.cosine).stream())
+        .limit(NEAREST[NEAREST.length - 1])
+        .toList();
+  }
+
+  private int users(int size) {
+    return texts.user(size - 1) + 1;
+  }
+
+  private List<LuceneIndexAlone.Question> questions() {
+    if (questions.isEmpty()) {
+      for (String question : texts.cachedQuestions()) {
+        questions.add(
+            new LuceneIndexAlone.Question(question, model.embedder().embedQuery(question)));
+      }
+    }
+    return questions;
   }
 
   List<Row> adds(int size) {

@@ -21,6 +21,7 @@ public final class SpeedBench {
   static final String ADDS = "Single adds";
   static final String NEW_QUESTIONS = "Search, new questions";
   static final String CACHED_QUESTIONS = "Search, questions whose vectors are cached";
+  static final String NEAREST = "The nearest vectors";
   static final String RESIDENT = "Resident memory";
   static final String DISK = "Disk";
   static final String CLIENT = "The client itself";
@@ -72,6 +73,7 @@ public final class SpeedBench {
         if (raw != null) {
           tables.add(NEW_QUESTIONS, raw.newQuestions(size));
           tables.add(CACHED_QUESTIONS, raw.cachedQuestions(size));
+          tables.add(NEAREST, raw.nearest(size));
         }
         tables.add(NEW_QUESTIONS, searches.newQuestions(size));
         tables.add(CACHED_QUESTIONS, searches.cachedQuestions(size));
@@ -148,6 +150,9 @@ public final class SpeedBench {
           ("Ten results, hybrid; every question was asked before. Closed loop, and open loop at"
                   + " %s/s with latency from the intended start.")
               .formatted(plan.searchRate());
+      case NEAREST ->
+          "Of what is nearest to the cached questions by measuring each memory, what the dense leg"
+              + " finds.";
       case RESIDENT -> "Proportional set size by program, after the searches at that size.";
       case DISK -> "Size of the files in the data folder, after the searches at that size.";
       default -> "";

@@ -31,6 +31,10 @@ class SpeedGoalsTest {
                         row("10, HTTP, everything, 1 client", "p50", 8),
                         row("10, model alone, 1 caller", "p50", 6))),
                 new Section(
+                    "The nearest vectors, one tenant",
+                    "",
+                    List.of(row("10, index alone", "of 10", 98.5))),
+                new Section(
                     "Ingest in batches, one tenant",
                     "",
                     List.of(
@@ -52,6 +56,7 @@ class SpeedGoalsTest {
                 "search at 10, one client, p50 without the embedding, ms", "≤ 3", "2", true),
             new Verdict(
                 "single add at 10, p50 ÷ (embedding + fsynced commit)", "≤ 2", "2.50", false),
+            new Verdict("of the nearest ten at 10, found, %", "≥ 98", "98.5", true),
             new Verdict("batch ingest to 10, HTTP, rate ÷ model alone", "≥ 0.800", "0.700", false));
   }
 

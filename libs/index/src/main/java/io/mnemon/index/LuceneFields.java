@@ -8,6 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.UUID;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleDocValuesField;
 import org.apache.lucene.document.Field;
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "6";
+  static final String FORMAT = "7";
 
   static final String ID = "id";
 
@@ -83,6 +87,23 @@ final class LuceneFields {
       new Sort(
           new SortField(ID_HIGH, SortField.Type.LONG), new SortField(ID_LOW, SortField.Type.LONG));
 
+  /** The standard codec, which keeps vectors as they are, without a graph. */
+  static final Codec CODEC =
+      new Lucene104Codec() {
+        private final KnnVectorsFormat flat =
+            new Lucene99HnswVectorsFormat(
+                Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+                Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+                Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
+                null,
+                Integer.MAX_VALUE);
+
+        @Override
+        public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+          return flat;
+        }
+      };
+
   private static final int LONGEST_KEYWORD = 1000;
   private static final FieldType WORDS = words();
 
@@ -128,6 +149,7 @@ final class LuceneFields {
       document.add(
           new KnnFloatVectorField(
               vectorField(vector.length), vector, VectorSimilarityFunction.DOT_PRODUCT));
+      document.add(new SortedDocValuesField(codeField(vector.length), LuceneCodes.of(vector)));
     }
     time(document, EVENT_TIME, memory.eventTime());
     time(document, VALID_FROM, memory.validFrom());
@@ -183,6 +205,11 @@ final class LuceneFields {
   /** Vectors of other dimensions belong to another space and never meet. */
   static String vectorField(int dimensions) {
     return "vector" + dimensions;
+  }
+
+  /** Of vectors of so many dimensions, their {@linkplain LuceneCodes codes}. */
+  static String codeField(int dimensions) {
+    return "code" + dimensions;
   }
 
   static Term idTerm(UUID id) {

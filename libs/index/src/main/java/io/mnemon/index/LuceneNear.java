@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.VectorUtil;
 
 /** Looks for near memories among what a searcher sees and among what it does not see yet. */
@@ -17,14 +16,14 @@ final class LuceneNear {
   private static final Comparator<Near> NEAREST_FIRST =
       Comparator.comparingDouble((Near near) -> -near.cosine).thenComparing(Near::id);
 
-  private final IndexSearcher searcher;
+  private final LuceneSearcher searcher;
   private final LuceneUnseen.Snapshot unseen;
   private boolean isExact = true;
 
   /**
    * @param unseen taken before the searcher was acquired
    */
-  LuceneNear(IndexSearcher searcher, LuceneUnseen.Snapshot unseen) {
+  LuceneNear(LuceneSearcher searcher, LuceneUnseen.Snapshot unseen) {
     this.searcher = searcher;
     this.unseen = unseen;
   }

@@ -24,6 +24,7 @@ final class LuceneSearcher extends IndexSearcher {
   /** Of fewer documents all can be looked at. */
   private static final int LARGE = 4096;
 
+  private final LuceneCaches caches;
   private final List<LuceneDead> dead = new ArrayList<>();
   private final Map<Object, Segment> segments = new HashMap<>();
   private final @Nullable CollectionStatistics texts;
@@ -44,6 +45,7 @@ final class LuceneSearcher extends IndexSearcher {
   LuceneSearcher(IndexReader reader, Map<Object, Segment> before, LuceneCaches caches)
       throws IOException {
     super(reader);
+    this.caches = caches;
     setQueryCache(caches.filters());
     for (LeafReaderContext leaf : getLeafContexts()) {
       Segment known = before.getOrDefault(key(leaf), Segment.UNKNOWN);
@@ -82,6 +84,11 @@ final class LuceneSearcher extends IndexSearcher {
   /** The decoded words of a segment; null if it is small. */
   @Nullable LuceneDecodedWords words(LeafReaderContext leaf) {
     return segments.getOrDefault(key(leaf), Segment.UNKNOWN).words;
+  }
+
+  /** The vectors of a segment that have so many dimensions, in brief; null if they are too many. */
+  @Nullable LuceneCodes codes(LeafReaderContext leaf, int dimensions) throws IOException {
+    return caches.codes(leaf.reader(), dimensions);
   }
 
   @Override

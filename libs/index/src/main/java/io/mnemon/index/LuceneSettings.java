@@ -55,7 +55,7 @@ public record LuceneSettings(
         8,
         2000,
         heap / 16,
-        Math.toIntExact(Math.max(16, heap / 8 / 1024 / 1024)),
+        Math.toIntExact(Math.max(16, heap / 4 / 1024 / 1024)),
         Duration.ofMillis(100),
         Duration.ofSeconds(30));
   }

@@ -120,7 +120,7 @@ final class LuceneTenantIndex {
     config.setSimilarity(BM25);
     config.setIndexSort(LuceneFields.ORDER);
     config.setRAMBufferSizeMB(settings.bufferMebibytes());
-    config.setCodec(new LuceneGraphs());
+    config.setCodec(LuceneFields.CODEC);
     // With the default of 16 MB small segments would be merged into large ones again and again.
     config.setMergePolicy(new LuceneMergePolicy(pace));
     config.setMergeScheduler(merges);
@@ -266,7 +266,7 @@ final class LuceneTenantIndex {
     LuceneUnseen.Snapshot before = unseen.snapshot();
     IndexSearcher searcher = searchers.acquire();
     try {
-      LuceneNear.Answer found = new LuceneNear(searcher, before).find(queries);
+      LuceneNear.Answer found = new LuceneNear((LuceneSearcher) searcher, before).find(queries);
       if (failure != null) {
         throw new IOException("the index has failed meanwhile", failure);
       }
@@ -310,8 +310,7 @@ final class LuceneTenantIndex {
   /** Whether {@link LuceneMergePolicy} has something to do in quiet. */
   private static boolean isWorthAsking(List<LeafReaderContext> segments) {
     return LuceneMergePolicy.tail(segments, one -> one.reader().maxDoc(), Integer.MAX_VALUE).size()
-            > 1
-        || segments.stream().anyMatch(LuceneTenantIndex::isOwedItsGraph);
+        > 1;
   }
 
   private void mergeIntoOne() throws IOException {
@@ -324,11 +323,6 @@ final class LuceneTenantIndex {
         }
       }
     }
-  }
-
-  private static boolean isOwedItsGraph(LeafReaderContext segment) {
-    return segment.reader() instanceof SegmentReader reader
-        && LuceneGraphs.isOwed(reader.getSegmentInfo().info);
   }
 
   /** A merge that fills the disk would take the index down with it. */

@@ -7,7 +7,6 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreScorerSupplier;
@@ -143,6 +142,11 @@ final class LuceneVisible extends Query {
     return false;
   }
 
+  /** How many there are. */
+  long count() {
+    return segments.values().stream().mapToLong(Accepted::cost).sum();
+  }
+
   /** Those of one segment. */
   Accepted in(LeafReaderContext leaf) {
     Accepted accepted = segments.get(leaf.id());
@@ -152,8 +156,8 @@ final class LuceneVisible extends Query {
     return accepted;
   }
 
-  /** The visible documents of one segment, as vector search and scorers want them. */
-  static final class Accepted extends AcceptDocs {
+  /** The visible documents of one segment. */
+  static final class Accepted {
     private final FixedBitSet bits;
     private final int count;
 
@@ -162,8 +166,7 @@ final class LuceneVisible extends Query {
       this.count = bits.cardinality();
     }
 
-    @Override
-    public Bits bits() {
+    Bits bits() {
       return bits;
     }
 
@@ -172,13 +175,12 @@ final class LuceneVisible extends Query {
       return bits.getBits();
     }
 
-    @Override
-    public DocIdSetIterator iterator() {
+    DocIdSetIterator iterator() {
       return new BitSetIterator(bits, count);
     }
 
-    @Override
-    public int cost() {
+    /** How many there are. */
+    int cost() {
       return count;
     }
   }

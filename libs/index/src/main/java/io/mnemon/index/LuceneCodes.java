@@ -1,0 +1,270 @@
+package io.mnemon.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * The vectors of one segment in brief (binary quantization), each distinct one once: the sign of
+ * each dimension, after all have been turned the same way. In how many of them two vectors differ
+ * tells roughly how far apart they are, and is counted in a few nanoseconds.
+ *
+ * <p>The signs lie by dimensions: the first 64 of all vectors, then the next 64 of all. So counting
+ * is a loop over longs that stand side by side, which a processor does several at a time.
+ */
+final class LuceneCodes {
+  /** A dimension counts three times the mean at most. */
+  static final int MOST_WEIGHT = 15;
+
+  /** Never to be changed without {@link LuceneFields#FORMAT}. */
+  private static final long TURN = 5;
+
+  private static final int MEAN_WEIGHT = 5;
+  private static final int WEIGHT_BITS = 4;
+
+  private final long[][] signs;
+  private final long[] hashes;
+
+  /** The documents of the first code in their order, those of the second, and so on. */
+  private final int[] documents;
+
+  /** Where the documents of each code begin, and at last where those of the last one end. */
+  private final int[] begins;
+
+  LuceneCodes(LeafReader segment, int dimensions) throws IOException {
+    String field = LuceneFields.codeField(dimensions);
+    SortedDocValues codes = DocValues.getSorted(segment, field);
+    signs = new long[words(dimensions)][codes.getValueCount()];
+    hashes = new long[codes.getValueCount()];
+    TermsEnum distinct = codes.termsEnum();
+    for (BytesRef code = distinct.next(); code != null; code = distinct.next()) {
+      ByteBuffer words = ByteBuffer.wrap(code.bytes, code.offset, code.length);
+      for (long[] column : signs) {
+        column[(int) distinct.ord()] = words.getLong();
+      }
+      hashes[(int) distinct.ord()] = words.getLong();
+    }
+    begins = new int[hashes.length + 1];
+    while (codes.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      begins[codes.ordValue() + 1]++;
+    }
+    for (int i = 1; i < begins.length; i++) {
+      begins[i] += begins[i - 1];
+    }
+    documents = new int[begins[size()]];
+    int[] next = begins.clone();
+    SortedDocValues again = DocValues.getSorted(segment, field);
+    while (again.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      documents[next[again.ordValue()]++] = again.docID();
+    }
+  }
+
+  /**
+   * A vector turned, as all are before their signs are looked at, and as long as signs fill words.
+   * What it has is spread over all dimensions then: of a vector that has most in a few, the signs
+   * would say little. Angles stay, lengths do not.
+   */
+  static float[] turned(float[] vector) {
+    float[] turned = Arrays.copyOf(vector, words(vector.length) * Long.SIZE);
+    int block = Integer.lowestOneBit(turned.length);
+    Random flips = new Random(TURN);
+    mix(turned, block, flips);
+    if (block == turned.length) {
+      return turned;
+    }
+    float[] dealt = new float[turned.length];
+    int blocks = turned.length / block;
+    for (int i = 0; i < turned.length; i++) {
+      dealt[i % blocks * block + i / blocks] = turned[i];
+    }
+    mix(dealt, block, flips);
+    return dealt;
+  }
+
+  /** Flips the signs of half of the dimensions, and transforms each block (Walsh-Hadamard). */
+  private static void mix(float[] vector, int block, Random flips) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = flips.nextBoolean() ? -vector[i] : vector[i];
+    }
+    for (int half = 1; half < block; half *= 2) {
+      for (int i = 0; i < vector.length; i++) {
+        if ((i & half) == 0) {
+          float sum = vector[i] + vector[i + half];
+          vector[i + half] = vector[i] - vector[i + half];
+          vector[i] = sum;
+        }
+      }
+    }
+  }
+
+  /** The signs of a turned vector, 64 in each word. */
+  static long[] signs(float[] vector) {
+    long[] signs = new long[words(vector.length)];
+    for (int i = 0; i < vector.length; i++) {
+      if (vector[i] > 0) {
+        signs[i / Long.SIZE] |= 1L << i;
+      }
+    }
+    return signs;
+  }
+
+  /**
+   * How much the dimensions of a turned vector count, {@link #MEAN_WEIGHT} for its mean: of 64
+   * dimensions each, the first bit of every weight, then the second, and so on.
+   */
+  static long[][] weights(float[] vector) {
+    double sum = 0;
+    for (float value : vector) {
+      sum += Math.abs(value);
+    }
+    double scale = sum == 0 ? 0 : MEAN_WEIGHT * vector.length / sum;
+    long[][] weights = new long[words(vector.length)][WEIGHT_BITS];
+    for (int i = 0; i < vector.length; i++) {
+      long weight = Math.min(Math.round(Math.abs(vector[i]) * scale), MOST_WEIGHT);
+      for (int bit = 0; bit < WEIGHT_BITS; bit++) {
+        weights[i / Long.SIZE][bit] |= (weight >> bit & 1) << i;
+      }
+    }
+    return weights;
+  }
+
+  /** The code of a vector: its signs, and a hash by which vectors of the same signs differ. */
+  static BytesRef of(float[] vector) {
+    long[] signs = signs(turned(vector));
+    ByteBuffer code = ByteBuffer.allocate((signs.length + 1) * Long.BYTES);
+    code.asLongBuffer().put(signs);
+    long hash = 0;
+    for (float value : vector) {
+      hash = Long.rotateLeft(hash ^ Float.floatToIntBits(value), 23) * 0x9e3779b97f4a7c15L;
+    }
+    return new BytesRef(code.putLong(signs.length * Long.BYTES, hash).array());
+  }
+
+  private static int words(int dimensions) {
+    return Math.ceilDiv(dimensions, Long.SIZE);
+  }
+
+  /**
+   * How much memory the codes of a segment take at most.
+   *
+   * @param size how many distinct vectors there are
+   * @param documents how many documents
+   */
+  static long bytes(int dimensions, int size, int documents) {
+    return (long) Long.BYTES * (words(dimensions) + 1) * size
+        + (long) Integer.BYTES * (size + documents);
+  }
+
+  long bytes() {
+    return bytes(signs.length * Long.SIZE, size(), documents.length);
+  }
+
+  /** How many distinct vectors there are. */
+  int size() {
+    return hashes.length;
+  }
+
+  /** Tells the vector from others, in all segments. */
+  long hash(int code) {
+    return hashes[code];
+  }
+
+  /**
+   * In how many signs codes differ from a vector.
+   *
+   * @param target the vector's signs
+   * @param from the first code
+   * @param into the answer, for so many codes as it has room for, or as there are
+   * @return for how many codes
+   */
+  int distances(long[] target, int from, int[] into) {
+    int count = Math.min(into.length, size() - from);
+    Arrays.fill(into, 0);
+    for (int word = 0; word < signs.length; word++) {
+      add(signs[word], from, count, target[word], into);
+    }
+    return count;
+  }
+
+  /** In how many signs a code differs from a vector. */
+  int distance(long[] target, int code) {
+    int distance = 0;
+    for (int word = 0; word < signs.length; word++) {
+      distance += Long.bitCount(signs[word][code] ^ target[word]);
+    }
+    return distance;
+  }
+
+  /** So short that it is compiled as what it is: a sum of vectors. */
+  private static void add(long[] signs, int from, int count, long target, int[] into) {
+    for (int i = 0; i < count; i++) {
+      into[i] += Long.bitCount(signs[from + i] ^ target);
+    }
+  }
+
+  /**
+   * How much the dimensions count in whose signs codes differ from a vector: the less, the nearer.
+   *
+   * @param target the vector's signs
+   * @param weights its weights
+   * @param codes of which codes
+   * @param count how many of them
+   * @return for each code at most {@link #MOST_WEIGHT} for each dimension
+   */
+  int[] weighed(long[] target, long[][] weights, int[] codes, int count) {
+    int[] sums = new int[count];
+    for (int word = 0; word < signs.length; word++) {
+      add(signs[word], codes, target[word], weights[word], sums);
+    }
+    return sums;
+  }
+
+  private static void add(long[] signs, int[] codes, long target, long[] weights, int[] into) {
+    long ones = weights[0];
+    long twos = weights[1];
+    long fours = weights[2];
+    long eights = weights[3];
+    for (int i = 0; i < into.length; i++) {
+      long differs = signs[codes[i]] ^ target;
+      into[i] +=
+          Long.bitCount(differs & ones)
+              + 2 * Long.bitCount(differs & twos)
+              + 4 * Long.bitCount(differs & fours)
+              + 8 * Long.bitCount(differs & eights);
+    }
+  }
+
+  /** The first visible document with the code; -1 if there is none. */
+  int first(int code, Bits visible) {
+    for (int i = begins[code]; i < begins[code + 1]; i++) {
+      if (visible.get(documents[i])) {
+        return documents[i];
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The first visible documents with the code.
+   *
+   * @param most how many are wanted
+   */
+  int[] first(int code, Bits visible, int most) {
+    int[] first = new int[Math.min(most, begins[code + 1] - begins[code])];
+    int count = 0;
+    for (int i = begins[code]; i < begins[code + 1] && count < most; i++) {
+      if (visible.get(documents[i])) {
+        first[count++] = documents[i];
+      }
+    }
+    return Arrays.copyOf(first, count);
+  }
+}

@@ -1,0 +1,185 @@
+package io.mnemon.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.VectorUtil;
+import org.junit.jupiter.api.Test;
+
+class LuceneCodesTest {
+  /** No whole number of words. */
+  private static final int DIMENSIONS = 70;
+
+  private static final int TURNED = 128;
+
+  private static final int VECTORS = 300;
+
+  private final Random random = new Random(7);
+  private final List<float[]> vectors =
+      IntStream.range(0, VECTORS).mapToObj(i -> vector()).toList();
+  private final float[] target = LuceneCodes.turned(vector());
+
+  @Test
+  void codesDifferAsSignsDo() throws IOException {
+    LuceneCodes codes = codes(vectors);
+    int[] distances = new int[VECTORS];
+    int[] all = IntStream.range(0, VECTORS).toArray();
+
+    assertThat(codes.size()).isEqualTo(VECTORS);
+    assertThat(codes.distances(LuceneCodes.signs(target), 0, distances)).isEqualTo(VECTORS);
+    int[] weighed =
+        codes.weighed(LuceneCodes.signs(target), LuceneCodes.weights(target), all, VECTORS);
+
+    for (int code : all) {
+      float[] vector = vectors.get(codes.first(code, everything()));
+      assertThat(distances[code]).isEqualTo(differing(vector).count());
+      assertThat(weighed[code]).isEqualTo(differing(vector).map(this::weight).sum());
+    }
+    int[] some = new int[10];
+    assertThat(codes.distances(LuceneCodes.signs(target), VECTORS - 4, some)).isEqualTo(4);
+    assertThat(some).startsWith(distances[VECTORS - 4]).endsWith(0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void whatIsTurnedKeepsItsAngles() {
+    for (int dimensions : new int[] {2, 64, 70, 384, 768, 1000}) {
+      float[] one = vector(dimensions);
+      float[] other = vector(dimensions);
+      float[] turned = LuceneCodes.turned(one);
+
+      assertThat(cosine(turned, LuceneCodes.turned(other)))
+          .isCloseTo(cosine(one, other), within(1e-4));
+      assertThat(turned).isNotEqualTo(one).isEqualTo(LuceneCodes.turned(one));
+    }
+  }
+
+  /** Of a vector that has nearly all in one dimension, the signs tell as much as of any other. */
+  @Test
+  void whatIsInOneDimensionIsSpreadOverAll() {
+    float[] one = vector(384);
+    one[7] = 100;
+    float[] other = vector(384);
+    other[7] = 100;
+    float[] opposite = vector(384);
+    opposite[7] = -100;
+
+    assertThat(differing(one, other)).isLessThan(384 / 5);
+    assertThat(differing(one, opposite)).isGreaterThan(384 * 4 / 5);
+  }
+
+  private static int differing(float[] one, float[] other) {
+    long[] signs = LuceneCodes.signs(LuceneCodes.turned(one));
+    long[] others = LuceneCodes.signs(LuceneCodes.turned(other));
+    return IntStream.range(0, signs.length).map(i -> Long.bitCount(signs[i] ^ others[i])).sum();
+  }
+
+  private static double cosine(float[] one, float[] other) {
+    return VectorUtil.cosine(one, other);
+  }
+
+  @Test
+  void equalVectorsHaveOneCodeAndOthersOfTheSameSignsTheirOwn() throws IOException {
+    float[] longer = vectors.getFirst().clone();
+    longer[0] *= 2;
+    List<float[]> some = new ArrayList<>(vectors);
+    some.addAll(vectors.subList(0, 20));
+    some.add(longer);
+
+    LuceneCodes codes = codes(some);
+
+    assertThat(codes.size()).isEqualTo(VECTORS + 1);
+    Set<List<Integer>> documents = new HashSet<>();
+    FixedBitSet visible = everything();
+    visible.clear(3);
+    for (int code = 0; code < codes.size(); code++) {
+      int[] here = codes.first(code, visible, 10);
+      assertThat(codes.first(code, visible)).isEqualTo(here[0]);
+      assertThat(codes.first(code, visible, 1)).containsExactly(here[0]);
+      documents.add(IntStream.of(here).boxed().toList());
+    }
+    assertThat(documents)
+        .contains(List.of(0, VECTORS), List.of(VECTORS + 3), List.of(20), List.of(VECTORS + 20))
+        .doesNotContain(List.of(0, VECTORS, VECTORS + 20));
+  }
+
+  @Test
+  void whatIsHiddenIsNotFound() throws IOException {
+    LuceneCodes codes = codes(vectors);
+    FixedBitSet nothing = new FixedBitSet(2 * VECTORS);
+
+    assertThat(codes.first(5, nothing)).isEqualTo(-1);
+    assertThat(codes.first(5, nothing, 10)).isEmpty();
+  }
+
+  @Test
+  void aSegmentWithoutVectorsHasNoCodes() throws IOException {
+    LuceneCodes codes = codes(List.of());
+
+    assertThat(codes.size()).isZero();
+    assertThat(codes.distances(LuceneCodes.signs(target), 0, new int[5])).isZero();
+  }
+
+  private IntStream differing(float[] vector) {
+    float[] turned = LuceneCodes.turned(vector);
+    return IntStream.range(0, TURNED).filter(i -> turned[i] > 0 != target[i] > 0);
+  }
+
+  /** Five for the mean. */
+  private int weight(int dimension) {
+    double mean = 0;
+    for (float value : target) {
+      mean += Math.abs(value) / TURNED;
+    }
+    return (int) Math.min(15, Math.round(5 * Math.abs(target[dimension]) / mean));
+  }
+
+  private float[] vector() {
+    return vector(DIMENSIONS);
+  }
+
+  private float[] vector(int dimensions) {
+    float[] vector = new float[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return vector;
+  }
+
+  private static FixedBitSet everything() {
+    FixedBitSet bits = new FixedBitSet(2 * VECTORS);
+    bits.set(0, bits.length());
+    return bits;
+  }
+
+  /** Of a segment with a document for each vector, and one more without. */
+  private static LuceneCodes codes(List<float[]> vectors) throws IOException {
+    try (ByteBuffersDirectory directory = new ByteBuffersDirectory()) {
+      try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+        for (float[] vector : vectors) {
+          Document document = new Document();
+          document.add(
+              new SortedDocValuesField(LuceneFields.codeField(DIMENSIONS), LuceneCodes.of(vector)));
+          writer.addDocument(document);
+        }
+        writer.addDocument(new Document());
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        return new LuceneCodes(reader.leaves().getFirst().reader(), DIMENSIONS);
+      }
+    }
+  }
+}
