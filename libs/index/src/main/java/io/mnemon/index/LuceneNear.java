@@ -64,7 +64,7 @@ final class LuceneNear {
   private List<UUID> find(NearQuery query, LuceneVisible visible) throws IOException {
     float[] target = query.vector().toArray();
     List<Near> found = new ArrayList<>();
-    for (LuceneBest.Hit hit : new LuceneNearest(searcher, target).search(visible, query.most())) {
+    for (LuceneBest.Hit hit : new LuceneNearest(searcher, target).near(visible, query.most())) {
       if (hit.score() >= query.least()) {
         UUID id = hit.id();
         if (unseen.changes(id)) {

@@ -34,6 +34,9 @@ final class LuceneNearest {
 
   private static final int MEASURED_FOR_EACH = 30;
 
+  /** Of very near ones, which differ in few signs, a few times what is wanted are enough. */
+  private static final int MEASURED_NEAR = 300;
+
   /**
    * A scan reckons several vectors at once, and equal ones differently by a rounding. So it gives
    * some more than are wanted, of which the measured are the best.
@@ -51,11 +54,20 @@ final class LuceneNearest {
   }
 
   List<LuceneBest.Hit> search(LuceneVisible visible, int depth) throws IOException {
+    return search(visible, depth, Math.max(MEASURED, MEASURED_FOR_EACH * depth));
+  }
+
+  /** Only those that are very near, but for less. */
+  List<LuceneBest.Hit> near(LuceneVisible visible, int depth) throws IOException {
+    return search(visible, depth, Math.max(MEASURED_NEAR, MEASURED_FOR_EACH * depth));
+  }
+
+  private List<LuceneBest.Hit> search(LuceneVisible visible, int depth, int measured)
+      throws IOException {
     LuceneBest best = new LuceneBest(depth);
-    int measured = Math.max(MEASURED, MEASURED_FOR_EACH * depth);
     List<LeafReaderContext> leaves = searcher.getLeafContexts();
     LuceneShortlist shortlist =
-        visible.count() <= 2 * measured
+        visible.count() <= 2 * Math.max(MEASURED, measured)
             ? null
             : new LuceneShortlist(target, measured, leaves.size() == 1);
     for (LeafReaderContext leaf : leaves) {

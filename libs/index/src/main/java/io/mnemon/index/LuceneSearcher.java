@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
@@ -25,6 +27,7 @@ final class LuceneSearcher extends IndexSearcher {
   private static final int LARGE = 4096;
 
   private final LuceneCaches caches;
+  private final Map<Integer, Map<Integer, Long>> coded = new ConcurrentHashMap<>();
   private final List<LuceneDead> dead = new ArrayList<>();
   private final Map<Object, Segment> segments = new HashMap<>();
   private final @Nullable CollectionStatistics texts;
@@ -86,9 +89,43 @@ final class LuceneSearcher extends IndexSearcher {
     return segments.getOrDefault(key(leaf), Segment.UNKNOWN).words;
   }
 
-  /** The vectors of a segment that have so many dimensions, in brief; null if they are too many. */
+  /**
+   * The vectors of a segment that have so many dimensions, in brief.
+   *
+   * @return null if there is no room for them: the larger segments come first
+   */
   @Nullable LuceneCodes codes(LeafReaderContext leaf, int dimensions) throws IOException {
-    return caches.codes(leaf.reader(), dimensions);
+    Map<Integer, Long> known = coded.get(dimensions);
+    if (known == null) {
+      known = haveRoom(dimensions);
+      coded.put(dimensions, known);
+    }
+    Long bytes = known.get(leaf.ord);
+    return bytes == null ? null : caches.codes().get(leaf.reader(), dimensions, bytes);
+  }
+
+  /**
+   * The segments whose codes find room beside each other, and how many bytes each of them takes.
+   */
+  private Map<Integer, Long> haveRoom(int dimensions) throws IOException {
+    Map<Integer, Long> sizes = new HashMap<>();
+    for (LeafReaderContext leaf : getLeafContexts()) {
+      int codes =
+          DocValues.getSorted(leaf.reader(), LuceneFields.codeField(dimensions)).getValueCount();
+      sizes.put(leaf.ord, LuceneCodes.bytes(dimensions, codes, leaf.reader().maxDoc()));
+    }
+    Map<Integer, Long> coded = new HashMap<>();
+    long room = caches.codes().most();
+    for (Map.Entry<Integer, Long> largest :
+        sizes.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+            .toList()) {
+      if (largest.getValue() <= room) {
+        room -= largest.getValue();
+        coded.put(largest.getKey(), largest.getValue());
+      }
+    }
+    return coded;
   }
 
   @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * those signs count least. Of equal vectors of a segment one stands for all.
  *
  * <p>Where a line is drawn follows from the vectors alone, not from how they are spread over
- * segments: whoever is as good as the last one is on the list too, and equal ones count as one.
+ * segments: whoever is as good as the last one is on the list too, and equal ones count as one. (A
+ * segment for whose codes there is no room is not here, but measured.)
  */
 final class LuceneShortlist {
   /** So many times what is wanted is looked at twice. */

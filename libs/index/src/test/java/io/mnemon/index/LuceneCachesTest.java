@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Test;
 class LuceneCachesTest {
   private static final int DOCUMENTS = 5_000;
   private static final int BYTES = 256 * 1024;
-  private static final int DIMENSIONS = 2;
 
   @Test
   void theWordsOfAllSegmentsShareOneBound() throws IOException {
@@ -35,7 +32,7 @@ class LuceneCachesTest {
 
     long known =
         segments.stream().filter(segment -> caches.postings(segment, word) != null).count();
-    assertThat(known * tea.bytes()).isBetween(BYTES / 8L, BYTES / 4L);
+    assertThat(known * tea.bytes()).isBetween(BYTES / 4L, BYTES / 8L * 3);
   }
 
   @Test
@@ -67,52 +64,6 @@ class LuceneCachesTest {
 
     assertThat(caches.postings(gone, word)).isNull();
     assertThat(caches.postings(other, word)).isSameAs(tea);
-  }
-
-  @Test
-  void theCodesOfASegmentAreReadOnceWhileItIsOpen() throws IOException {
-    LuceneCaches caches = new LuceneCaches(BYTES);
-    try (ByteBuffersDirectory directory = codes()) {
-      LuceneCodes before;
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        LeafReader segment = reader.leaves().getFirst().reader();
-        before = caches.codes(segment, DIMENSIONS);
-        assertThat(before).isNotNull().extracting(LuceneCodes::size).isEqualTo(DOCUMENTS);
-        assertThat(caches.codes(segment, DIMENSIONS)).isSameAs(before);
-        assertThat(caches.codes(segment, 2 * DIMENSIONS))
-            .isNotNull()
-            .extracting(LuceneCodes::size)
-            .isEqualTo(0);
-      }
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        LeafReader segment = reader.leaves().getFirst().reader();
-        assertThat(caches.codes(segment, DIMENSIONS)).isNotNull().isNotSameAs(before);
-      }
-    }
-  }
-
-  @Test
-  void codesThatWouldNotStayAreNotRead() throws IOException {
-    LuceneCaches caches = new LuceneCaches(BYTES / 4);
-    try (ByteBuffersDirectory directory = codes();
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      assertThat(caches.codes(reader.leaves().getFirst().reader(), DIMENSIONS)).isNull();
-    }
-  }
-
-  /** A segment whose documents have a vector each. */
-  private static ByteBuffersDirectory codes() throws IOException {
-    ByteBuffersDirectory directory = new ByteBuffersDirectory();
-    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
-      for (int i = 0; i < DOCUMENTS; i++) {
-        Document document = new Document();
-        document.add(
-            new SortedDocValuesField(
-                LuceneFields.codeField(DIMENSIONS), LuceneCodes.of(new float[] {i, -1})));
-        writer.addDocument(document);
-      }
-    }
-    return directory;
   }
 
   /** Of a word that stands in every document. */

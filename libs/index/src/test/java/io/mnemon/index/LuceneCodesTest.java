@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,26 @@ class LuceneCodesTest {
 
     assertThat(differing(one, other)).isLessThan(384 / 5);
     assertThat(differing(one, opposite)).isGreaterThan(384 * 4 / 5);
+  }
+
+  /** If these change, so does {@link LuceneFields#FORMAT}: what is on disk was made like this. */
+  @Test
+  void theCodeOfAVectorStaysWhatItIs() {
+    assertThat(hex(70)).isEqualTo("edef5622130d6ac1fdcb5eea5349fad1c45ffad2530ab058");
+    assertThat(hex(384))
+        .isEqualTo(
+            "9bfb3c3cacf3539c4e8604f36a7b0609deebd7d79f3d121c"
+                + "9276e0212f915d5ca9d150f2be91e73de88d8ea3bb5a339a"
+                + "af7047eb07be60fe");
+  }
+
+  private static String hex(int dimensions) {
+    float[] vector = new float[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      vector[i] = i % 7 - 3;
+    }
+    BytesRef code = LuceneCodes.of(vector);
+    return HexFormat.of().formatHex(code.bytes, code.offset, code.offset + code.length);
   }
 
   private static int differing(float[] one, float[] other) {
