@@ -163,10 +163,6 @@ final class LuceneCodes {
         + (long) Integer.BYTES * (size + documents);
   }
 
-  long bytes() {
-    return bytes(signs.length * Long.SIZE, size(), documents.length);
-  }
-
   /** How many distinct vectors there are. */
   int size() {
     return hashes.length;

@@ -63,8 +63,8 @@ class LuceneCodesTest {
       float[] other = vector(dimensions);
       float[] turned = LuceneCodes.turned(one);
 
-      assertThat(cosine(turned, LuceneCodes.turned(other)))
-          .isCloseTo(cosine(one, other), within(1e-4));
+      assertThat(VectorUtil.cosine(turned, LuceneCodes.turned(other)))
+          .isCloseTo(VectorUtil.cosine(one, other), within(1e-4f));
       assertThat(turned).isNotEqualTo(one).isEqualTo(LuceneCodes.turned(one));
     }
   }
@@ -92,25 +92,6 @@ class LuceneCodesTest {
             "9bfb3c3cacf3539c4e8604f36a7b0609deebd7d79f3d121c"
                 + "9276e0212f915d5ca9d150f2be91e73de88d8ea3bb5a339a"
                 + "af7047eb07be60fe");
-  }
-
-  private static String hex(int dimensions) {
-    float[] vector = new float[dimensions];
-    for (int i = 0; i < dimensions; i++) {
-      vector[i] = i % 7 - 3;
-    }
-    BytesRef code = LuceneCodes.of(vector);
-    return HexFormat.of().formatHex(code.bytes, code.offset, code.offset + code.length);
-  }
-
-  private static int differing(float[] one, float[] other) {
-    long[] signs = LuceneCodes.signs(LuceneCodes.turned(one));
-    long[] others = LuceneCodes.signs(LuceneCodes.turned(other));
-    return IntStream.range(0, signs.length).map(i -> Long.bitCount(signs[i] ^ others[i])).sum();
-  }
-
-  private static double cosine(float[] one, float[] other) {
-    return VectorUtil.cosine(one, other);
   }
 
   @Test
@@ -153,6 +134,21 @@ class LuceneCodesTest {
 
     assertThat(codes.size()).isZero();
     assertThat(codes.distances(LuceneCodes.signs(target), 0, new int[5])).isZero();
+  }
+
+  private static String hex(int dimensions) {
+    float[] vector = new float[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      vector[i] = i % 7 - 3;
+    }
+    BytesRef code = LuceneCodes.of(vector);
+    return HexFormat.of().formatHex(code.bytes, code.offset, code.offset + code.length);
+  }
+
+  private static int differing(float[] one, float[] other) {
+    long[] signs = LuceneCodes.signs(LuceneCodes.turned(one));
+    long[] others = LuceneCodes.signs(LuceneCodes.turned(other));
+    return IntStream.range(0, signs.length).map(i -> Long.bitCount(signs[i] ^ others[i])).sum();
   }
 
   private IntStream differing(float[] vector) {
