@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedDocValues;
@@ -14,11 +15,12 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * The vectors of one segment in brief (binary quantization), each distinct one once: the sign of
- * each dimension, after all have been turned the same way. In how many of them two vectors differ
- * tells roughly how far apart they are, and is counted in a few nanoseconds.
+ * each dimension, after all have been turned the same way. What the dimensions count in which the
+ * signs differ from those of a {@link Target} tells well how far the vector is from it, and is
+ * reckoned in a few nanoseconds.
  *
- * <p>The signs lie by dimensions: the first 64 of all vectors, then the next 64 of all. So counting
- * is a loop over longs that stand side by side, which a processor does several at a time.
+ * <p>The signs lie by dimensions: the first 64 of all vectors, then the next 64 of all. So
+ * reckoning is a loop over longs that stand side by side, which a processor does several at a time.
  */
 final class LuceneCodes {
   /** A dimension counts three times the mean at most. */
@@ -29,6 +31,12 @@ final class LuceneCodes {
 
   private static final int MEAN_WEIGHT = 5;
   private static final int WEIGHT_BITS = 4;
+
+  /** So many distances are summed up at a time: they stay in the first cache. */
+  private static final int BLOCK = 1024;
+
+  /** One or minus one, for the two times that a vector of the most dimensions is mixed. */
+  private static final float[] FLIPS = flips(2 * KnnVectorsFormat.DEFAULT_MAX_DIMENSIONS);
 
   private final long[][] signs;
   private final long[] hashes;
@@ -67,6 +75,15 @@ final class LuceneCodes {
     }
   }
 
+  private static float[] flips(int count) {
+    Random random = new Random(TURN);
+    float[] flips = new float[count];
+    for (int i = 0; i < count; i++) {
+      flips[i] = random.nextBoolean() ? -1 : 1;
+    }
+    return flips;
+  }
+
   /**
    * A vector turned, as all are before their signs are looked at, and as long as signs fill words.
    * What it has is spread over all dimensions then: of a vector that has most in a few, the signs
@@ -75,8 +92,7 @@ final class LuceneCodes {
   static float[] turned(float[] vector) {
     float[] turned = Arrays.copyOf(vector, words(vector.length) * Long.SIZE);
     int block = Integer.lowestOneBit(turned.length);
-    Random flips = new Random(TURN);
-    mix(turned, block, flips);
+    mix(turned, block, 0);
     if (block == turned.length) {
       return turned;
     }
@@ -85,14 +101,18 @@ final class LuceneCodes {
     for (int i = 0; i < turned.length; i++) {
       dealt[i % blocks * block + i / blocks] = turned[i];
     }
-    mix(dealt, block, flips);
+    mix(dealt, block, turned.length);
     return dealt;
   }
 
-  /** Flips the signs of half of the dimensions, and transforms each block (Walsh-Hadamard). */
-  private static void mix(float[] vector, int block, Random flips) {
+  /**
+   * Flips the signs of half of the dimensions, and transforms each block (Walsh-Hadamard).
+   *
+   * @param flip the first of the flips
+   */
+  private static void mix(float[] vector, int block, int flip) {
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = flips.nextBoolean() ? -vector[i] : vector[i];
+      vector[i] *= FLIPS[flip + i];
     }
     for (int half = 1; half < block; half *= 2) {
       for (int i = 0; i < vector.length; i++) {
@@ -173,68 +193,69 @@ final class LuceneCodes {
     return hashes[code];
   }
 
-  /**
-   * In how many signs codes differ from a vector.
-   *
-   * @param target the vector's signs
-   * @param from the first code
-   * @param into the answer, for so many codes as it has room for, or as there are
-   * @return for how many codes
-   */
-  int distances(long[] target, int from, int[] into) {
-    int count = Math.min(into.length, size() - from);
-    Arrays.fill(into, 0);
-    for (int word = 0; word < signs.length; word++) {
-      add(signs[word], from, count, target[word], into);
-    }
-    return count;
-  }
-
-  /** In how many signs a code differs from a vector. */
-  int distance(long[] target, int code) {
-    int distance = 0;
-    for (int word = 0; word < signs.length; word++) {
-      distance += Long.bitCount(signs[word][code] ^ target[word]);
-    }
-    return distance;
-  }
-
-  /** So short that it is compiled as what it is: a sum of vectors. */
-  private static void add(long[] signs, int from, int count, long target, int[] into) {
-    for (int i = 0; i < count; i++) {
-      into[i] += Long.bitCount(signs[from + i] ^ target);
-    }
+  /** How many documents have a code. */
+  int documents() {
+    return documents.length;
   }
 
   /**
-   * How much the dimensions count in whose signs codes differ from a vector: the less, the nearer.
-   *
-   * @param target the vector's signs
-   * @param weights its weights
-   * @param codes of which codes
-   * @param count how many of them
-   * @return for each code at most {@link #MOST_WEIGHT} for each dimension
+   * A vector that codes are compared with: the signs of its dimensions and how much each of them
+   * counts. The distance of a code is what the dimensions count in which its signs differ.
    */
-  int[] weighed(long[] target, long[][] weights, int[] codes, int count) {
-    int[] sums = new int[count];
-    for (int word = 0; word < signs.length; word++) {
-      add(signs[word], codes, target[word], weights[word], sums);
-    }
-    return sums;
-  }
+  static final class Target {
+    private final long[] signs;
+    private final long[][] weights;
 
-  private static void add(long[] signs, int[] codes, long target, long[] weights, int[] into) {
-    long ones = weights[0];
-    long twos = weights[1];
-    long fours = weights[2];
-    long eights = weights[3];
-    for (int i = 0; i < into.length; i++) {
-      long differs = signs[codes[i]] ^ target;
-      into[i] +=
-          Long.bitCount(differs & ones)
-              + 2 * Long.bitCount(differs & twos)
-              + 4 * Long.bitCount(differs & fours)
-              + 8 * Long.bitCount(differs & eights);
+    Target(float[] vector) {
+      float[] turned = turned(vector);
+      signs = signs(turned);
+      weights = weights(turned);
+    }
+
+    /** No code is farther away. */
+    int farthest() {
+      return MOST_WEIGHT * signs.length * Long.SIZE;
+    }
+
+    /** The distance of each code. */
+    int[] distances(LuceneCodes codes) {
+      int[] distances = new int[codes.size()];
+      for (int from = 0; from < distances.length; from += BLOCK) {
+        int end = Math.min(from + BLOCK, distances.length);
+        for (int word = 0; word < signs.length; word++) {
+          add(codes.signs[word], from, end, signs[word], weights[word], distances);
+        }
+      }
+      return distances;
+    }
+
+    /** So short that it is compiled as what it is: a sum of vectors. */
+    private static void add(
+        long[] codes, int from, int end, long signs, long[] weights, int[] into) {
+      long ones = weights[0];
+      long twos = weights[1];
+      long fours = weights[2];
+      long eights = weights[3];
+      for (int i = from; i < end; i++) {
+        long differing = codes[i] ^ signs;
+        into[i] +=
+            Long.bitCount(differing & ones)
+                + 2 * Long.bitCount(differing & twos)
+                + 4 * Long.bitCount(differing & fours)
+                + 8 * Long.bitCount(differing & eights);
+      }
+    }
+
+    /** The distance of one code. */
+    int distance(LuceneCodes codes, int code) {
+      int distance = 0;
+      for (int word = 0; word < signs.length; word++) {
+        long differing = codes.signs[word][code] ^ signs[word];
+        for (int bit = 0; bit < WEIGHT_BITS; bit++) {
+          distance += Long.bitCount(differing & weights[word][bit]) << bit;
+        }
+      }
+      return distance;
     }
   }
 

@@ -23,7 +23,7 @@ import org.apache.lucene.util.VectorUtil;
 /**
  * The dense leg: the visible documents whose vectors are nearest.
  *
- * <p>Design. Where few are visible each is measured. Elsewhere their signs are compared first, and
+ * <p>Design. Where few are visible each is measured. Elsewhere their codes are compared first, and
  * the most promising measured. A graph (HNSW) is quicker at a million, but what it misses is
  * neither little nor the same after a rebuild: of vectors of similar sentences, which lie in tight
  * clusters, it found half of the nearest ten, and a third where sentences repeat.
@@ -83,7 +83,7 @@ final class LuceneNearest {
       }
     }
     if (shortlist != null) {
-      for (LuceneShortlist.Segment segment : shortlist.lookAgain()) {
+      for (LuceneShortlist.Segment segment : shortlist.drawn()) {
         BitSetIterator documents = new BitSetIterator(segment.documents(), 0);
         best.add(withEquals(segment, nearest(segment.leaf(), documents, depth), depth));
       }

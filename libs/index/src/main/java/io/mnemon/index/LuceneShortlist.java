@@ -12,30 +12,31 @@ import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The visible vectors whose {@linkplain LuceneCodes codes} are nearest to the one that is looked
- * for, over all segments: first those with the fewest other signs, and of these the ones in which
- * those signs count least. Of equal vectors of a segment one stands for all.
+ * The visible vectors that are nearest to the one that is looked for, as far as their {@linkplain
+ * LuceneCodes codes} tell, over all segments. Of equal vectors of a segment one stands for all.
  *
- * <p>Where a line is drawn follows from the vectors alone, not from how they are spread over
+ * <p>Where the line is drawn follows from the vectors alone, not from how they are spread over
  * segments: whoever is as good as the last one is on the list too, and equal ones count as one. (A
  * segment for whose codes there is no room is not here, but measured.)
  */
 final class LuceneShortlist {
-  /** So many times what is wanted is looked at twice. */
-  private static final int SECOND_LOOK = 4;
-
   /** To look up a document's code takes as long as to compare so many that stand side by side. */
   private static final int SPARSE = 16;
 
   private static final int BLOCK = 1024;
 
   private final String field;
-  private final long[] target;
-  private final long[][] weights;
-  private final Line first;
-  private final Line second;
+  private final LuceneCodes.Target target;
+  private final Line line;
   private final List<Segment> segments = new ArrayList<>();
-  private final int[] distances = new int[BLOCK];
+
+  /** How many of the codes that are still to be taken lie at each distance, visible or not. */
+  private final int[] waiting;
+
+  /** How many documents those codes have, and how many of them are visible. */
+  private long documents;
+
+  private long visible;
 
   /**
    * @param wanted how many distinct vectors shall be on the list at least, if there are so many
@@ -43,11 +44,9 @@ final class LuceneShortlist {
    */
   LuceneShortlist(float[] target, int wanted, boolean isOneSegment) {
     field = LuceneFields.codeField(target.length);
-    float[] turned = LuceneCodes.turned(target);
-    this.target = LuceneCodes.signs(turned);
-    weights = LuceneCodes.weights(turned);
-    first = new Line(SECOND_LOOK * wanted, turned.length, isOneSegment);
-    second = new Line(wanted, LuceneCodes.MOST_WEIGHT * turned.length, isOneSegment);
+    this.target = new LuceneCodes.Target(target);
+    line = new Line(wanted, this.target.farthest(), isOneSegment);
+    waiting = new int[this.target.farthest() + 1];
   }
 
   /** Adds what is visible of a segment. */
@@ -62,45 +61,77 @@ final class LuceneShortlist {
     }
   }
 
-  private void addMany(Segment segment) {
-    for (int from = 0; from < segment.codes.size(); from += BLOCK) {
-      int size = segment.codes.distances(target, from, distances);
-      for (int i = 0; i < size; i++) {
-        if (distances[i] <= first.limit) {
-          int document = segment.codes.first(from + i, segment.accepted.bits());
-          if (document >= 0) {
-            add(segment, from + i, distances[i], document);
-          }
-        }
-      }
-    }
-  }
-
   private void addFew(Segment segment) throws IOException {
     SortedDocValues ordinals = DocValues.getSorted(segment.leaf.reader(), field);
     FixedBitSet met = new FixedBitSet(segment.codes.size());
-    DocIdSetIterator documents = segment.accepted.iterator();
-    for (int document = documents.nextDoc();
+    DocIdSetIterator iterator = segment.accepted.iterator();
+    for (int document = iterator.nextDoc();
         document != DocIdSetIterator.NO_MORE_DOCS;
-        document = documents.nextDoc()) {
+        document = iterator.nextDoc()) {
       if (ordinals.advanceExact(document) && !met.getAndSet(ordinals.ordValue())) {
-        int distance = segment.codes.distance(target, ordinals.ordValue());
-        if (distance <= first.limit) {
+        int distance = target.distance(segment.codes, ordinals.ordValue());
+        if (distance <= line.limit) {
           add(segment, ordinals.ordValue(), distance, document);
         }
       }
     }
   }
 
-  private void add(Segment segment, int code, int distance, int document) {
-    segment.add(code, distance, document);
-    first.count(distance, segment.codes.hash(code));
+  private void addMany(Segment segment) {
+    segment.waiting = target.distances(segment.codes);
+    for (int distance : segment.waiting) {
+      waiting[distance]++;
+    }
+    documents += segment.codes.documents();
+    visible += segment.accepted.cost();
   }
 
-  /** Draws the second line, when all have been added. */
-  List<Segment> lookAgain() {
-    segments.forEach(Segment::lookAgain);
+  private void add(Segment segment, int code, int distance, int document) {
+    segment.add(distance, document);
+    line.count(distance, segment.codes.hash(code));
+  }
+
+  /**
+   * What is on the list, of each segment, when all have been added.
+   *
+   * <p>Takes the nearest codes, as many as should do, and then those that are a little farther,
+   * until enough of them are visible.
+   */
+  List<Segment> drawn() {
+    int taken = -1;
+    for (int least = BLOCK; taken < line.limit; least *= 2) {
+      long missing = Math.max(line.wanted - line.count, least);
+      int next = Math.min(reach(taken, missing * documents / Math.max(visible, 1)), line.limit);
+      for (Segment segment : segments) {
+        take(segment, taken, next);
+      }
+      taken = next;
+    }
     return segments;
+  }
+
+  /** Up to which distance so many codes wait, beyond those that are taken. */
+  private int reach(int taken, long wanted) {
+    int distance = taken + 1;
+    for (long count = waiting[distance];
+        count < wanted && distance < line.limit;
+        count += waiting[distance]) {
+      distance++;
+    }
+    return distance;
+  }
+
+  /** Takes what waits farther than one distance, up to another. */
+  private void take(Segment segment, int after, int upTo) {
+    for (int code = 0; code < segment.waiting.length; code++) {
+      int distance = segment.waiting[code];
+      if (distance <= upTo && distance > after && distance <= line.limit) {
+        int document = segment.codes.first(code, segment.accepted.bits());
+        if (document >= 0) {
+          add(segment, code, distance, document);
+        }
+      }
+    }
   }
 
   /** What is on the list of one segment. */
@@ -108,7 +139,10 @@ final class LuceneShortlist {
     private final LeafReaderContext leaf;
     private final LuceneCodes codes;
     private final LuceneVisible.Accepted accepted;
-    private int[] found = new int[BLOCK];
+
+    /** The distances of all codes, if they are still to be taken. */
+    private int[] waiting = {};
+
     private int[] distances = new int[BLOCK];
     private int[] documents = new int[BLOCK];
     private int size;
@@ -119,36 +153,13 @@ final class LuceneShortlist {
       this.accepted = accepted;
     }
 
-    private void add(int code, int distance, int document) {
-      if (size == found.length) {
-        found = Arrays.copyOf(found, 2 * size);
+    private void add(int distance, int document) {
+      if (size == documents.length) {
         distances = Arrays.copyOf(distances, 2 * size);
         documents = Arrays.copyOf(documents, 2 * size);
       }
-      found[size] = code;
       distances[size] = distance;
       documents[size++] = document;
-    }
-
-    private void lookAgain() {
-      keep(first.limit);
-      distances = codes.weighed(target, weights, found, size);
-      for (int i = 0; i < size; i++) {
-        if (distances[i] <= second.limit) {
-          second.count(distances[i], codes.hash(found[i]));
-        }
-      }
-    }
-
-    /** Drops what is farther than the limit. */
-    private void keep(int limit) {
-      int all = size;
-      size = 0;
-      for (int i = 0; i < all; i++) {
-        if (distances[i] <= limit) {
-          add(found[i], distances[i], documents[i]);
-        }
-      }
     }
 
     LeafReaderContext leaf() {
@@ -167,7 +178,7 @@ final class LuceneShortlist {
     FixedBitSet documents() {
       FixedBitSet bits = new FixedBitSet(leaf.reader().maxDoc());
       for (int i = 0; i < size; i++) {
-        if (distances[i] <= second.limit) {
+        if (distances[i] <= line.limit) {
           bits.set(documents[i]);
         }
       }

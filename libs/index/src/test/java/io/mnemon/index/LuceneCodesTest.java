@@ -28,32 +28,35 @@ class LuceneCodesTest {
 
   private static final int TURNED = 128;
 
-  private static final int VECTORS = 300;
+  /** More than are compared at a time. */
+  private static final int VECTORS = 1_100;
 
   private final Random random = new Random(7);
   private final List<float[]> vectors =
       IntStream.range(0, VECTORS).mapToObj(i -> vector()).toList();
-  private final float[] target = LuceneCodes.turned(vector());
+  private final float[] vector = vector();
+  private final float[] turned = LuceneCodes.turned(vector);
+  private final LuceneCodes.Target target = new LuceneCodes.Target(vector);
 
   @Test
-  void codesDifferAsSignsDo() throws IOException {
+  void distancesAreWhatTheDimensionsCountInWhichSignsDiffer() throws IOException {
     LuceneCodes codes = codes(vectors);
-    int[] distances = new int[VECTORS];
-    int[] all = IntStream.range(0, VECTORS).toArray();
+
+    int[] distances = target.distances(codes);
 
     assertThat(codes.size()).isEqualTo(VECTORS);
-    assertThat(codes.distances(LuceneCodes.signs(target), 0, distances)).isEqualTo(VECTORS);
-    int[] weighed =
-        codes.weighed(LuceneCodes.signs(target), LuceneCodes.weights(target), all, VECTORS);
-
-    for (int code : all) {
-      float[] vector = vectors.get(codes.first(code, everything()));
-      assertThat(distances[code]).isEqualTo(differing(vector).count());
-      assertThat(weighed[code]).isEqualTo(differing(vector).map(this::weight).sum());
+    assertThat(distances).hasSize(VECTORS);
+    for (int code = 0; code < VECTORS; code++) {
+      float[] other = LuceneCodes.turned(vectors.get(codes.first(code, everything())));
+      assertThat(distances[code])
+          .isEqualTo(
+              IntStream.range(0, TURNED)
+                  .filter(i -> other[i] > 0 != turned[i] > 0)
+                  .map(this::weight)
+                  .sum())
+          .isEqualTo(target.distance(codes, code))
+          .isLessThanOrEqualTo(target.farthest());
     }
-    int[] some = new int[10];
-    assertThat(codes.distances(LuceneCodes.signs(target), VECTORS - 4, some)).isEqualTo(4);
-    assertThat(some).startsWith(distances[VECTORS - 4]).endsWith(0, 0, 0, 0, 0, 0);
   }
 
   @Test
@@ -133,7 +136,7 @@ class LuceneCodesTest {
     LuceneCodes codes = codes(List.of());
 
     assertThat(codes.size()).isZero();
-    assertThat(codes.distances(LuceneCodes.signs(target), 0, new int[5])).isZero();
+    assertThat(target.distances(codes)).isEmpty();
   }
 
   private static String hex(int dimensions) {
@@ -151,18 +154,13 @@ class LuceneCodesTest {
     return IntStream.range(0, signs.length).map(i -> Long.bitCount(signs[i] ^ others[i])).sum();
   }
 
-  private IntStream differing(float[] vector) {
-    float[] turned = LuceneCodes.turned(vector);
-    return IntStream.range(0, TURNED).filter(i -> turned[i] > 0 != target[i] > 0);
-  }
-
   /** Five for the mean. */
   private int weight(int dimension) {
     double mean = 0;
-    for (float value : target) {
+    for (float value : turned) {
       mean += Math.abs(value) / TURNED;
     }
-    return (int) Math.min(15, Math.round(5 * Math.abs(target[dimension]) / mean));
+    return (int) Math.min(15, Math.round(5 * Math.abs(turned[dimension]) / mean));
   }
 
   private float[] vector() {

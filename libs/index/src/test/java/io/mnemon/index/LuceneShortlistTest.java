@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +86,7 @@ class LuceneShortlistTest {
       list.add(leaf, Objects.requireNonNull(searcher.codes(leaf, DIMENSIONS)), visible.in(leaf));
     }
     Set<Integer> found = new TreeSet<>();
-    for (LuceneShortlist.Segment segment : list.lookAgain()) {
+    for (LuceneShortlist.Segment segment : list.drawn()) {
       NumericDocValues number = segment.leaf().reader().getNumericDocValues(NUMBER);
       DocIdSetIterator documents = new BitSetIterator(segment.documents(), 0);
       while (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
@@ -97,7 +98,7 @@ class LuceneShortlistTest {
     return found;
   }
 
-  /** Four times as many as are wanted by signs, and of these the wanted by weights, with ties. */
+  /** As many as are wanted, and who is as far away as the last of them. */
   private Set<Integer> described(Set<UUID> seen, float[] target) {
     Set<Integer> visible = new TreeSet<>();
     for (int i = 0; i < DOCUMENTS; i++) {
@@ -106,23 +107,16 @@ class LuceneShortlistTest {
       }
     }
     float[] turned = LuceneCodes.turned(target);
-    double mean = IntStream.range(0, turned.length).mapToDouble(i -> Math.abs(turned[i])).sum();
-    double scale = 5 * turned.length / mean;
-    int[] ones = new int[turned.length];
+    double sum = IntStream.range(0, turned.length).mapToDouble(i -> Math.abs(turned[i])).sum();
     int[] weights = new int[turned.length];
     for (int i = 0; i < turned.length; i++) {
-      ones[i] = 1;
-      weights[i] = (int) Math.min(15, Math.round(Math.abs(turned[i]) * scale));
+      weights[i] = (int) Math.min(15, Math.round(Math.abs(turned[i]) * 5 * turned.length / sum));
     }
-    return nearest(nearest(visible, turned, ones, 4 * WANTED), turned, weights, WANTED);
-  }
-
-  private Set<Integer> nearest(Set<Integer> among, float[] turned, int[] weights, int count) {
-    int[] sorted = among.stream().mapToInt(i -> distance(i, turned, weights)).sorted().toArray();
-    int last = sorted[Math.min(count, sorted.length) - 1];
-    Set<Integer> nearest = new TreeSet<>(among);
-    nearest.removeIf(i -> distance(i, turned, weights) > last);
-    return nearest;
+    int[] distances = visible.stream().mapToInt(i -> distance(i, turned, weights)).toArray();
+    Arrays.sort(distances);
+    int last = distances[Math.min(WANTED, distances.length) - 1];
+    visible.removeIf(i -> distance(i, turned, weights) > last);
+    return visible;
   }
 
   private int distance(int number, float[] turned, int[] weights) {
