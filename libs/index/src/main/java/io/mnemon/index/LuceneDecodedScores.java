@@ -86,12 +86,30 @@ final class LuceneDecodedScores {
     }
   }
 
+  /** Word by word, as reading on in one list is quicker than looking into all of them. */
   private void collect(long[] documents, TopKnnCollector best) {
-    for (int i = 0; i < documents.length; i++) {
-      for (long word = documents[i]; word != 0; word &= word - 1) {
-        int doc = (i << 6) + Long.numberOfTrailingZeros(word);
-        best.collect(doc, of(doc));
+    int[] docs = docs(documents);
+    double[] scores = new double[docs.length];
+    for (int i = 0; i < postings.size(); i++) {
+      postings.get(i).score(docs, scores, scorers.get(i), words);
+    }
+    for (int i = 0; i < docs.length; i++) {
+      best.collect(docs[i], (float) scores[i]);
+    }
+  }
+
+  private static int[] docs(long[] bits) {
+    int size = 0;
+    for (long word : bits) {
+      size += Long.bitCount(word);
+    }
+    int[] docs = new int[size];
+    int filled = 0;
+    for (int i = 0; i < bits.length; i++) {
+      for (long word = bits[i]; word != 0; word &= word - 1) {
+        docs[filled++] = (i << 6) + Long.numberOfTrailingZeros(word);
       }
     }
+    return docs;
   }
 }

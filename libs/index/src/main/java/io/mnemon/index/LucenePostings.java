@@ -77,6 +77,25 @@ final class LucenePostings {
     return (bits & bit) == 0 ? 0 : frequencies[ranks[word] + Long.bitCount(bits & (bit - 1))];
   }
 
+  /**
+   * Adds what the term gives to some documents.
+   *
+   * @param docs the documents
+   * @param scores the score of each so far
+   */
+  void score(int[] docs, double[] scores, SimScorer scorer, LuceneDecodedWords words) {
+    long[] all = documents.getBits();
+    for (int i = 0; i < scores.length; i++) {
+      int word = docs[i] >> 6;
+      long bits = all[word];
+      long bit = 1L << docs[i];
+      if ((bits & bit) != 0) {
+        int frequency = frequencies[ranks[word] + Long.bitCount(bits & (bit - 1))];
+        scores[i] += scorer.score(frequency, words.norm(docs[i]));
+      }
+    }
+  }
+
   /** The highest score that the term gives to a document. */
   float highest(SimScorer scorer) {
     float highest = 0;
