@@ -5,6 +5,7 @@ import io.mnemon.api.TimeOrderedIds;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.KeyedHash;
 import io.mnemon.crypto.LocalKeyring;
+import io.mnemon.index.HybridIndex;
 import io.mnemon.index.LuceneIndex;
 import io.mnemon.index.LuceneSettings;
 import io.mnemon.inference.CachedEmbedder;
@@ -137,7 +138,7 @@ final class StoresWiring {
         new OpenAiSettings(
             url,
             remote.model().orElseThrow(() -> incomplete("model")),
-            remote.dimensions().orElseThrow(() -> incomplete("dimensions")),
+            dimensions(remote),
             remote.shortened(),
             remote.key(),
             remote.queryPrefix().orElse(""),
@@ -145,6 +146,16 @@ final class StoresWiring {
             remote.batch(),
             remote.concurrent(),
             remote.timeout()));
+  }
+
+  private static int dimensions(MemoryConfig.Remote remote) {
+    int dimensions = remote.dimensions().orElseThrow(() -> incomplete("dimensions"));
+    if (dimensions > HybridIndex.MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "mnemon.memory.embedding.remote.dimensions is %d: the index takes vectors of up to %d, so have the model shorten them (…remote.shortened) or use another"
+              .formatted(dimensions, HybridIndex.MOST_DIMENSIONS));
+    }
+    return dimensions;
   }
 
   private static IllegalArgumentException incomplete(String what) {

@@ -9,6 +9,8 @@ import java.util.UUID;
  * {@link #prepare} throws {@link IndexUnavailableException} if the index cannot do it now.
  */
 public interface HybridIndex extends AutoCloseable {
+  /** The most dimensions that a vector may have. */
+  int MOST_DIMENSIONS = 4096;
 
   /**
    * Follows the changes; the next search sees them. Idempotent by id and version: a change never
@@ -17,6 +19,8 @@ public interface HybridIndex extends AutoCloseable {
    * or of another state of the surroundings, wins over an earlier one, and a {@code Remove} over
    * any {@code Put}. After an exception some of the changes may have been followed: apply all of
    * them again.
+   *
+   * @throws IllegalArgumentException if a vector has more than {@link #MOST_DIMENSIONS}
    */
   void apply(UUID tenant, List<IndexChange> changes);
 

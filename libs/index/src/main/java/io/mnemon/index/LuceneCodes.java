@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
-import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedDocValues;
@@ -24,7 +23,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class LuceneCodes {
   /** A dimension counts three times the mean at most. */
-  static final int MOST_WEIGHT = 15;
+  private static final int MOST_WEIGHT = 15;
 
   /** Never to be changed without {@link LuceneFields#FORMAT}. */
   private static final long TURN = 5;
@@ -36,7 +35,7 @@ final class LuceneCodes {
   private static final int BLOCK = 1024;
 
   /** One or minus one, for the two times that a vector of the most dimensions is mixed. */
-  private static final float[] FLIPS = flips(2 * KnnVectorsFormat.DEFAULT_MAX_DIMENSIONS);
+  private static final float[] FLIPS = flips(2 * HybridIndex.MOST_DIMENSIONS);
 
   private final long[][] signs;
   private final long[] hashes;
@@ -90,6 +89,11 @@ final class LuceneCodes {
    * would say little. Angles stay, lengths do not.
    */
   static float[] turned(float[] vector) {
+    if (vector.length > HybridIndex.MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "a vector may have up to %d dimensions, not %d"
+              .formatted(HybridIndex.MOST_DIMENSIONS, vector.length));
+    }
     float[] turned = Arrays.copyOf(vector, words(vector.length) * Long.SIZE);
     int block = Integer.lowestOneBit(turned.length);
     mix(turned, block, 0);
@@ -140,7 +144,7 @@ final class LuceneCodes {
    * How much the dimensions of a turned vector count, {@link #MEAN_WEIGHT} for its mean: of 64
    * dimensions each, the first bit of every weight, then the second, and so on.
    */
-  static long[][] weights(float[] vector) {
+  private static long[][] weights(float[] vector) {
     double sum = 0;
     for (float value : vector) {
       sum += Math.abs(value);
@@ -193,11 +197,6 @@ final class LuceneCodes {
     return hashes[code];
   }
 
-  /** How many documents have a code. */
-  int documents() {
-    return documents.length;
-  }
-
   /**
    * A vector that codes are compared with: the signs of its dimensions and how much each of them
    * counts. The distance of a code is what the dimensions count in which its signs differ.
@@ -212,18 +211,29 @@ final class LuceneCodes {
       weights = weights(turned);
     }
 
-    /** No code is farther away. */
+    /** What all dimensions count together: no code is farther away. */
     int farthest() {
-      return MOST_WEIGHT * signs.length * Long.SIZE;
+      int farthest = 0;
+      for (long[] bits : weights) {
+        for (int bit = 0; bit < WEIGHT_BITS; bit++) {
+          farthest += Long.bitCount(bits[bit]) << bit;
+        }
+      }
+      return farthest;
     }
 
     /** The distance of each code. */
-    int[] distances(LuceneCodes codes) {
-      int[] distances = new int[codes.size()];
+    char[] distances(LuceneCodes codes) {
+      char[] distances = new char[codes.size()];
+      int[] sums = new int[BLOCK];
       for (int from = 0; from < distances.length; from += BLOCK) {
-        int end = Math.min(from + BLOCK, distances.length);
+        int count = Math.min(BLOCK, distances.length - from);
+        Arrays.fill(sums, 0);
         for (int word = 0; word < signs.length; word++) {
-          add(codes.signs[word], from, end, signs[word], weights[word], distances);
+          add(codes.signs[word], from, count, signs[word], weights[word], sums);
+        }
+        for (int i = 0; i < count; i++) {
+          distances[from + i] = (char) sums[i];
         }
       }
       return distances;
@@ -231,14 +241,14 @@ final class LuceneCodes {
 
     /** So short that it is compiled as what it is: a sum of vectors. */
     private static void add(
-        long[] codes, int from, int end, long signs, long[] weights, int[] into) {
-      long ones = weights[0];
-      long twos = weights[1];
-      long fours = weights[2];
-      long eights = weights[3];
-      for (int i = from; i < end; i++) {
-        long differing = codes[i] ^ signs;
-        into[i] +=
+        long[] column, int from, int count, long sign, long[] weight, int[] sums) {
+      long ones = weight[0];
+      long twos = weight[1];
+      long fours = weight[2];
+      long eights = weight[3];
+      for (int i = 0; i < count; i++) {
+        long differing = column[from + i] ^ sign;
+        sums[i] +=
             Long.bitCount(differing & ones)
                 + 2 * Long.bitCount(differing & twos)
                 + 4 * Long.bitCount(differing & fours)

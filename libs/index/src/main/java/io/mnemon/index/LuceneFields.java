@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleDocValuesField;
 import org.apache.lucene.document.Field;
@@ -90,13 +89,7 @@ final class LuceneFields {
   /** The standard codec, which keeps vectors as they are, without a graph. */
   static final Codec CODEC =
       new Lucene104Codec() {
-        private final KnnVectorsFormat flat =
-            new Lucene99HnswVectorsFormat(
-                Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
-                Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
-                Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
-                null,
-                Integer.MAX_VALUE);
+        private final KnnVectorsFormat flat = new LuceneFlatVectors();
 
         @Override
         public KnnVectorsFormat getKnnVectorsFormatForField(String field) {

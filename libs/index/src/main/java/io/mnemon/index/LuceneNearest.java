@@ -83,7 +83,7 @@ final class LuceneNearest {
       }
     }
     if (shortlist != null) {
-      for (LuceneShortlist.Segment segment : shortlist.drawn()) {
+      for (LuceneShortlist.Segment segment : shortlist.draw()) {
         BitSetIterator documents = new BitSetIterator(segment.documents(), 0);
         best.add(withEquals(segment, nearest(segment.leaf(), documents, depth), depth));
       }

@@ -84,13 +84,9 @@ final class LucenePostings {
    * @param scores the score of each so far
    */
   void score(int[] docs, double[] scores, SimScorer scorer, LuceneDecodedWords words) {
-    long[] all = documents.getBits();
     for (int i = 0; i < scores.length; i++) {
-      int word = docs[i] >> 6;
-      long bits = all[word];
-      long bit = 1L << docs[i];
-      if ((bits & bit) != 0) {
-        int frequency = frequencies[ranks[word] + Long.bitCount(bits & (bit - 1))];
+      int frequency = frequency(docs[i]);
+      if (frequency > 0) {
         scores[i] += scorer.score(frequency, words.norm(docs[i]));
       }
     }

@@ -20,20 +20,23 @@ import org.jspecify.annotations.Nullable;
  * segment for whose codes there is no room is not here, but measured.)
  */
 final class LuceneShortlist {
-  /** To look up a document's code takes as long as to compare so many that stand side by side. */
+  /** To look up a document's code takes as long as to weigh so many that stand side by side. */
   private static final int SPARSE = 16;
 
-  private static final int BLOCK = 1024;
+  /** So many codes more are taken at least: to go through them again costs more than a few. */
+  private static final int FEWEST = 1024;
+
+  private static final char[] NONE = {};
 
   private final String field;
   private final LuceneCodes.Target target;
   private final Line line;
   private final List<Segment> segments = new ArrayList<>();
 
-  /** How many of the codes that are still to be taken lie at each distance, visible or not. */
-  private final int[] waiting;
+  /** How many codes wait at each distance to be taken, visible or not. */
+  private final int[] waitingAt;
 
-  /** How many documents those codes have, and how many of them are visible. */
+  /** How many documents there are where codes wait, and how many of them are visible. */
   private long documents;
 
   private long visible;
@@ -46,12 +49,15 @@ final class LuceneShortlist {
     field = LuceneFields.codeField(target.length);
     this.target = new LuceneCodes.Target(target);
     line = new Line(wanted, this.target.farthest(), isOneSegment);
-    waiting = new int[this.target.farthest() + 1];
+    waitingAt = new int[this.target.farthest() + 1];
   }
 
   /** Adds what is visible of a segment. */
   void add(LeafReaderContext leaf, LuceneCodes codes, LuceneVisible.Accepted accepted)
       throws IOException {
+    if (codes.size() == 0) {
+      return;
+    }
     Segment segment = new Segment(leaf, codes, accepted);
     segments.add(segment);
     if ((long) accepted.cost() * SPARSE < codes.size()) {
@@ -79,10 +85,10 @@ final class LuceneShortlist {
 
   private void addMany(Segment segment) {
     segment.waiting = target.distances(segment.codes);
-    for (int distance : segment.waiting) {
-      waiting[distance]++;
+    for (char distance : segment.waiting) {
+      waitingAt[distance]++;
     }
-    documents += segment.codes.documents();
+    documents += segment.leaf.reader().maxDoc();
     visible += segment.accepted.cost();
   }
 
@@ -92,30 +98,31 @@ final class LuceneShortlist {
   }
 
   /**
-   * What is on the list, of each segment, when all have been added.
+   * Draws the line, when all have been added: takes the nearest codes, as many as should do, and
+   * then those that are a little farther, until enough of them are visible.
    *
-   * <p>Takes the nearest codes, as many as should do, and then those that are a little farther,
-   * until enough of them are visible.
+   * @return what is on the list, of each segment
    */
-  List<Segment> drawn() {
+  List<Segment> draw() {
     int taken = -1;
-    for (int least = BLOCK; taken < line.limit; least *= 2) {
-      long missing = Math.max(line.wanted - line.count, least);
-      int next = Math.min(reach(taken, missing * documents / Math.max(visible, 1)), line.limit);
+    for (long fewest = FEWEST; taken < line.limit; fewest *= 2) {
+      long missing = Math.max(line.wanted - line.count, fewest);
+      int next = reach(taken, missing * documents / Math.max(visible, 1));
       for (Segment segment : segments) {
         take(segment, taken, next);
       }
       taken = next;
     }
+    segments.forEach(segment -> segment.waiting = NONE);
     return segments;
   }
 
-  /** Up to which distance so many codes wait, beyond those that are taken. */
+  /** Up to which distance so many codes wait, beyond those that are taken; at most the limit. */
   private int reach(int taken, long wanted) {
     int distance = taken + 1;
-    for (long count = waiting[distance];
+    for (long count = waitingAt[distance];
         count < wanted && distance < line.limit;
-        count += waiting[distance]) {
+        count += waitingAt[distance]) {
       distance++;
     }
     return distance;
@@ -123,8 +130,9 @@ final class LuceneShortlist {
 
   /** Takes what waits farther than one distance, up to another. */
   private void take(Segment segment, int after, int upTo) {
-    for (int code = 0; code < segment.waiting.length; code++) {
-      int distance = segment.waiting[code];
+    char[] waiting = segment.waiting;
+    for (int code = 0; code < waiting.length; code++) {
+      int distance = waiting[code];
       if (distance <= upTo && distance > after && distance <= line.limit) {
         int document = segment.codes.first(code, segment.accepted.bits());
         if (document >= 0) {
@@ -136,15 +144,17 @@ final class LuceneShortlist {
 
   /** What is on the list of one segment. */
   final class Segment {
+    private static final int FIRST_SIZE = 1024;
+
     private final LeafReaderContext leaf;
     private final LuceneCodes codes;
     private final LuceneVisible.Accepted accepted;
 
-    /** The distances of all codes, if they are still to be taken. */
-    private int[] waiting = {};
+    /** The distances of all codes, as long as they are to be taken. */
+    private char[] waiting = NONE;
 
-    private int[] distances = new int[BLOCK];
-    private int[] documents = new int[BLOCK];
+    private int[] distances = new int[FIRST_SIZE];
+    private int[] found = new int[FIRST_SIZE];
     private int size;
 
     private Segment(LeafReaderContext leaf, LuceneCodes codes, LuceneVisible.Accepted accepted) {
@@ -154,12 +164,12 @@ final class LuceneShortlist {
     }
 
     private void add(int distance, int document) {
-      if (size == documents.length) {
+      if (size == found.length) {
         distances = Arrays.copyOf(distances, 2 * size);
-        documents = Arrays.copyOf(documents, 2 * size);
+        found = Arrays.copyOf(found, 2 * size);
       }
       distances[size] = distance;
-      documents[size++] = document;
+      found[size++] = document;
     }
 
     LeafReaderContext leaf() {
@@ -179,7 +189,7 @@ final class LuceneShortlist {
       FixedBitSet bits = new FixedBitSet(leaf.reader().maxDoc());
       for (int i = 0; i < size; i++) {
         if (distances[i] <= line.limit) {
-          bits.set(documents[i]);
+          bits.set(found[i]);
         }
       }
       return bits;

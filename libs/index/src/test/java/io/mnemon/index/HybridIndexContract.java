@@ -5,6 +5,7 @@ import static io.mnemon.index.Memories.SCOPE;
 import static io.mnemon.index.Memories.memory;
 import static io.mnemon.index.Memories.search;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mnemon.inference.Embedding;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every hybrid index does; each adapter extends this. */
 abstract class HybridIndexContract {
@@ -160,6 +162,40 @@ abstract class HybridIndexContract {
     return opened
         .near(TENANT, List.of(new NearQuery(SCOPE, Memories.embed(text), NOW, least, most)))
         .getFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 1025, 1536, HybridIndex.MOST_DIMENSIONS})
+  void vectorsOfAsManyDimensionsAsModelsHaveAreFound(int dimensions) {
+    Embedding one = along(dimensions, 0);
+    IndexDocument tea = put(memory("Ann prefers green tea").vector(one));
+    IndexDocument tennis = put(memory("Bob plays tennis").vector(along(dimensions, 1)));
+
+    Memories.Search nearest = search("it").vector(one).vectorOnly().depth(1);
+    assertThat(found(nearest)).containsExactly(tea.id());
+    opened.flush(TENANT);
+    assertThat(found(nearest)).containsExactly(tea.id());
+    assertThat(found(nearest.depth(2))).containsExactlyInAnyOrder(tea.id(), tennis.id());
+  }
+
+  @Test
+  void aVectorOfMoreDimensionsIsRefusedAndTheIndexGoesOn() {
+    IndexDocument tea = put(memory("Ann prefers green tea"));
+    Memories tooLong = memory("Bob plays tennis").vector(along(HybridIndex.MOST_DIMENSIONS + 1, 0));
+
+    assertThatThrownBy(() -> apply(tooLong.put()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a vector may have up to 4096 dimensions, not 4097");
+
+    assertThat(found(search("tea"))).containsExactly(tea.id());
+    IndexDocument coffee = put(memory("Ann prefers coffee"));
+    assertThat(found(search("coffee").wordsOnly())).containsExactly(coffee.id());
+  }
+
+  private static Embedding along(int dimensions, int dimension) {
+    float[] vector = new float[dimensions];
+    vector[dimension] = 1;
+    return Embedding.of(vector);
   }
 
   @Test
