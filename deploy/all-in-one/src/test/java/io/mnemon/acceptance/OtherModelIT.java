@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,9 @@ class OtherModelIT {
   /** Each meaning has a dimension; a model for German, as far as this test goes. */
   private static final List<List<String>> MEANINGS =
       List.of(List.of("tee", "kanne"), List.of("fahrrad", "rad"), List.of("haus", "wohnung"));
+
+  /** As many as widely used hosted models have. */
+  private static final int DIMENSIONS = 1536;
 
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private HttpServer model;
@@ -44,7 +48,7 @@ class OtherModelIT {
                 "MNEMON_MEMORY_EMBEDDING_REMOTE_MODEL",
                 "deutsch",
                 "MNEMON_MEMORY_EMBEDDING_REMOTE_DIMENSIONS",
-                Integer.toString(MEANINGS.size() + 1),
+                Integer.toString(DIMENSIONS),
                 "MNEMON_MEMORY_EMBEDDING_REMOTE_QUERY_PREFIX",
                 "Frage: "));
   }
@@ -73,6 +77,7 @@ class OtherModelIT {
     String words = text.toLowerCase(Locale.ROOT);
     List<Double> vector = new ArrayList<>(List.of(0.1));
     MEANINGS.forEach(meaning -> vector.add(meaning.stream().anyMatch(words::contains) ? 1.0 : 0.0));
+    vector.addAll(Collections.nCopies(DIMENSIONS - vector.size(), 0.0));
     return vector;
   }
 

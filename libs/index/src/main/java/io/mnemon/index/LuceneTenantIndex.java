@@ -411,7 +411,8 @@ final class LuceneTenantIndex {
           // Counts as a change: the next search refreshes even if this one is beaten to it.
           applied.incrementAndGet();
           searchers.maybeRefresh();
-          if (merge.getStoreMergeInfo().isExternal()) {
+          // In quiet there may be no change for long whose commit would make it durable.
+          if (pace.isQuiet()) {
             makeDurableLater();
           }
         }

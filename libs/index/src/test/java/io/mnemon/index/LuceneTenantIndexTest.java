@@ -4,12 +4,14 @@ import static io.mnemon.index.Memories.NOW;
 import static io.mnemon.index.Memories.SCOPE;
 import static io.mnemon.index.Memories.memory;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +25,7 @@ class LuceneTenantIndexTest {
   void whatIsNotVisibleIsNearAndIsHeldNoLongerThanItTakesToBeDurable() throws IOException {
     try (IndexThreads threads = new IndexThreads(2, 16);
         LuceneAnalyzer analyzer = new LuceneAnalyzer()) {
-      LuceneTenantIndex index =
-          new LuceneTenantIndex(
-              folder,
-              FSDirectory.open(folder),
-              analyzer,
-              new Journal(),
-              threads,
-              new LuceneCaches(1 << 20),
-              Memories.settings(folder));
+      LuceneTenantIndex index = open(threads, analyzer);
       IndexDocument tea = memory("green tea").document();
       IndexDocument coffee = memory("coffee").document();
 
@@ -52,6 +46,47 @@ class LuceneTenantIndexTest {
           .isEqualTo(new LuceneNear.Answer(List.of(List.of()), true));
       index.discard();
     }
+  }
+
+  /** Else it would be done again after a crash, and what was merged would stay on disk. */
+  @Test
+  void whatIsMergedInQuietIsDurableWithoutAnotherChange() throws IOException {
+    try (IndexThreads threads = new IndexThreads(2, 16);
+        LuceneAnalyzer analyzer = new LuceneAnalyzer()) {
+      LuceneTenantIndex index = open(threads, analyzer);
+      for (String text : List.of("green tea", "black tea", "coffee")) {
+        index.apply(List.of(memory(text).put()));
+        assertThat(index.awaitDurable(PATIENCE)).isTrue();
+      }
+      assertThat(segmentsOnDisk()).isEqualTo(3);
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                index.search(List.of(Memories.search("tea").query()));
+                return segmentsOnDisk() == 1;
+              });
+      index.discard();
+    }
+  }
+
+  private int segmentsOnDisk() throws IOException {
+    try (FSDirectory directory = FSDirectory.open(folder);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      return reader.leaves().size();
+    }
+  }
+
+  private LuceneTenantIndex open(IndexThreads threads, LuceneAnalyzer analyzer) throws IOException {
+    return new LuceneTenantIndex(
+        folder,
+        FSDirectory.open(folder),
+        analyzer,
+        new Journal(),
+        threads,
+        new LuceneCaches(1 << 20),
+        Memories.settings(folder));
   }
 
   private static List<UUID> near(LuceneTenantIndex index) throws IOException {
