@@ -104,10 +104,10 @@ final class LuceneShortlist {
    * @return what is on the list, of each segment
    */
   List<Segment> draw() {
+    double codesForOneVisible = Math.max(documents, 1.0) / Math.max(visible, 1);
     int taken = -1;
-    for (long fewest = FEWEST; taken < line.limit; fewest *= 2) {
-      long missing = Math.max(line.wanted - line.count, fewest);
-      int next = reach(taken, missing * documents / Math.max(visible, 1));
+    for (double fewest = FEWEST; taken < line.limit; fewest *= 2) {
+      int next = reach(taken, Math.max(line.wanted - line.count, fewest) * codesForOneVisible);
       for (Segment segment : segments) {
         take(segment, taken, next);
       }
@@ -118,7 +118,7 @@ final class LuceneShortlist {
   }
 
   /** Up to which distance so many codes wait, beyond those that are taken; at most the limit. */
-  private int reach(int taken, long wanted) {
+  private int reach(int taken, double wanted) {
     int distance = taken + 1;
     for (long count = waitingAt[distance];
         count < wanted && distance < line.limit;
