@@ -48,10 +48,7 @@ final class LuceneDecodedScores {
   float of(int doc) {
     double sum = 0;
     for (int i = 0; i < postings.size(); i++) {
-      int frequency = postings.get(i).frequency(doc);
-      if (frequency > 0) {
-        sum += scorers.get(i).score(frequency, words.norm(doc));
-      }
+      sum += postings.get(i).score(doc, scorers.get(i), words);
     }
     return (float) sum;
   }
@@ -91,7 +88,11 @@ final class LuceneDecodedScores {
     int[] docs = docs(documents);
     double[] scores = new double[docs.length];
     for (int i = 0; i < postings.size(); i++) {
-      postings.get(i).score(docs, scores, scorers.get(i), words);
+      LucenePostings term = postings.get(i);
+      SimScorer scorer = scorers.get(i);
+      for (int doc = 0; doc < docs.length; doc++) {
+        scores[doc] += term.score(docs[doc], scorer, words);
+      }
     }
     for (int i = 0; i < docs.length; i++) {
       best.collect(docs[i], (float) scores[i]);

@@ -69,27 +69,14 @@ final class LucenePostings {
     return documents.getBits();
   }
 
-  /** How often the term occurs in the document; 0 if it does not. */
-  int frequency(int doc) {
+  /** What the term gives to the document; 0 if it does not occur in it. */
+  float score(int doc, SimScorer scorer, LuceneDecodedWords words) {
     int word = doc >> 6;
     long bits = documents.getBits()[word];
     long bit = 1L << doc;
-    return (bits & bit) == 0 ? 0 : frequencies[ranks[word] + Long.bitCount(bits & (bit - 1))];
-  }
-
-  /**
-   * Adds what the term gives to some documents.
-   *
-   * @param docs the documents
-   * @param scores the score of each so far
-   */
-  void score(int[] docs, double[] scores, SimScorer scorer, LuceneDecodedWords words) {
-    for (int i = 0; i < scores.length; i++) {
-      int frequency = frequency(docs[i]);
-      if (frequency > 0) {
-        scores[i] += scorer.score(frequency, words.norm(docs[i]));
-      }
-    }
+    return (bits & bit) == 0
+        ? 0
+        : scorer.score(frequencies[ranks[word] + Long.bitCount(bits & (bit - 1))], words.norm(doc));
   }
 
   /** The highest score that the term gives to a document. */

@@ -58,7 +58,7 @@ class LuceneTenantIndexTest {
         index.apply(List.of(memory(text).put()));
         assertThat(index.awaitDurable(PATIENCE)).isTrue();
       }
-      assertThat(segmentsOnDisk()).isEqualTo(3);
+      assertThat(segmentsOnDisk()).isGreaterThan(1);
 
       await()
           .atMost(PATIENCE)
