@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The quantised model scales its activations per batch, so that a document's vector depends a
  * little (cosine &gt; 0.99) on the texts beside it; a query is always run alone.
+ *
+ * <p>The instruction that its makers put before questions is left out: it is a third of what the
+ * model reads of a usual question, and this version of the model finds as much without it.
  */
 public final class OnnxEmbedder implements Embedder {
   private static final System.Logger LOG = System.getLogger(OnnxEmbedder.class.getName());
   private static final VectorSpace SPACE = new VectorSpace("bge-small-en-v1.5-q8", 384, "f32");
   private static final String MODEL = "/bge-small-en-v1.5-q.onnx";
   private static final String VOCABULARY = "/bert-vocabulary-en.txt";
-  private static final String QUERY_PREFIX =
-      "Represent this sentence for searching relevant passages: ";
   private static final int WINDOW_TOKENS = 512;
 
   private final OnnxSettings settings;
@@ -103,8 +104,7 @@ public final class OnnxEmbedder implements Embedder {
 
   @Override
   public List<Embedding> embedQueries(List<String> texts) {
-    return embed(
-        texts.stream().map(text -> QUERY_PREFIX + text).toList(), ModelThreads.Urgency.QUERY);
+    return embed(texts, ModelThreads.Urgency.QUERY);
   }
 
   @Override

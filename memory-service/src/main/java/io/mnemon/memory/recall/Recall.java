@@ -44,7 +44,7 @@ public final class Recall {
   private static final Logger LOG = Logger.getLogger(Recall.class);
 
   /** The cosine from which on a memory is surely about an event. */
-  private static final double SURE = 0.6;
+  private static final double SURE = 0.65;
 
   private final MemoryReader memories;
   private final HybridIndex index;
