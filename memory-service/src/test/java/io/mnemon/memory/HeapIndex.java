@@ -107,10 +107,6 @@ public final class HeapIndex implements HybridIndex {
     check();
   }
 
-  /** What was applied is visible already. */
-  @Override
-  public void prepare(UUID tenant) {}
-
   @Override
   public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
     return queries.stream().map(query -> search(tenant, query)).toList();

@@ -1,12 +1,14 @@
 package io.mnemon.index;
 
+import io.mnemon.inference.Embedding;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A searchable projection of each tenant's memories. Safe for use by many threads. Every method but
- * {@link #prepare} throws {@link IndexUnavailableException} if the index cannot do it now.
+ * A searchable projection of each tenant's memories. Safe for use by many threads. Every method
+ * throws {@link IndexUnavailableException} if the index cannot do it now.
  */
 public interface HybridIndex extends AutoCloseable {
   /** The most dimensions that a vector may have. */
@@ -25,16 +27,34 @@ public interface HybridIndex extends AutoCloseable {
   void apply(UUID tenant, List<IndexChange> changes);
 
   /**
-   * Says that a search of the tenant is about to come: what was applied becomes visible meanwhile,
-   * so that it has less to wait for. Returns at once; whatever is wrong is left for the search.
-   */
-  void prepare(UUID tenant);
-
-  /**
    * Finds memories of the tenant. Sees every change applied before the call; waits at most 100 ms
    * for that, and says in the answer whether it was enough.
    */
   IndexAnswer search(UUID tenant, IndexQuery query);
+
+  /**
+   * Begins a search before its vector is known: while that is being made the index may do what
+   * needs no vector. Returns at once.
+   *
+   * @param query its vector does not matter
+   * @return the search, which has to be closed
+   */
+  default Begun begin(UUID tenant, IndexQuery query) {
+    return vector -> search(tenant, query.toward(vector));
+  }
+
+  /** A search that has begun. */
+  interface Begun extends AutoCloseable {
+    /**
+     * Finds memories as {@link #search} does. Sees every change applied before the search began.
+     *
+     * @param vector null: no dense leg
+     */
+    IndexAnswer find(@Nullable Embedding vector);
+
+    @Override
+    default void close() {}
+  }
 
   /**
    * Answers several queries as {@link #search} answers each; cheaper than one by one.

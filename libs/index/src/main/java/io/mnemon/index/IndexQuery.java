@@ -47,6 +47,12 @@ public record IndexQuery(
     }
   }
 
+  /** The same search, near to another vector; null: no dense leg. */
+  public IndexQuery toward(@Nullable Embedding other) {
+    return new IndexQuery(
+        scopes, layers, kinds, tags, text, hashes, other, asOf, now, filter, depth);
+  }
+
   /** Without a filter. */
   public IndexQuery(
       Set<UUID> scopes,

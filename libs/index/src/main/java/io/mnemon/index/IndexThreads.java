@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bounded platform threads that touch index files. Callers come on virtual threads, whose
@@ -20,8 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * They serve tenants in turn.
  */
 final class IndexThreads implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(IndexThreads.class.getName());
+
   private final ThreadPoolExecutor executor;
   private final TenantTurns turns;
+  private final AtomicInteger busy = new AtomicInteger();
 
   /**
    * @param queue how many pieces of work may wait
@@ -80,16 +84,27 @@ final class IndexThreads implements AutoCloseable {
         task.cancel(false);
         if (executor.remove(queued)) {
           turns.leave(queued.turn);
+          busy.decrementAndGet();
         }
       }
       throw new IndexUnavailableException("the caller was interrupted", e);
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e);
-      }
+      throw Once.failure(e);
+    }
+  }
+
+  /**
+   * Runs work in the background that would have to be done later, if there is nothing to do now.
+   * Nobody is told how it goes.
+   */
+  void whenIdle(Callable<?> work) {
+    if (busy.get() > 0) {
+      return;
+    }
+    try {
+      execute(new FutureTask<>(work));
+    } catch (IndexUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what could have been done early is done later", e);
     }
   }
 
@@ -99,10 +114,12 @@ final class IndexThreads implements AutoCloseable {
       throw new IndexUnavailableException("too many calls wait for the index; try again later");
     }
     Task task = new Task(turns.take(tenant, 1), work);
+    busy.incrementAndGet();
     try {
       executor.execute(task);
       return task;
     } catch (RejectedExecutionException e) {
+      busy.decrementAndGet();
       turns.begin(task.turn);
       throw new IndexUnavailableException("the index has been closed", e);
     }
@@ -134,7 +151,11 @@ final class IndexThreads implements AutoCloseable {
     @Override
     public void run() {
       turns.begin(turn);
-      work.run();
+      try {
+        work.run();
+      } finally {
+        busy.decrementAndGet();
+      }
     }
   }
 }

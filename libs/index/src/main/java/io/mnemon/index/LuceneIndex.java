@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded index: Lucene, one folder a tenant, in one process.
@@ -22,6 +23,8 @@ import org.apache.lucene.store.FSDirectory;
  * between is mended from memory, a crash by whoever applies the changes.
  */
 public final class LuceneIndex implements HybridIndex {
+  private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
+
   /** To compare so many vectors costs about as much as to make what was applied visible. */
   private static final int MOST_COMPARED = 100_000;
 
@@ -138,18 +141,56 @@ public final class LuceneIndex implements HybridIndex {
   }
 
   @Override
-  public void prepare(UUID tenant) {
-    WorkingFor.tenant(
-        tenant,
-        () -> {
-          tenants.prepare(tenant);
-          return true;
-        });
+  public IndexAnswer search(UUID tenant, IndexQuery query) {
+    return searchAll(tenant, List.of(query)).getFirst();
   }
 
   @Override
-  public IndexAnswer search(UUID tenant, IndexQuery query) {
-    return searchAll(tenant, List.of(query)).getFirst();
+  public Begun begin(UUID tenant, IndexQuery query) {
+    try {
+      return with(
+          tenant,
+          (slot, index) ->
+              index
+                  .begin(query)
+                  .<Begun>map(ahead -> new Ahead(tenant, query, index, ahead))
+                  .orElseGet(() -> HybridIndex.super.begin(tenant, query)));
+    } catch (IndexUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what is wrong the end of the search will say", e);
+      return HybridIndex.super.begin(tenant, query);
+    }
+  }
+
+  /** A search whose words are looked for already, if the index has nothing else to do. */
+  private final class Ahead implements Begun {
+    private final UUID tenant;
+    private final IndexQuery query;
+    private final LuceneTenantIndex index;
+    private final LuceneAhead ahead;
+
+    Ahead(UUID tenant, IndexQuery query, LuceneTenantIndex index, LuceneAhead ahead) {
+      this.tenant = tenant;
+      this.query = query;
+      this.index = index;
+      this.ahead = ahead;
+      threads.whenIdle(ahead::words);
+    }
+
+    @Override
+    public IndexAnswer find(@Nullable Embedding vector) {
+      return with(tenant, (slot, now) -> threads.run(() -> index.search(ahead, vector)))
+          .map(hits -> new IndexAnswer(hits, true))
+          .orElseGet(() -> search(tenant, query.toward(vector)));
+    }
+
+    @Override
+    public void close() {
+      try {
+        index.end(ahead);
+      } catch (IOException e) {
+        throw unavailable(tenant, e);
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.mnemon.index;
 
+import io.mnemon.inference.Embedding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One search of one tenant's index: two legs under the same filter, and for what either has found
  * the scores of both, so that they can be weighed against each other.
+ *
+ * <p>The words may be looked for ahead, by another thread, while the vector is still being made.
  */
 final class LuceneSearch {
   /** A longer question has its first words searched. */
@@ -30,43 +33,71 @@ final class LuceneSearch {
 
   private final LuceneSearcher searcher;
   private final IndexQuery query;
-  private final Set<String> terms;
-  private final LuceneWords words;
-  private final @Nullable LuceneNearest nearest;
+  private final LuceneAnalyzer analyzer;
+  private final Once<LuceneVisible> visible;
+  private final Once<Lexical> lexical;
 
-  LuceneSearch(LuceneSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query)
-      throws IOException {
+  /**
+   * @param query its vector does not matter
+   */
+  LuceneSearch(LuceneSearcher searcher, LuceneAnalyzer analyzer, IndexQuery query) {
     this.searcher = searcher;
+    this.analyzer = analyzer;
     this.query = query;
-    terms = new HashSet<>(query.hashes());
+    visible = new Once<>(() -> new LuceneVisible(searcher, query));
+    lexical = new Once<>(this::lexical);
+  }
+
+  /** What the lexical leg has looked for and found. */
+  private record Lexical(Set<String> terms, LuceneWords words, List<LuceneBest.Hit> hits) {
+    /** Whether the question has a word of the speaker's name. */
+    boolean isNamed(BytesRef speaker) {
+      return !terms.isEmpty()
+          && NAMES.splitAsStream(speaker.utf8ToString()).anyMatch(terms::contains);
+    }
+  }
+
+  private Lexical lexical() throws IOException {
+    Set<String> terms = new HashSet<>(query.hashes());
     if (query.text() != null) {
       terms.addAll(analyzer.termsOfQuestion(query.text(), MOST_TERMS));
     }
-    words = new LuceneWords(searcher, terms);
-    nearest = query.vector() == null ? null : new LuceneNearest(searcher, query.vector().toArray());
+    LuceneWords words = new LuceneWords(searcher, terms);
+    return new Lexical(terms, words, words.search(visible.get(), query.depth()));
   }
 
-  List<IndexHit> run() throws IOException {
+  /** Does what needs no vector; whatever is wrong with it {@link #run} says. */
+  void ahead() {
+    if (!query.scopes().isEmpty()) {
+      lexical.run();
+    }
+  }
+
+  /**
+   * @param vector null: no dense leg
+   */
+  List<IndexHit> run(@Nullable Embedding vector) throws IOException {
     if (query.scopes().isEmpty()) {
       return List.of();
     }
-    LuceneVisible visible = new LuceneVisible(searcher, query);
+    LuceneNearest nearest = vector == null ? null : new LuceneNearest(searcher, vector.toArray());
     List<TreeMap<Integer, Found>> found = new ArrayList<>();
     searcher.getLeafContexts().forEach(leaf -> found.add(new TreeMap<>()));
     if (nearest != null) {
-      for (LuceneBest.Hit hit : nearest.search(visible, query.depth())) {
+      for (LuceneBest.Hit hit : nearest.search(visible.get(), query.depth())) {
         found(found, hit).dense = OptionalDouble.of(hit.score());
       }
     }
-    for (LuceneBest.Hit hit : words.search(visible, query.depth())) {
+    Lexical byWords = lexical.get();
+    for (LuceneBest.Hit hit : byWords.hits) {
       found(found, hit).lexical = OptionalDouble.of(hit.score());
     }
     List<IndexHit> hits = new ArrayList<>();
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       List<Found> here = List.copyOf(found.get(leaf.ord).values());
       if (!here.isEmpty()) {
-        complete(here, leaf);
-        read(here, leaf, hits);
+        complete(here, leaf, byWords.words, nearest);
+        read(here, leaf, byWords, hits);
       }
     }
     // Whoever adds up their scores shall get the same sum from an index built anew.
@@ -79,7 +110,9 @@ final class LuceneSearch {
   }
 
   /** Fills in the scores that only one leg has given. */
-  private void complete(List<Found> here, LeafReaderContext leaf) throws IOException {
+  private static void complete(
+      List<Found> here, LeafReaderContext leaf, LuceneWords words, @Nullable LuceneNearest nearest)
+      throws IOException {
     LuceneWords.Scores scores = words.scores(leaf);
     for (Found hit : here) {
       float score = hit.lexical.isPresent() ? 0 : scores.of(hit.doc);
@@ -98,7 +131,8 @@ final class LuceneSearch {
     }
   }
 
-  private void read(List<Found> here, LeafReaderContext leaf, List<IndexHit> hits)
+  private static void read(
+      List<Found> here, LeafReaderContext leaf, Lexical byWords, List<IndexHit> hits)
       throws IOException {
     NumericDocValues highs = leaf.reader().getNumericDocValues(LuceneFields.ID_HIGH);
     NumericDocValues lows = leaf.reader().getNumericDocValues(LuceneFields.ID_LOW);
@@ -130,7 +164,7 @@ final class LuceneSearch {
       boolean hasSpeaker = speakers.advanceExact(doc);
       if (hasSpeaker && speakers.ordValue() != lastSpeaker) {
         lastSpeaker = speakers.ordValue();
-        lastIsNamed = isNamed(speakers.lookupOrd(lastSpeaker));
+        lastIsNamed = byWords.isNamed(speakers.lookupOrd(lastSpeaker));
       }
       hits.add(
           new IndexHit(
@@ -146,12 +180,6 @@ final class LuceneSearch {
               hit.lexical,
               new Usage(uses.longValue(), LuceneFields.time(lastUses.longValue()))));
     }
-  }
-
-  /** Whether the question has a word of the speaker's name. */
-  private boolean isNamed(BytesRef speaker) {
-    return !terms.isEmpty()
-        && NAMES.splitAsStream(speaker.utf8ToString()).anyMatch(terms::contains);
   }
 
   /** A document that a leg has found, with the scores known so far. */

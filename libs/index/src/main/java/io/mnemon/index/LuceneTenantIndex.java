@@ -1,13 +1,17 @@
 package io.mnemon.index;
 
+import io.mnemon.inference.Embedding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +60,7 @@ final class LuceneTenantIndex {
   private final SearcherManager searchers;
   private final LuceneVersions versions;
   private final LuceneUnseen unseen = new LuceneUnseen();
+  private final Set<LuceneAhead> begun = new HashSet<>();
   private final LuceneAnalyzer analyzer;
   private final Journal journal;
   private final AtomicLong applied = new AtomicLong();
@@ -205,11 +210,6 @@ final class LuceneTenantIndex {
     return refresh.await(patience);
   }
 
-  /** Begins what {@link #awaitVisible} waits for. */
-  void beginVisible() {
-    refresh.begin();
-  }
-
   /** Waits until everything applied before is durable; false if the patience was not enough. */
   boolean awaitDurable(Duration patience) throws IOException {
     return commit.await(patience);
@@ -229,6 +229,7 @@ final class LuceneTenantIndex {
           }
           applied.incrementAndGet();
           searchers.maybeRefreshBlocking();
+          endAll();
         });
   }
 
@@ -246,6 +247,51 @@ final class LuceneTenantIndex {
     applied.incrementAndGet();
   }
 
+  /**
+   * Begins a search whose vector comes later; to be ended by {@link #end}.
+   *
+   * @return nothing if changes wait that it has to see: then they begin to become visible
+   */
+  Optional<LuceneAhead> begin(IndexQuery query) throws IOException {
+    if (!refresh.isDone()) {
+      refresh.begin();
+      return Optional.empty();
+    }
+    synchronized (begun) {
+      LuceneAhead ahead = new LuceneAhead((LuceneSearcher) searchers.acquire(), analyzer, query);
+      begun.add(ahead);
+      return Optional.of(ahead);
+    }
+  }
+
+  /**
+   * What a search finds that has begun.
+   *
+   * @return nothing if its segments had to go meanwhile
+   */
+  Optional<List<IndexHit>> search(LuceneAhead ahead, @Nullable Embedding vector)
+      throws IOException {
+    mergeInQuiet(ahead.searcher());
+    return ahead.find(vector);
+  }
+
+  void end(LuceneAhead ahead) throws IOException {
+    synchronized (begun) {
+      begun.remove(ahead);
+    }
+    ahead.close();
+  }
+
+  /** What every search in waiting looks at is let go: it will have to look at what is then. */
+  private void endAll() throws IOException {
+    synchronized (begun) {
+      for (LuceneAhead ahead : begun) {
+        ahead.close();
+      }
+      begun.clear();
+    }
+  }
+
   /** What each of the queries finds, all in the same state of the index. */
   List<List<IndexHit>> search(List<IndexQuery> queries) throws IOException {
     IndexSearcher searcher = searchers.acquire();
@@ -253,7 +299,7 @@ final class LuceneTenantIndex {
       mergeInQuiet(searcher);
       List<List<IndexHit>> found = new ArrayList<>(queries.size());
       for (IndexQuery query : queries) {
-        found.add(new LuceneSearch((LuceneSearcher) searcher, analyzer, query).run());
+        found.add(new LuceneSearch((LuceneSearcher) searcher, analyzer, query).run(query.vector()));
       }
       return found;
     } finally {
@@ -369,6 +415,7 @@ final class LuceneTenantIndex {
     try (directory;
         searchers;
         versions) {
+      endAll();
       writer.rollback();
     }
   }

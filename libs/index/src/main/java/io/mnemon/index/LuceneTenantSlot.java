@@ -87,21 +87,6 @@ final class LuceneTenantSlot {
     }
   }
 
-  /** Shows what was applied, in the background, if the index is open, well and not taken. */
-  void prepare() {
-    LuceneTenantIndex open = enterIfOpen(Duration.ZERO);
-    if (open == null) {
-      return;
-    }
-    try {
-      open.beginVisible();
-    } catch (IndexUnavailableException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the search itself waits for what it must see", e);
-    } finally {
-      leave();
-    }
-  }
-
   private @Nullable LuceneTenantIndex enterIfOpen(Duration patience) {
     try {
       if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -63,14 +63,6 @@ final class LuceneTenants implements AutoCloseable {
     }
   }
 
-  /** Has the tenant's index show what was applied, in the background, if it is open. */
-  void prepare(UUID tenant) {
-    LuceneTenantSlot slot = slots.get(tenant);
-    if (slot != null) {
-      slot.prepare();
-    }
-  }
-
   void drop(UUID tenant) throws IOException {
     LuceneTenantSlot slot = slot(tenant);
     while (!slot.drop()) {

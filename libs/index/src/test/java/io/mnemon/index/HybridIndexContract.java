@@ -104,18 +104,57 @@ abstract class HybridIndexContract {
   }
 
   @Test
-  void aSearchThatWasPreparedFindsTheSame() {
-    UUID nobody = UUID.randomUUID();
-    opened.prepare(nobody);
-    assertThat(found(opened, nobody, search("tea").wordsOnly())).isEmpty();
+  void aSearchThatHasBegunFindsWhatWasThereBefore() {
+    IndexQuery tea = search("green tea").query();
+    try (HybridIndex.Begun early = opened.begin(TENANT, tea.toward(null))) {
+      IndexDocument green = put(memory("Ann prefers green tea"));
+      // The changes are not visible yet, then they are.
+      for (int i = 0; i < 2; i++) {
+        try (HybridIndex.Begun begun = opened.begin(TENANT, tea.toward(null))) {
+          IndexDocument black = put(memory("Bob prefers black tea"));
+          IndexAnswer answer = begun.find(tea.vector());
 
-    opened.prepare(TENANT);
-    IndexDocument green = put(memory("Ann prefers green tea"));
-    opened.prepare(TENANT);
-    opened.prepare(TENANT);
-    IndexDocument black = put(memory("Bob prefers black tea"));
+          assertThat(answer.caughtUp()).isTrue();
+          assertThat(answer.hits()).extracting(IndexHit::id).contains(green.id());
+          assertThat(found(search("tea"))).contains(green.id(), black.id());
+        }
+      }
+      assertThat(early.find(tea.vector()).caughtUp()).isTrue();
+    }
+  }
 
-    assertThat(found(search("tea").wordsOnly())).containsExactlyInAnyOrder(green.id(), black.id());
+  @Test
+  void aSearchThatHasBegunFindsWhatAnyOtherFinds() {
+    for (int i = 0; i < 30; i++) {
+      put(memory("Ann prefers tea number " + i));
+    }
+    IndexQuery tea = search("which tea does Ann prefer").depth(7).query();
+    List<IndexHit> byBoth = opened.search(TENANT, tea).hits();
+    List<IndexHit> byWords = opened.search(TENANT, tea.toward(null)).hits();
+
+    assertThat(byBoth).isNotEqualTo(byWords);
+    for (int i = 0; i < 20; i++) {
+      try (HybridIndex.Begun first = opened.begin(TENANT, tea);
+          HybridIndex.Begun second = opened.begin(TENANT, tea.toward(null));
+          HybridIndex.Begun unwanted = opened.begin(TENANT, tea)) {
+        unwanted.close();
+        assertThat(first.find(tea.vector()).hits()).isEqualTo(byBoth);
+        assertThat(second.find(null).hits()).isEqualTo(byWords);
+      }
+    }
+  }
+
+  @Test
+  void aSearchThatHasBegunSurvivesThatItsTenantGoes() {
+    put(memory("Ann prefers green tea"));
+    IndexQuery tea = search("green tea").query();
+    assertThat(opened.search(TENANT, tea).hits()).hasSize(1);
+
+    try (HybridIndex.Begun begun = opened.begin(TENANT, tea)) {
+      opened.drop(TENANT);
+
+      assertThat(begun.find(tea.vector()).hits()).isEmpty();
+    }
   }
 
   @Test

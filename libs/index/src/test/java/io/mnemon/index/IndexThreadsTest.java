@@ -2,6 +2,7 @@ package io.mnemon.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mnemon.tenancy.WorkingFor;
 import java.io.IOException;
@@ -74,6 +75,26 @@ class IndexThreadsTest {
     }
 
     assertThat(ran).containsExactly("a1", "b", "a2");
+  }
+
+  @Test
+  void whatCanBeDoneLaterIsDoneEarlyOnlyWhereThereIsNothingElseToDo() throws Exception {
+    try (IndexThreads threads = new IndexThreads(2, 4)) {
+      occupy(threads);
+      threads.whenIdle(() -> ran.add("early"));
+      gate.countDown();
+    }
+    assertThat(ran).isEmpty();
+
+    try (IndexThreads threads = new IndexThreads(2, 4)) {
+      threads.run(() -> ran.add("now"));
+      await()
+          .untilAsserted(
+              () -> {
+                threads.whenIdle(() -> ran.add("early"));
+                assertThat(ran).contains("early");
+              });
+    }
   }
 
   @Test

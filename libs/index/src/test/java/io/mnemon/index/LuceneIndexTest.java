@@ -37,6 +37,23 @@ class LuceneIndexTest extends HybridIndexContract {
     assertThat(found(search("zanzibar").wordsOnly())).isEmpty();
   }
 
+  @Test
+  void whatWasRemovedIsInNoFileThoughASearchHasBegunThatWouldFindIt() throws IOException {
+    IndexDocument plan = put(memory("Ann plans a journey to Zanzibar"));
+    IndexDocument tea = put(memory("Ann prefers green tea"));
+    index().flush(TENANT);
+    IndexQuery query = search("Ann").wordsOnly().query();
+    assertThat(index().search(TENANT, query).hits()).hasSize(2);
+
+    try (HybridIndex.Begun begun = index().begin(TENANT, query)) {
+      apply(new IndexChange.Remove(plan.id(), plan.version() + 1));
+      index().expunge(TENANT);
+
+      assertThat(isInSomeFile("zanzibar")).isFalse();
+      assertThat(begun.find(null).hits()).extracting(IndexHit::id).containsExactly(tea.id());
+    }
+  }
+
   private boolean isInSomeFile(String word) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -71,6 +71,40 @@ class LuceneTenantIndexTest {
     }
   }
 
+  @Test
+  void aSearchThatHasBegunHoldsItsSegmentsUntilItEndsAndNoLonger() throws IOException {
+    try (IndexThreads threads = new IndexThreads(2, 16);
+        LuceneAnalyzer analyzer = new LuceneAnalyzer()) {
+      LuceneTenantIndex index = open(threads, analyzer);
+      IndexDocument tea = memory("green tea").document();
+      IndexQuery query = Memories.search("green tea").query();
+      index.apply(List.of(new IndexChange.Put(tea)));
+      assertThat(index.begin(query)).as("changes wait").isEmpty();
+      assertThat(index.awaitVisible(PATIENCE)).isTrue();
+
+      LuceneAhead used = index.begin(query).orElseThrow();
+      LuceneAhead unused = index.begin(query).orElseThrow();
+      assertThat(used.words()).isTrue();
+      index.apply(List.of(new IndexChange.Remove(tea.id(), 2)));
+      assertThat(index.awaitVisible(PATIENCE)).isTrue();
+      assertThat(index.search(used, query.vector()).orElseThrow()).hasSize(1);
+      assertThat(references(used)).isEqualTo(2);
+
+      index.end(unused);
+      index.end(unused);
+      assertThat(references(used)).isEqualTo(1);
+      assertThat(unused.words()).isFalse();
+      assertThat(index.search(unused, query.vector())).isEmpty();
+      index.end(used);
+      assertThat(references(used)).isZero();
+      index.discard();
+    }
+  }
+
+  private static int references(LuceneAhead ahead) {
+    return ahead.searcher().getIndexReader().getRefCount();
+  }
+
   private int segmentsOnDisk() throws IOException {
     try (FSDirectory directory = FSDirectory.open(folder);
         DirectoryReader reader = DirectoryReader.open(directory)) {

@@ -86,6 +86,12 @@ public final class CachedEmbedder implements Embedder {
     return embed(Role.DOCUMENT, texts, model::embedDocuments);
   }
 
+  /** An idle model begins while the store is still being asked. */
+  @Override
+  public Begun beginQueries(List<String> texts) {
+    return new Wanted(Role.QUERY, texts, model::embedQueries, model::beginQueries);
+  }
+
   @Override
   public int tokens(String text) {
     return model.tokens(normalise(text));
@@ -93,22 +99,57 @@ public final class CachedEmbedder implements Embedder {
 
   private List<Embedding> embed(
       Role role, List<String> texts, Function<List<String>, List<Embedding>> compute) {
-    List<String> keys = new ArrayList<>(texts.size());
-    Map<String, String> missing = new LinkedHashMap<>();
-    Map<String, Embedding> found = new HashMap<>();
-    for (String text : texts) {
-      String normalised = normalise(text);
-      String key = key(role, normalised);
-      keys.add(key);
-      missing.put(key, normalised);
+    try (Begun wanted = new Wanted(role, texts, compute, some -> () -> compute.apply(some))) {
+      return wanted.vectors();
     }
-    readHeap(missing, found);
-    readStore(missing, found);
-    synchronized (heap) {
-      heap.putAll(found);
+  }
+
+  /** Texts whose vectors are looked for, first on the heap. */
+  private final class Wanted implements Begun {
+    private final List<String> keys = new ArrayList<>();
+    private final Map<String, String> missing = new LinkedHashMap<>();
+    private final Map<String, Embedding> found = new HashMap<>();
+    private final Function<List<String>, List<Embedding>> compute;
+    private final int begun;
+    private final Begun computed;
+
+    /**
+     * @param begin begins with those that are not on the heap
+     * @param compute what is used instead where the store has some of these
+     */
+    Wanted(
+        Role role,
+        List<String> texts,
+        Function<List<String>, List<Embedding>> compute,
+        Function<List<String>, Begun> begin) {
+      this.compute = compute;
+      for (String text : texts) {
+        String normalised = normalise(text);
+        String key = key(role, normalised);
+        keys.add(key);
+        missing.put(key, normalised);
+      }
+      readHeap(missing, found);
+      begun = missing.size();
+      computed = begun == 0 ? List::of : begin.apply(List.copyOf(missing.values()));
     }
-    if (!missing.isEmpty()) {
-      List<Embedding> computed = compute.apply(List.copyOf(missing.values()));
+
+    @Override
+    public List<Embedding> vectors() {
+      readStore(missing, found);
+      synchronized (heap) {
+        heap.putAll(found);
+      }
+      if (!missing.isEmpty()) {
+        keep(
+            missing.size() == begun
+                ? computed.vectors()
+                : compute.apply(List.copyOf(missing.values())));
+      }
+      return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
+    }
+
+    private void keep(List<Embedding> computed) {
       Map<String, byte[]> bytes = new HashMap<>();
       int i = 0;
       for (String key : missing.keySet()) {
@@ -121,7 +162,11 @@ public final class CachedEmbedder implements Embedder {
         missing.keySet().forEach(key -> heap.put(key, Objects.requireNonNull(found.get(key))));
       }
     }
-    return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
+
+    @Override
+    public void close() {
+      computed.close();
+    }
   }
 
   private void readHeap(Map<String, String> missing, Map<String, Embedding> found) {

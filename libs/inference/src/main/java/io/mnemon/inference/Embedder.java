@@ -22,6 +22,30 @@ public interface Embedder extends AutoCloseable {
   List<Embedding> embedQueries(List<String> texts);
 
   /**
+   * Begins with the vectors of texts that search, where somebody has something else to do
+   * meanwhile. A model that is idle computes, any other does nothing yet. Returns at once.
+   *
+   * @return the work, which has to be closed
+   */
+  default Begun beginQueries(List<String> texts) {
+    return () -> embedQueries(texts);
+  }
+
+  /** Vectors that are being made. */
+  interface Begun extends AutoCloseable {
+    /**
+     * Waits for the vectors, as {@link #embedQueries} does.
+     *
+     * @throws EmbedderUnavailableException if the model cannot answer now
+     */
+    List<Embedding> vectors();
+
+    /** Nobody wants them any more. */
+    @Override
+    default void close() {}
+  }
+
+  /**
    * The vector of a text that searches.
    *
    * @throws EmbedderUnavailableException if the model cannot answer now

@@ -157,6 +157,12 @@ final class ModelThreads implements AutoCloseable {
     }
   }
 
+  /** Whether work would begin at once. */
+  boolean hasIdle() {
+    return executor.getQueue().isEmpty()
+        && executor.getActiveCount() < executor.getMaximumPoolSize();
+  }
+
   int waitingTexts() {
     return turns.values().stream().mapToInt(TenantTurns::waiting).sum();
   }

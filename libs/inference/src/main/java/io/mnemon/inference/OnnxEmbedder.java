@@ -113,6 +113,19 @@ public final class OnnxEmbedder implements Embedder {
   }
 
   @Override
+  public Begun beginQueries(List<String> texts) {
+    if (!isReady() || !threads.hasIdle()) {
+      return Embedder.super.beginQueries(texts);
+    }
+    try {
+      return begin(texts, ModelThreads.Urgency.QUERY);
+    } catch (EmbedderUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what is wrong whoever wants the vectors will hear", e);
+      return Embedder.super.beginQueries(texts);
+    }
+  }
+
+  @Override
   public int tokens(String text) {
     Model ready = await(model(), System.nanoTime() + settings.patience().toNanos());
     return ready.tokenizer.windows(text, WINDOW_TOKENS, settings.maxWindows()).stream()
@@ -121,6 +134,12 @@ public final class OnnxEmbedder implements Embedder {
   }
 
   private List<Embedding> embed(List<String> texts, ModelThreads.Urgency urgency) {
+    try (Run run = begin(texts, urgency)) {
+      return run.vectors();
+    }
+  }
+
+  private Run begin(List<String> texts, ModelThreads.Urgency urgency) {
     long deadline = System.nanoTime() + settings.patience().toNanos();
     Model ready = await(model(), deadline);
     List<Window> windows = new ArrayList<>();
@@ -140,17 +159,32 @@ public final class OnnxEmbedder implements Embedder {
             urgency,
             windows.size(),
             batches.stream().map(batch -> run(ready.encoder, batch)).toList());
-    try {
+    return new Run(texts.size(), windows, batches, results, deadline);
+  }
+
+  /** Texts that are being computed or wait for it. */
+  private record Run(
+      int texts,
+      List<Window> windows,
+      List<List<Window>> batches,
+      List<CompletableFuture<List<Embedding>>> results,
+      long deadline)
+      implements Begun {
+    @Override
+    public List<Embedding> vectors() {
       for (int i = 0; i < batches.size(); i++) {
         List<Embedding> embeddings = await(results.get(i), deadline);
         for (int j = 0; j < embeddings.size(); j++) {
           batches.get(i).get(j).embedding = embeddings.get(j);
         }
       }
-    } finally {
+      return mean(texts, windows);
+    }
+
+    @Override
+    public void close() {
       results.forEach(result -> result.cancel(false));
     }
-    return mean(texts.size(), windows);
   }
 
   private static ModelThreads.Work run(OnnxBert encoder, List<Window> batch) {

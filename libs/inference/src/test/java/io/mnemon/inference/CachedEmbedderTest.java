@@ -63,6 +63,69 @@ class CachedEmbedderTest {
     assertThat(other.embedded()).isZero();
   }
 
+  /** A model that begins at once, and tells what nobody has waited for. */
+  private static final class Eager extends HeapEmbedder {
+    private int begun;
+    private int closed;
+
+    @Override
+    public Begun beginQueries(List<String> texts) {
+      begun += texts.size();
+      Begun later = super.beginQueries(texts);
+      return new Begun() {
+        @Override
+        public List<Embedding> vectors() {
+          return later.vectors();
+        }
+
+        @Override
+        public void close() {
+          closed++;
+        }
+      };
+    }
+  }
+
+  @Test
+  void theModelBeginsWithWhatIsNotOnTheHeapAndIsLeftIfTheStoreHasIt() {
+    Eager eager = new Eager();
+    CachedEmbedder first = new CachedEmbedder(eager, store, 100, Runnable::run);
+    Embedding tea;
+    try (Embedder.Begun begun = first.beginQueries(List.of("green tea"))) {
+      assertThat(eager.begun).isEqualTo(1);
+      tea = begun.vectors().getFirst();
+    }
+    assertThat(eager.embedded()).isEqualTo(1);
+    assertThat(eager.closed).isEqualTo(1);
+    try (Embedder.Begun known = first.beginQueries(List.of("green tea"))) {
+      assertThat(known.vectors()).containsExactly(tea);
+    }
+    assertThat(eager.begun).isEqualTo(1);
+
+    CachedEmbedder second = new CachedEmbedder(eager, store, 100, Runnable::run);
+    try (Embedder.Begun stored = second.beginQueries(List.of("green tea"))) {
+      assertThat(eager.begun).isEqualTo(2);
+      assertThat(stored.vectors()).containsExactly(tea);
+    }
+    assertThat(eager.embedded()).isEqualTo(1);
+    assertThat(eager.closed).isEqualTo(2);
+  }
+
+  @Test
+  void ofTextsOfWhichTheStoreHasSomeTheModelIsAskedForTheOthersOnly() {
+    cached.embedQuery("green tea");
+    HeapEmbedder other = new HeapEmbedder();
+
+    try (Embedder.Begun begun =
+        new CachedEmbedder(other, store, 100, Runnable::run)
+            .beginQueries(List.of("a", "green tea", "b"))) {
+      assertThat(begun.vectors())
+          .isEqualTo(new HeapEmbedder().embedQueries(List.of("a", "green tea", "b")));
+    }
+
+    assertThat(other.embedded()).isEqualTo(2);
+  }
+
   @Test
   void aTextThatIsForgottenIsNowhereAnyMore() {
     cached.embedDocuments(List.of("green tea", "black tea"));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * A model without a model: each word is a fixed random direction and a text the sum of its words,
  * so that the cosine of two texts grows with the words they share. Can be switched off.
  */
-public final class HeapEmbedder implements Embedder {
+public class HeapEmbedder implements Embedder {
   private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private final VectorSpace space;

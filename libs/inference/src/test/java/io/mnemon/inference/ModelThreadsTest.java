@@ -61,6 +61,21 @@ class ModelThreadsTest {
   }
 
   @Test
+  void aThreadIsIdleIfWorkWouldBeginAtOnce() {
+    assertThat(threads.hasIdle()).isFalse();
+    try (ModelThreads two = new ModelThreads(2, 8)) {
+      assertThat(two.hasIdle()).isTrue();
+      two.submit(Urgency.QUERY, 1, List.of(waiting()));
+      await().until(() -> two.waitingTexts() == 0);
+      assertThat(two.hasIdle()).isTrue();
+      two.submit(Urgency.QUERY, 2, List.of(waiting(), waiting()));
+      assertThat(two.hasIdle()).isFalse();
+      gate.countDown();
+      await().until(two::hasIdle);
+    }
+  }
+
+  @Test
   void queryOvertakesDocuments() {
     var first = threads.submit(Urgency.DOCUMENT, 2, List.of(work("a", 1), work("b", 1)));
     threads.submit(Urgency.QUERY, 1, List.of(work("query", 1)));

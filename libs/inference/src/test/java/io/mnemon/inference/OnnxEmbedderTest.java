@@ -66,6 +66,18 @@ class OnnxEmbedderTest {
     assertThat(embedder.embedQueries(List.of())).isEmpty();
   }
 
+  @Test
+  void whatAnIdleModelHasBegunWithHasTheSameVectors() {
+    List<String> questions = List.of("since Ada left", "Who has left?");
+    try (Embedder.Begun begun = embedder.beginQueries(questions);
+        Embedder.Begun beside = embedder.beginQueries(questions);
+        Embedder.Begun unwanted = embedder.beginQueries(questions)) {
+      unwanted.close();
+      assertThat(begun.vectors()).isEqualTo(embedder.embedQueries(questions));
+      assertThat(beside.vectors()).isEqualTo(begun.vectors());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"hello world, 4", "'  Hello,\n world! ', 6", "'', 2"})
   void tokensAreThoseThatTheModelReads(String text, int tokens) {

@@ -7,6 +7,7 @@ import io.mnemon.index.IndexQuery;
 import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.index.NearQuery;
 import io.mnemon.index.Usage;
+import io.mnemon.inference.Embedding;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index that knows nothing of tenants that have left, and never begins one of theirs again: a
@@ -67,13 +69,24 @@ public final class FencedIndex implements HybridIndex {
   }
 
   @Override
-  public void prepare(UUID tenant) {
-    index.prepare(tenant);
+  public IndexAnswer search(UUID tenant, IndexQuery query) {
+    return with(tenant, () -> index.search(tenant, query));
   }
 
   @Override
-  public IndexAnswer search(UUID tenant, IndexQuery query) {
-    return with(tenant, () -> index.search(tenant, query));
+  public Begun begin(UUID tenant, IndexQuery query) {
+    Begun begun = with(tenant, () -> index.begin(tenant, query));
+    return new Begun() {
+      @Override
+      public IndexAnswer find(@Nullable Embedding vector) {
+        return with(tenant, () -> begun.find(vector));
+      }
+
+      @Override
+      public void close() {
+        begun.close();
+      }
+    };
   }
 
   @Override

@@ -34,7 +34,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds memories again: by meaning and by words in the index, only in scopes that may be seen, then
@@ -98,14 +97,18 @@ public final class Recall {
     }
     Instant now = clock.instant();
     Fit fit = Fit.of(query, now);
-    index.prepare(sight.tenant());
     TimeWords words = TimeWords.of(query.text(), query.referenceTime().orElse(fit.asOf()));
     Optional<Landmark> landmark = landmark(query, words);
-    Vectors vectors = embed(query, landmark);
-    boolean wordsOnly = vectors.question().isEmpty();
     // Before the search: a rebuild that ends in between would hide what the search has missed.
     boolean isComplete = state.isComplete(sight.tenant());
-    IndexAnswer answer = search(sight, query, fit, vectors.question().orElse(null));
+    Vectors vectors;
+    IndexAnswer answer;
+    try (Embedder.Begun embedding = embedder.beginQueries(texts(query, landmark));
+        HybridIndex.Begun search = begin(sight, query, fit)) {
+      vectors = vectors(query, landmark, embedding);
+      answer = answer(() -> search.find(vectors.question().orElse(null)));
+    }
+    boolean wordsOnly = vectors.question().isEmpty();
 
     List<Candidate> candidates =
         fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query, now);
@@ -157,7 +160,8 @@ public final class Recall {
       return Optional.empty();
     }
     RecallQuery event = query.about(landmark.event());
-    IndexAnswer answer = search(sight, event, Fit.of(event, now), vectors.event().get());
+    IndexQuery wanted = wanted(sight, event, Fit.of(event, now)).toward(vectors.event().get());
+    IndexAnswer answer = answer(() -> index.search(sight.tenant(), wanted));
     return fuse(answer.hits(), event.mode(), event, now).stream()
         .filter(one -> one.lexical().isPresent() && one.dense().orElse(0) >= SURE)
         .max(Comparator.comparingDouble(Candidate::fused))
@@ -168,21 +172,28 @@ public final class Recall {
   /** The vectors of a question and of the event in it; none if only words search. */
   private record Vectors(Optional<Embedding> question, Optional<Embedding> event) {
     static final Vectors NONE = new Vectors(Optional.empty(), Optional.empty());
+
+    static Vectors of(List<Embedding> made) {
+      return new Vectors(made.stream().findFirst(), made.stream().skip(1).findFirst());
+    }
   }
 
-  private Vectors embed(RecallQuery query, Optional<Landmark> landmark) {
-    if (query.mode() == Mode.LEXICAL) {
-      return Vectors.NONE;
-    }
-    List<String> texts =
-        landmark.map(one -> List.of(query.text(), one.event())).orElse(List.of(query.text()));
+  private static List<String> texts(RecallQuery query, Optional<Landmark> landmark) {
+    return query.mode() == Mode.LEXICAL
+        ? List.of()
+        : Stream.concat(Stream.of(query.text()), landmark.map(Landmark::event).stream()).toList();
+  }
+
+  private Vectors vectors(
+      RecallQuery query, Optional<Landmark> landmark, Embedder.Begun embedding) {
     try {
-      List<Embedding> made = CallerPresence.whileThere(() -> embedder.embedQueries(texts));
-      return new Vectors(Optional.of(made.getFirst()), landmark.map(one -> made.getLast()));
+      return Vectors.of(CallerPresence.whileThere(embedding::vectors));
     } catch (EmbedderUnavailableException e) {
       if (landmark.isPresent()) {
         // The question's own vector may be known, or still have room.
-        return embed(query, Optional.empty());
+        try (Embedder.Begun alone = embedder.beginQueries(List.of(query.text()))) {
+          return vectors(query, Optional.empty(), alone);
+        }
       }
       if (query.mode() == Mode.DENSE) {
         throw new ServiceException(
@@ -196,28 +207,44 @@ public final class Recall {
     }
   }
 
-  private IndexAnswer search(Sight sight, RecallQuery query, Fit fit, @Nullable Embedding vector) {
+  /** Has words looked for while the model works. */
+  private HybridIndex.Begun begin(Sight sight, RecallQuery query, Fit fit) {
+    IndexQuery wanted = wanted(sight, query, fit);
     try {
-      IndexQuery wanted =
-          new IndexQuery(
-              sight.scope().scopes(),
-              query.layers(),
-              query.kinds().stream().map(Kind::word).collect(Collectors.toUnmodifiableSet()),
-              query.tags(),
-              query.mode() == Mode.DENSE ? null : Terms.telling(query.text()),
-              query.mode() == Mode.DENSE
-                  ? Set.of()
-                  : blindTerms.ofQuery(sight.tenant(), query.text()),
-              vector,
-              fit.asOf(),
-              fit.now(),
-              fit.inIndex(),
-              tuning.depth(query.limit()));
-      return CallerPresence.whileThere(() -> index.search(sight.tenant(), wanted));
+      return index.begin(sight.tenant(), wanted);
     } catch (IndexUnavailableException e) {
-      throw new ServiceException(
-          ErrorCode.UNAVAILABLE, "memories cannot be searched now: try again in a few seconds", e);
+      throw unavailable(e);
     }
+  }
+
+  /** What is looked for in the index, but for the vector. */
+  private IndexQuery wanted(Sight sight, RecallQuery query, Fit fit) {
+    boolean hasWords = query.mode() != Mode.DENSE;
+    return new IndexQuery(
+        sight.scope().scopes(),
+        query.layers(),
+        query.kinds().stream().map(Kind::word).collect(Collectors.toUnmodifiableSet()),
+        query.tags(),
+        hasWords ? Terms.telling(query.text()) : null,
+        hasWords ? blindTerms.ofQuery(sight.tenant(), query.text()) : Set.of(),
+        null,
+        fit.asOf(),
+        fit.now(),
+        fit.inIndex(),
+        tuning.depth(query.limit()));
+  }
+
+  private static IndexAnswer answer(Supplier<IndexAnswer> search) {
+    try {
+      return CallerPresence.whileThere(search);
+    } catch (IndexUnavailableException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static ServiceException unavailable(IndexUnavailableException e) {
+    return new ServiceException(
+        ErrorCode.UNAVAILABLE, "memories cannot be searched now: try again in a few seconds", e);
   }
 
   private List<Candidate> fuse(List<IndexHit> hits, Mode mode, RecallQuery query, Instant now) {

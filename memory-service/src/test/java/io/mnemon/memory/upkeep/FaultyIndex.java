@@ -63,11 +63,6 @@ final class FaultyIndex implements HybridIndex {
   }
 
   @Override
-  public void prepare(UUID tenant) {
-    index.prepare(tenant);
-  }
-
-  @Override
   public List<IndexAnswer> searchAll(UUID tenant, List<IndexQuery> queries) {
     check(isUp);
     return index.searchAll(tenant, queries);
