@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * An exact index in maps: cosine over all vectors, and as BM25 the number of words shared. It can
  * be switched off, and can say that it lags.
  */
-public final class HeapIndex implements HybridIndex {
+public class HeapIndex implements HybridIndex {
   private final Map<UUID, Map<UUID, IndexChange>> tenants = new HashMap<>();
   private final Set<UUID> complete = new HashSet<>();
   private final Map<UUID, Usage> used = new HashMap<>();

@@ -2,6 +2,7 @@ package io.mnemon.gateway.limits;
 
 import com.google.protobuf.Message;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.contract.PublicMethod;
 import io.mnemon.tenancy.Caller;
@@ -24,15 +25,29 @@ public final class Admission {
   private final Buckets buckets;
   private final Slots searches;
   private final Turns turns;
+  private final Answers answers;
   private final MeterRegistry meters;
 
   Admission(
-      Allowances allowances, Buckets buckets, Slots searches, Turns turns, MeterRegistry meters) {
+      Allowances allowances,
+      Buckets buckets,
+      Slots searches,
+      Turns turns,
+      Answers answers,
+      MeterRegistry meters) {
     this.allowances = allowances;
     this.buckets = buckets;
     this.searches = searches;
     this.turns = turns;
+    this.answers = answers;
     this.meters = meters;
+  }
+
+  /** What is heard of the services. */
+  @FunctionalInterface
+  interface Answers {
+    /** Whether the service has answered anybody since a time, as of {@link System#nanoTime}. */
+    boolean since(String service, long nanos);
   }
 
   /** A request that was let in, until it has been answered. */
@@ -49,7 +64,8 @@ public final class Admission {
    * @param headers hears what to tell the client of its limits, also if the request is refused
    * @return closed when the request has been answered
    * @throws ServiceException RESOURCE_EXHAUSTED with the time after which it may succeed;
-   *     INVALID_ARGUMENT if it is too large to ever succeed
+   *     INVALID_ARGUMENT if it is too large to ever succeed; UNAVAILABLE if it has waited behind
+   *     others because the service answers nobody
    */
   public Permit admit(
       Caller caller,
@@ -62,7 +78,7 @@ public final class Admission {
     List<Use> uses = uses(caller, demand);
     spend(tenant, uses, headers);
     // A stream lasts as long as its client reads, which would keep others from their turns.
-    Permit turn = method.isStream() ? () -> {} : enter(tenant, demand.work());
+    Permit turn = method.isStream() ? () -> {} : enter(tenant, method.service(), demand.work());
     List<String> slots;
     try {
       slots = demand.search() ? takeSlots(tenant, uses) : List.of();
@@ -77,11 +93,13 @@ public final class Admission {
     };
   }
 
-  private Permit enter(UUID tenant, Turns.Work work) {
+  private Permit enter(UUID tenant, String service, Turns.Work work) {
     try {
-      turns.enter(tenant, work);
+      turns.enter(tenant, work, nanos -> answers.since(service, nanos));
     } catch (ServiceException e) {
-      refuse("turns", Holder.TENANT);
+      if (e.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+        refuse("turns", Holder.TENANT);
+      }
       throw e;
     }
     return () -> turns.leave(tenant, work);

@@ -2,6 +2,7 @@ package io.mnemon.gateway.limits;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mnemon.gateway.auth.Strangers;
+import io.mnemon.gateway.routing.Services;
 import io.mnemon.storage.RedisCircuit;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.StartupEvent;
@@ -25,6 +26,7 @@ public final class LimitsWiring {
   Admission admission(
       LimitsConfig config,
       @RedisClientName("gateway") Redis redis,
+      Services services,
       InstantSource clock,
       MeterRegistry meters) {
     requireAtLeastOne("gateways", config.gateways());
@@ -47,6 +49,7 @@ public final class LimitsWiring {
         buckets,
         new Slots(config.gateways()),
         new Turns(turns(config.turns()), System::nanoTime),
+        services::hasAnsweredSince,
         meters);
   }
 

@@ -1,5 +1,6 @@
 package io.mnemon.gateway.limits;
 
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.tenancy.CallerPresence;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -67,9 +69,13 @@ final class Turns {
   /**
    * Waits for a turn.
    *
-   * @throws ServiceException RESOURCE_EXHAUSTED if too many wait already, or for too long
+   * @param isAnsweredSince whether anybody has been answered since a time, as of {@link
+   *     System#nanoTime}
+   * @throws ServiceException RESOURCE_EXHAUSTED if too many wait already, or for too long;
+   *     UNAVAILABLE if it took too long because nobody is answered
    */
-  void enter(UUID tenant, Work work) {
+  void enter(UUID tenant, Work work, LongPredicate isAnsweredSince) {
+    long began = System.nanoTime();
     CountDownLatch turn = new CountDownLatch(1);
     synchronized (this) {
       asks(tenant);
@@ -84,9 +90,13 @@ final class Turns {
       line.waiting.add(turn);
     }
     if (!await(turn) && giveUp(tenant, work, turn)) {
-      throw refused(
-          "the request has waited %d s behind others of its tenant"
-              .formatted(limits.patience().toSeconds()));
+      throw isAnsweredSince.test(began)
+          ? refused(
+              "the request has waited %d s behind others of its tenant"
+                  .formatted(limits.patience().toSeconds()))
+          : new ServiceException(
+              ErrorCode.UNAVAILABLE,
+              "the request has waited behind others, none of which was answered: try again");
     }
   }
 

@@ -120,6 +120,15 @@ public final class Services implements AutoCloseable {
     return of(service).failure(e);
   }
 
+  /**
+   * Whether a service has answered anybody since.
+   *
+   * @param nanos a time, as of {@link System#nanoTime}
+   */
+  public boolean hasAnsweredSince(String service, long nanos) {
+    return of(service).hasAnsweredSince(nanos);
+  }
+
   private ServiceChannel of(String service) {
     ServiceChannel channel = channels.get(service);
     if (channel == null) {

@@ -49,6 +49,7 @@ class AdmissionTest {
         new HeapBuckets(1, InstantSource.system()),
         new Slots(1),
         turns,
+        (service, nanos) -> true,
         new SimpleMeterRegistry());
   }
 
@@ -81,7 +82,7 @@ class AdmissionTest {
 
     assertThatThrownBy(() -> search(admission)).isInstanceOf(ServiceException.class);
 
-    turns.enter(CALLER.tenant(), Work.READ);
+    turns.enter(CALLER.tenant(), Work.READ, since -> true);
     assertThat(turns.waiting(CALLER.tenant(), Work.READ)).isZero();
   }
 

@@ -15,12 +15,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
   private static final UUID FLOODING = new UUID(1, 1);
   private static final UUID QUIET = new UUID(2, 2);
+
+  private static final LongPredicate ANSWERED = since -> true;
 
   private final AtomicLong nanos = new AtomicLong();
   private final Turns turns = turns(Duration.ofMinutes(1));
@@ -37,12 +40,12 @@ class TurnsTest {
   }
 
   private Future<?> entering(UUID tenant) {
-    return threads.submit(() -> turns.enter(tenant, Work.READ));
+    return threads.submit(() -> turns.enter(tenant, Work.READ, ANSWERED));
   }
 
   private void enter(UUID tenant, int times) {
     for (int i = 0; i < times; i++) {
-      turns.enter(tenant, Work.READ);
+      turns.enter(tenant, Work.READ, ANSWERED);
     }
   }
 
@@ -93,7 +96,7 @@ class TurnsTest {
   @Test
   void whoWritesMuchStillReads() {
     enter(QUIET, 1);
-    turns.enter(FLOODING, Work.WRITE);
+    turns.enter(FLOODING, Work.WRITE, ANSWERED);
 
     enter(FLOODING, 1);
 
@@ -107,7 +110,7 @@ class TurnsTest {
     entering(FLOODING);
     await().until(() -> turns.waiting(FLOODING, Work.READ) == 2);
 
-    assertThatThrownBy(() -> turns.enter(FLOODING, Work.READ))
+    assertThatThrownBy(() -> turns.enter(FLOODING, Work.READ, ANSWERED))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {
@@ -120,7 +123,8 @@ class TurnsTest {
   void whoHasGoneWaitsNoMore() {
     enter(FLOODING, 4);
     Context.CancellableContext caller = Context.current().withCancellation();
-    Future<?> waiting = threads.submit(caller.wrap(() -> turns.enter(FLOODING, Work.READ)));
+    Future<?> waiting =
+        threads.submit(caller.wrap(() -> turns.enter(FLOODING, Work.READ, ANSWERED)));
     await().until(() -> turns.waiting(FLOODING, Work.READ) == 1);
 
     caller.cancel(null);
@@ -134,12 +138,27 @@ class TurnsTest {
   void nobodyWaitsForEver() {
     Turns impatient = turns(Duration.ofMillis(1));
     for (int i = 0; i < 4; i++) {
-      impatient.enter(FLOODING, Work.READ);
+      impatient.enter(FLOODING, Work.READ, ANSWERED);
     }
 
-    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ))
+    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ, ANSWERED))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("behind others of its tenant");
+    assertThat(impatient.waiting(FLOODING, Work.READ)).isZero();
+  }
+
+  /** To send less would be of no use. */
+  @Test
+  void whoWaitedWhileNobodyWasAnsweredHearsThatTheServiceIsNotThere() {
+    Turns impatient = turns(Duration.ofMillis(1));
+    for (int i = 0; i < 4; i++) {
+      impatient.enter(FLOODING, Work.READ, ANSWERED);
+    }
+    long before = System.nanoTime();
+
+    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ, since -> since - before < 0))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
     assertThat(impatient.waiting(FLOODING, Work.READ)).isZero();
   }
 }

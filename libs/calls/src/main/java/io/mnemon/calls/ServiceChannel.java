@@ -114,6 +114,15 @@ public final class ServiceChannel implements AutoCloseable {
         : failure;
   }
 
+  /**
+   * Whether the service has answered anybody since.
+   *
+   * @param nanos a time, as of {@link System#nanoTime}
+   */
+  public boolean hasAnsweredSince(long nanos) {
+    return breaker.hasAnsweredSince(nanos);
+  }
+
   private ServiceException unreachable() {
     return ServiceBreaker.unavailable(service + " is not reachable at the moment");
   }

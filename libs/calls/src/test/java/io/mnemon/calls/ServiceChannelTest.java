@@ -255,6 +255,20 @@ class ServiceChannelTest {
   }
 
   @Test
+  void whetherAnybodyHasBeenAnsweredIsKnown() throws IOException {
+    StandIn service = standIn("one", 0);
+    ServiceChannel channel = channel(service.address(), LONG, LONG);
+    get(channel, "x", LONG);
+    long then = System.nanoTime();
+
+    failure(() -> get(channel, "silence", SHORT));
+    assertThat(channel.hasAnsweredSince(then)).isFalse();
+
+    get(channel, "x", LONG);
+    assertThat(channel.hasAnsweredSince(then)).isTrue();
+  }
+
+  @Test
   void aRefusalWithAReasonIsAnAnswer() throws IOException {
     StandIn service = standIn("one", 0);
     ServiceChannel channel = channel(service.address(), LONG, LONG);

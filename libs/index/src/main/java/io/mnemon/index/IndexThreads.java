@@ -25,6 +25,8 @@ final class IndexThreads implements AutoCloseable {
 
   private final ThreadPoolExecutor executor;
   private final TenantTurns turns;
+
+  /** How many pieces of work are under way or wait. */
   private final AtomicInteger busy = new AtomicInteger();
 
   /**
@@ -97,14 +99,16 @@ final class IndexThreads implements AutoCloseable {
    * Runs work in the background that would have to be done later, if there is nothing to do now.
    * Nobody is told how it goes.
    */
-  void whenIdle(Callable<?> work) {
-    if (busy.get() > 0) {
+  void ifIdle(Callable<?> work) {
+    if (!busy.compareAndSet(0, 1)) {
       return;
     }
     try {
       execute(new FutureTask<>(work));
     } catch (IndexUnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "what could have been done early is done later", e);
+    } finally {
+      busy.decrementAndGet();
     }
   }
 

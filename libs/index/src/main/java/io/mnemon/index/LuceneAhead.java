@@ -1,19 +1,17 @@
 package io.mnemon.index;
 
-import io.mnemon.inference.Embedding;
+import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.IndexReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A search that has begun before its vector is known, of what was visible then. It holds the
- * segments until it is closed, which may happen at any time and on any thread: what is being read
- * then is read to its end, and nothing is begun any more.
+ * segments until it is closed, which may happen at any time and on any index thread: what is being
+ * read then is read to its end, and nothing is begun any more.
  */
-final class LuceneAhead implements AutoCloseable {
+final class LuceneAhead implements Closeable {
   private final LuceneSearcher searcher;
   private final IndexReader reader;
   private final LuceneSearch search;
@@ -28,41 +26,23 @@ final class LuceneAhead implements AutoCloseable {
     search = new LuceneSearch(searcher, analyzer, query);
   }
 
-  LuceneSearcher searcher() {
-    return searcher;
-  }
-
-  /** Looks for the words; whatever is wrong with that {@link #find} says. */
-  boolean words() throws IOException {
-    if (!mayRead()) {
-      return false;
-    }
-    try {
-      search.ahead();
-      return true;
-    } finally {
-      reader.decRef();
-    }
+  /** What is read while the segments are there. */
+  interface Reading<T> {
+    T of(LuceneSearcher searcher, LuceneSearch search) throws IOException;
   }
 
   /**
-   * Finds the memories.
-   *
    * @return nothing if it has been closed
    */
-  Optional<List<IndexHit>> find(@Nullable Embedding vector) throws IOException {
-    if (!mayRead()) {
+  <T> Optional<T> read(Reading<T> reading) throws IOException {
+    if (isClosed.get() || !reader.tryIncRef()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(search.run(vector));
+      return Optional.of(reading.of(searcher, search));
     } finally {
       reader.decRef();
     }
-  }
-
-  private boolean mayRead() {
-    return !isClosed.get() && reader.tryIncRef();
   }
 
   @Override

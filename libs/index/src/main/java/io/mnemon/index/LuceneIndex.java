@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -148,47 +149,77 @@ public final class LuceneIndex implements HybridIndex {
   @Override
   public Begun begin(UUID tenant, IndexQuery query) {
     try {
-      return with(
+      return WorkingFor.tenant(
           tenant,
-          (slot, index) ->
-              index
-                  .begin(query)
-                  .<Begun>map(ahead -> new Ahead(tenant, query, index, ahead))
+          () ->
+              tenants
+                  .ifOpen(tenant, (slot, index) -> begin(tenant, index, query))
                   .orElseGet(() -> HybridIndex.super.begin(tenant, query)));
-    } catch (IndexUnavailableException e) {
+    } catch (IOException | IndexUnavailableException | AlreadyClosedException e) {
       LOG.log(System.Logger.Level.DEBUG, "what is wrong the end of the search will say", e);
       return HybridIndex.super.begin(tenant, query);
     }
   }
 
+  private Optional<Begun> begin(UUID tenant, LuceneTenantIndex index, IndexQuery query)
+      throws IOException {
+    Optional<LuceneAhead> begun = index.begin(query);
+    begun.ifPresent(
+        ahead ->
+            threads.ifIdle(
+                () ->
+                    ahead.read(
+                        (searcher, search) -> {
+                          search.ahead();
+                          return true;
+                        })));
+    return begun.map(ahead -> new BegunSearch(tenant, query, index, ahead));
+  }
+
   /** A search whose words are looked for already, if the index has nothing else to do. */
-  private final class Ahead implements Begun {
+  private final class BegunSearch implements Begun {
     private final UUID tenant;
     private final IndexQuery query;
     private final LuceneTenantIndex index;
     private final LuceneAhead ahead;
+    private volatile boolean hasEnded;
 
-    Ahead(UUID tenant, IndexQuery query, LuceneTenantIndex index, LuceneAhead ahead) {
+    BegunSearch(UUID tenant, IndexQuery query, LuceneTenantIndex index, LuceneAhead ahead) {
       this.tenant = tenant;
       this.query = query;
       this.index = index;
       this.ahead = ahead;
-      threads.whenIdle(ahead::words);
     }
 
     @Override
     public IndexAnswer find(@Nullable Embedding vector) {
-      return with(tenant, (slot, now) -> threads.run(() -> index.search(ahead, vector)))
+      return with(tenant, (slot, now) -> threads.run(() -> end(vector)))
           .map(hits -> new IndexAnswer(hits, true))
           .orElseGet(() -> search(tenant, query.toward(vector)));
     }
 
+    private Optional<List<IndexHit>> end(@Nullable Embedding vector) throws IOException {
+      hasEnded = true;
+      return index.end(ahead, vector);
+    }
+
     @Override
     public void close() {
+      if (hasEnded) {
+        return;
+      }
+      try {
+        threads.executor().execute(this::letGo);
+      } catch (IndexUnavailableException e) {
+        letGo();
+      }
+    }
+
+    private void letGo() {
       try {
         index.end(ahead);
       } catch (IOException e) {
-        throw unavailable(tenant, e);
+        LOG.log(System.Logger.Level.DEBUG, "a search that nobody wanted any more ended badly", e);
       }
     }
   }

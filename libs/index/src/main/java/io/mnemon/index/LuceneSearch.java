@@ -66,7 +66,7 @@ final class LuceneSearch {
     return new Lexical(terms, words, words.search(visible.get(), query.depth()));
   }
 
-  /** Does what needs no vector; whatever is wrong with it {@link #run} says. */
+  /** Does what needs no vector, once; whatever is wrong with it {@link #run} says. */
   void ahead() {
     if (!query.scopes().isEmpty()) {
       lexical.run();

@@ -1,6 +1,7 @@
 package io.mnemon.index;
 
 import io.mnemon.inference.Embedding;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,7 +250,7 @@ final class LuceneTenantIndex {
   }
 
   /**
-   * Begins a search whose vector comes later; to be ended by {@link #end}.
+   * Begins a search whose vector comes later; it has to be ended.
    *
    * @return nothing if changes wait that it has to see: then they begin to become visible
    */
@@ -265,16 +267,23 @@ final class LuceneTenantIndex {
   }
 
   /**
-   * What a search finds that has begun.
+   * Ends a search with what it finds.
    *
    * @return nothing if its segments had to go meanwhile
    */
-  Optional<List<IndexHit>> search(LuceneAhead ahead, @Nullable Embedding vector)
-      throws IOException {
-    mergeInQuiet(ahead.searcher());
-    return ahead.find(vector);
+  Optional<List<IndexHit>> end(LuceneAhead ahead, @Nullable Embedding vector) throws IOException {
+    try {
+      return ahead.read(
+          (searcher, search) -> {
+            mergeInQuiet(searcher);
+            return search.run(vector);
+          });
+    } finally {
+      end(ahead);
+    }
   }
 
+  /** Ends a search that nobody wants any more; more than once is as once. */
   void end(LuceneAhead ahead) throws IOException {
     synchronized (begun) {
       begun.remove(ahead);
@@ -284,12 +293,12 @@ final class LuceneTenantIndex {
 
   /** What every search in waiting looks at is let go: it will have to look at what is then. */
   private void endAll() throws IOException {
+    List<LuceneAhead> all;
     synchronized (begun) {
-      for (LuceneAhead ahead : begun) {
-        ahead.close();
-      }
+      all = List.copyOf(begun);
       begun.clear();
     }
+    IOUtils.close(all);
   }
 
   /** What each of the queries finds, all in the same state of the index. */
@@ -412,10 +421,12 @@ final class LuceneTenantIndex {
 
   /** Closes without making anything durable. */
   void discard() throws IOException {
+    // Those that have begun last: with the searchers open another one could begin.
+    Closeable waiting = this::endAll;
     try (directory;
+        waiting;
         searchers;
         versions) {
-      endAll();
       writer.rollback();
     }
   }

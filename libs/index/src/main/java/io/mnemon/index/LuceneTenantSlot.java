@@ -87,7 +87,12 @@ final class LuceneTenantSlot {
     }
   }
 
-  private @Nullable LuceneTenantIndex enterIfOpen(Duration patience) {
+  /**
+   * The tenant's index if it is open and well, which stays open until {@link #leave}.
+   *
+   * @param patience how long to wait for somebody who opens or closes it
+   */
+  @Nullable LuceneTenantIndex enterIfOpen(Duration patience) {
     try {
       if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         return null;

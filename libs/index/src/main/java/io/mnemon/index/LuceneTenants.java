@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,24 @@ final class LuceneTenants implements AutoCloseable {
     }
   }
 
+  /**
+   * Uses the tenant's index if it is open, well and not taken; waits for nothing.
+   *
+   * @return nothing if it is not, or if the use gives nothing
+   */
+  <T> Optional<T> ifOpen(UUID tenant, Use<Optional<T>> use) throws IOException {
+    LuceneTenantSlot slot = slots.get(tenant);
+    LuceneTenantIndex index = slot == null ? null : slot.enterIfOpen(Duration.ZERO);
+    if (slot == null || index == null) {
+      return Optional.empty();
+    }
+    try {
+      return use.on(slot, index);
+    } finally {
+      slot.leave();
+    }
+  }
+
   void drop(UUID tenant) throws IOException {
     LuceneTenantSlot slot = slot(tenant);
     while (!slot.drop()) {
@@ -84,13 +103,15 @@ final class LuceneTenants implements AutoCloseable {
     if (surplus <= 0) {
       return;
     }
-    List<Map.Entry<UUID, LuceneTenantSlot>> eldest =
+    record Used(UUID tenant, LuceneTenantSlot slot, long last) {}
+    List<Used> eldest =
         slots.entrySet().stream()
-            .sorted(Comparator.comparingLong(entry -> entry.getValue().lastUse()))
+            .map(each -> new Used(each.getKey(), each.getValue(), each.getValue().lastUse()))
+            .sorted(Comparator.comparingLong(Used::last))
             .toList();
-    for (Map.Entry<UUID, LuceneTenantSlot> entry : eldest) {
-      if (surplus > 0 && entry.getValue().retire()) {
-        slots.remove(entry.getKey(), entry.getValue());
+    for (Used each : eldest) {
+      if (surplus > 0 && each.slot.retire()) {
+        slots.remove(each.tenant, each.slot);
         surplus--;
       }
     }

@@ -81,7 +81,7 @@ class IndexThreadsTest {
   void whatCanBeDoneLaterIsDoneEarlyOnlyWhereThereIsNothingElseToDo() throws Exception {
     try (IndexThreads threads = new IndexThreads(2, 4)) {
       occupy(threads);
-      threads.whenIdle(() -> ran.add("early"));
+      threads.ifIdle(() -> ran.add("early"));
       gate.countDown();
     }
     assertThat(ran).isEmpty();
@@ -91,7 +91,7 @@ class IndexThreadsTest {
       await()
           .untilAsserted(
               () -> {
-                threads.whenIdle(() -> ran.add("early"));
+                threads.ifIdle(() -> ran.add("early"));
                 assertThat(ran).contains("early");
               });
     }

@@ -54,6 +54,22 @@ class LuceneIndexTest extends HybridIndexContract {
     }
   }
 
+  /** Else nothing would be done while the vector is made. */
+  @Test
+  void aSearchThatHasBegunLooksAtWhatWasVisibleThen() {
+    IndexDocument green = put(memory("Ann prefers green tea"));
+    IndexQuery tea = search("tea").wordsOnly().query();
+    assertThat(index().search(TENANT, tea).hits()).hasSize(1);
+
+    try (HybridIndex.Begun begun = index().begin(TENANT, tea)) {
+      put(memory("Bob prefers black tea"));
+      assertThat(index().search(TENANT, tea).hits()).hasSize(2);
+
+      assertThat(begun.find(null).hits()).extracting(IndexHit::id).containsExactly(green.id());
+      assertThat(begun.find(null).hits()).hasSize(2);
+    }
+  }
+
   private boolean isInSomeFile(String word) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,25 +85,52 @@ class LuceneTenantIndexTest {
 
       LuceneAhead used = index.begin(query).orElseThrow();
       LuceneAhead unused = index.begin(query).orElseThrow();
-      assertThat(used.words()).isTrue();
+      IndexReader reader = used.read((searcher, search) -> searcher.getIndexReader()).orElseThrow();
       index.apply(List.of(new IndexChange.Remove(tea.id(), 2)));
       assertThat(index.awaitVisible(PATIENCE)).isTrue();
-      assertThat(index.search(used, query.vector()).orElseThrow()).hasSize(1);
-      assertThat(references(used)).isEqualTo(2);
+      assertThat(reader.getRefCount()).isEqualTo(2);
 
       index.end(unused);
       index.end(unused);
-      assertThat(references(used)).isEqualTo(1);
-      assertThat(unused.words()).isFalse();
-      assertThat(index.search(unused, query.vector())).isEmpty();
-      index.end(used);
-      assertThat(references(used)).isZero();
+      assertThat(reader.getRefCount()).isEqualTo(1);
+      assertThat(index.end(unused, query.vector())).isEmpty();
+      assertThat(index.end(used, query.vector()).orElseThrow())
+          .extracting(IndexHit::id)
+          .containsExactly(tea.id());
+      assertThat(reader.getRefCount()).isZero();
+
+      LuceneAhead left = index.begin(query).orElseThrow();
       index.discard();
+      assertThat(left.read((searcher, search) -> true)).isEmpty();
     }
   }
 
-  private static int references(LuceneAhead ahead) {
-    return ahead.searcher().getIndexReader().getRefCount();
+  /** What it looks at may be gone from the disk, which is no damage. */
+  @Test
+  void aSearchThatHasBegunMayOutliveItsFiles() throws IOException {
+    try (IndexThreads threads = new IndexThreads(2, 16);
+        LuceneAnalyzer analyzer = new LuceneAnalyzer()) {
+      LuceneTenantIndex index = open(threads, analyzer);
+      IndexQuery query = Memories.search("tea").query();
+      for (String text : List.of("green tea", "black tea")) {
+        index.apply(List.of(memory(text).put()));
+        assertThat(index.awaitDurable(PATIENCE)).isTrue();
+      }
+      IndexDocument white = memory("white tea").document();
+      index.apply(List.of(new IndexChange.Put(white), new IndexChange.Remove(white.id(), 2)));
+      assertThat(index.awaitVisible(PATIENCE)).isTrue();
+
+      LuceneAhead ahead = index.begin(query).orElseThrow();
+      index.expunge();
+      assertThat(index.awaitDurable(PATIENCE)).isTrue();
+      // Segments are merged after three quiet seconds, by whoever searches.
+      await().pollDelay(Duration.ofMillis(3_100)).until(() -> true);
+
+      assertThat(index.end(ahead, query.vector())).isEmpty();
+      assertThat(index.search(List.of(query)).getFirst()).hasSize(2);
+      assertThat(index.failure()).isNull();
+      index.discard();
+    }
   }
 
   private int segmentsOnDisk() throws IOException {

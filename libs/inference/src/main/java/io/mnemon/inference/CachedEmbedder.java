@@ -89,7 +89,7 @@ public final class CachedEmbedder implements Embedder {
   /** An idle model begins while the store is still being asked. */
   @Override
   public Begun beginQueries(List<String> texts) {
-    return new Wanted(Role.QUERY, texts, model::embedQueries, model::beginQueries);
+    return new Wanted(Role.QUERY, texts, model::beginQueries, model::embedQueries);
   }
 
   @Override
@@ -99,29 +99,27 @@ public final class CachedEmbedder implements Embedder {
 
   private List<Embedding> embed(
       Role role, List<String> texts, Function<List<String>, List<Embedding>> compute) {
-    try (Begun wanted = new Wanted(role, texts, compute, some -> () -> compute.apply(some))) {
-      return wanted.vectors();
-    }
+    return new Wanted(role, texts, missing -> List::of, compute).vectors();
   }
 
-  /** Texts whose vectors are looked for, first on the heap. */
+  /** Texts whose vectors are looked for: on the heap at once, in the store, by the model. */
   private final class Wanted implements Begun {
     private final List<String> keys = new ArrayList<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final Map<String, Embedding> found = new HashMap<>();
     private final Function<List<String>, List<Embedding>> compute;
-    private final int begun;
-    private final Begun computed;
+    private final List<String> begun;
+    private final Begun model;
 
     /**
      * @param begin begins with those that are not on the heap
-     * @param compute what is used instead where the store has some of these
+     * @param compute is asked where nothing is under way, for those that the store does not have
      */
     Wanted(
         Role role,
         List<String> texts,
-        Function<List<String>, List<Embedding>> compute,
-        Function<List<String>, Begun> begin) {
+        Function<List<String>, Begun> begin,
+        Function<List<String>, List<Embedding>> compute) {
       this.compute = compute;
       for (String text : texts) {
         String normalised = normalise(text);
@@ -130,42 +128,58 @@ public final class CachedEmbedder implements Embedder {
         missing.put(key, normalised);
       }
       readHeap(missing, found);
-      begun = missing.size();
-      computed = begun == 0 ? List::of : begin.apply(List.copyOf(missing.values()));
+      begun = List.copyOf(missing.keySet());
+      model = begun.isEmpty() ? List::of : begin.apply(List.copyOf(missing.values()));
     }
 
     @Override
     public List<Embedding> vectors() {
-      readStore(missing, found);
+      Map<String, Embedding> stored = readStore(missing);
+      found.putAll(stored);
+      missing.keySet().removeAll(stored.keySet());
       synchronized (heap) {
-        heap.putAll(found);
+        heap.putAll(stored);
       }
-      if (!missing.isEmpty()) {
-        keep(
-            missing.size() == begun
-                ? computed.vectors()
-                : compute.apply(List.copyOf(missing.values())));
+      if (missing.isEmpty()) {
+        model.close();
+      } else {
+        keep(computed());
       }
       return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
     }
 
-    private void keep(List<Embedding> computed) {
-      Map<String, byte[]> bytes = new HashMap<>();
-      int i = 0;
-      for (String key : missing.keySet()) {
-        Embedding embedding = computed.get(i++);
-        found.put(key, embedding);
-        bytes.put(key, embedding.toBytes());
+    /** What is missing, by key. */
+    private Map<String, Embedding> computed() {
+      List<String> computed = model.isUnderWay() ? begun : List.copyOf(missing.keySet());
+      List<Embedding> vectors =
+          model.isUnderWay() ? model.vectors() : compute.apply(List.copyOf(missing.values()));
+      Map<String, Embedding> wanted = new HashMap<>();
+      for (int i = 0; i < computed.size(); i++) {
+        wanted.put(computed.get(i), vectors.get(i));
       }
+      wanted.keySet().retainAll(missing.keySet());
+      return wanted;
+    }
+
+    private void keep(Map<String, Embedding> computed) {
+      found.putAll(computed);
+      missing.keySet().removeAll(computed.keySet());
+      Map<String, byte[]> bytes = new HashMap<>();
+      computed.forEach((key, vector) -> bytes.put(key, vector.toBytes()));
       writeLater(bytes);
       synchronized (heap) {
-        missing.keySet().forEach(key -> heap.put(key, Objects.requireNonNull(found.get(key))));
+        heap.putAll(computed);
       }
     }
 
     @Override
+    public boolean isUnderWay() {
+      return model.isUnderWay();
+    }
+
+    @Override
     public void close() {
-      computed.close();
+      model.close();
     }
   }
 
@@ -184,9 +198,10 @@ public final class CachedEmbedder implements Embedder {
     }
   }
 
-  private void readStore(Map<String, String> missing, Map<String, Embedding> found) {
+  private Map<String, Embedding> readStore(Map<String, String> missing) {
+    Map<String, Embedding> stored = new HashMap<>();
     if (missing.isEmpty()) {
-      return;
+      return stored;
     }
     try {
       store
@@ -196,13 +211,13 @@ public final class CachedEmbedder implements Embedder {
                 // Another build may have written the entry, or something cut it.
                 if (missing.containsKey(key)
                     && bytes.length == space().dimensions() * Float.BYTES) {
-                  found.put(key, Embedding.ofBytes(bytes));
-                  missing.remove(key);
+                  stored.put(key, Embedding.ofBytes(bytes));
                 }
               });
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the embedding cache could not be read", e);
     }
+    return stored;
   }
 
   private void writeLater(Map<String, byte[]> bytes) {

@@ -40,6 +40,11 @@ public interface Embedder extends AutoCloseable {
      */
     List<Embedding> vectors();
 
+    /** Whether the model is at work already; if not, {@link #vectors} asks it. */
+    default boolean isUnderWay() {
+      return false;
+    }
+
     /** Nobody wants them any more. */
     @Override
     default void close() {}

@@ -182,6 +182,11 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     @Override
+    public boolean isUnderWay() {
+      return true;
+    }
+
+    @Override
     public void close() {
       results.forEach(result -> result.cancel(false));
     }

@@ -79,6 +79,11 @@ class CachedEmbedderTest {
         }
 
         @Override
+        public boolean isUnderWay() {
+          return true;
+        }
+
+        @Override
         public void close() {
           closed++;
         }
@@ -106,9 +111,14 @@ class CachedEmbedderTest {
     try (Embedder.Begun stored = second.beginQueries(List.of("green tea"))) {
       assertThat(eager.begun).isEqualTo(2);
       assertThat(stored.vectors()).containsExactly(tea);
+      assertThat(eager.closed).isEqualTo(2);
     }
     assertThat(eager.embedded()).isEqualTo(1);
-    assertThat(eager.closed).isEqualTo(2);
+    try (Embedder.Begun some = second.beginQueries(List.of("a", "green tea", "b", "a"))) {
+      assertThat(some.vectors())
+          .isEqualTo(new HeapEmbedder().embedQueries(List.of("a", "green tea", "b", "a")));
+    }
+    assertThat(eager.embedded()).isEqualTo(3);
   }
 
   @Test

@@ -73,6 +73,7 @@ class OnnxEmbedderTest {
         Embedder.Begun beside = embedder.beginQueries(questions);
         Embedder.Begun unwanted = embedder.beginQueries(questions)) {
       unwanted.close();
+      assertThat(begun.isUnderWay()).isTrue();
       assertThat(begun.vectors()).isEqualTo(embedder.embedQueries(questions));
       assertThat(beside.vectors()).isEqualTo(begun.vectors());
     }

@@ -37,7 +37,10 @@ public final class FencedIndex implements HybridIndex {
     this.left.addAll(left);
   }
 
-  /** From its return on the tenant's index is not touched any more, except to drop it. */
+  /**
+   * From its return on nothing more is done with the tenant's index, except to drop it; a search
+   * that has begun may still be reading, and finds nothing.
+   */
   void fence(UUID tenant) {
     Lock alone = lock(tenant).writeLock();
     alone.lock();

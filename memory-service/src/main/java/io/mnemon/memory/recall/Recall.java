@@ -191,6 +191,7 @@ public final class Recall {
     } catch (EmbedderUnavailableException e) {
       if (landmark.isPresent()) {
         // The question's own vector may be known, or still have room.
+        embedding.close();
         try (Embedder.Begun alone = embedder.beginQueries(List.of(query.text()))) {
           return vectors(query, Optional.empty(), alone);
         }

@@ -1,6 +1,7 @@
 package io.mnemon.memory.recall;
 
 import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.index.HybridIndex;
 import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexDocument;
 import io.mnemon.index.Surroundings;
@@ -43,6 +44,9 @@ final class RecallWorld {
   final HeapMemoryReader memories = new HeapMemoryReader(clock);
   final HeapIndex index = new HeapIndex();
   final HeapEmbedder embedder = new HeapEmbedder();
+
+  /** What is asked for memories. */
+  HybridIndex searched = index;
 
   /** What makes the vectors of questions. */
   Embedder asked = embedder;
@@ -107,7 +111,7 @@ final class RecallWorld {
     return new Recall(
         memories,
         memories,
-        index,
+        searched,
         tenant -> !incomplete.contains(tenant),
         asked,
         blindTerms,
