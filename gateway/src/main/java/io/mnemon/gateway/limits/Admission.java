@@ -25,29 +25,15 @@ public final class Admission {
   private final Buckets buckets;
   private final Slots searches;
   private final Turns turns;
-  private final Answers answers;
   private final MeterRegistry meters;
 
   Admission(
-      Allowances allowances,
-      Buckets buckets,
-      Slots searches,
-      Turns turns,
-      Answers answers,
-      MeterRegistry meters) {
+      Allowances allowances, Buckets buckets, Slots searches, Turns turns, MeterRegistry meters) {
     this.allowances = allowances;
     this.buckets = buckets;
     this.searches = searches;
     this.turns = turns;
-    this.answers = answers;
     this.meters = meters;
-  }
-
-  /** What is heard of the services. */
-  @FunctionalInterface
-  interface Answers {
-    /** Whether the service has answered anybody since a time, as of {@link System#nanoTime}. */
-    boolean since(String service, long nanos);
   }
 
   /** A request that was let in, until it has been answered. */
@@ -64,8 +50,8 @@ public final class Admission {
    * @param headers hears what to tell the client of its limits, also if the request is refused
    * @return closed when the request has been answered
    * @throws ServiceException RESOURCE_EXHAUSTED with the time after which it may succeed;
-   *     INVALID_ARGUMENT if it is too large to ever succeed; UNAVAILABLE if it has waited behind
-   *     others because the service answers nobody
+   *     INVALID_ARGUMENT if it is too large to ever succeed; UNAVAILABLE if it has waited in vain
+   *     because a service was not reachable
    */
   public Permit admit(
       Caller caller,
@@ -78,7 +64,7 @@ public final class Admission {
     List<Use> uses = uses(caller, demand);
     spend(tenant, uses, headers);
     // A stream lasts as long as its client reads, which would keep others from their turns.
-    Permit turn = method.isStream() ? () -> {} : enter(tenant, method.service(), demand.work());
+    Permit turn = method.isStream() ? () -> {} : enter(tenant, demand.work());
     List<String> slots;
     try {
       slots = demand.search() ? takeSlots(tenant, uses) : List.of();
@@ -93,9 +79,9 @@ public final class Admission {
     };
   }
 
-  private Permit enter(UUID tenant, String service, Turns.Work work) {
+  private Permit enter(UUID tenant, Turns.Work work) {
     try {
-      turns.enter(tenant, work, nanos -> answers.since(service, nanos));
+      turns.enter(tenant, work);
     } catch (ServiceException e) {
       if (e.code() == ErrorCode.RESOURCE_EXHAUSTED) {
         refuse("turns", Holder.TENANT);

@@ -48,8 +48,7 @@ public final class LimitsWiring {
         allowances(config),
         buckets,
         new Slots(config.gateways()),
-        new Turns(turns(config.turns()), System::nanoTime),
-        services::hasAnsweredSince,
+        new Turns(turns(config.turns()), System::nanoTime, services::isAnyUnreachableSince),
         meters);
   }
 

@@ -31,15 +31,18 @@ final class Turns {
 
   private final Limits limits;
   private final LongSupplier nanos;
+  private final LongPredicate isUnreachableSince;
   private final Map<Line.Name, Line> lines = new HashMap<>();
   private final LinkedHashMap<UUID, Long> asked = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param nanos the time, as of {@link System#nanoTime}
+   * @param isUnreachableSince whether a service could not be reached at any moment since then
    */
-  Turns(Limits limits, LongSupplier nanos) {
+  Turns(Limits limits, LongSupplier nanos, LongPredicate isUnreachableSince) {
     this.limits = limits;
     this.nanos = nanos;
+    this.isUnreachableSince = isUnreachableSince;
   }
 
   /** What a request does. */
@@ -69,13 +72,11 @@ final class Turns {
   /**
    * Waits for a turn.
    *
-   * @param isAnsweredSince whether anybody has been answered since a time, as of {@link
-   *     System#nanoTime}
    * @throws ServiceException RESOURCE_EXHAUSTED if too many wait already, or for too long;
-   *     UNAVAILABLE if it took too long because nobody is answered
+   *     UNAVAILABLE if it was too long while those in front may have waited for a service
    */
-  void enter(UUID tenant, Work work, LongPredicate isAnsweredSince) {
-    long began = System.nanoTime();
+  void enter(UUID tenant, Work work) {
+    long began = nanos.getAsLong();
     CountDownLatch turn = new CountDownLatch(1);
     synchronized (this) {
       asks(tenant);
@@ -90,14 +91,18 @@ final class Turns {
       line.waiting.add(turn);
     }
     if (!await(turn) && giveUp(tenant, work, turn)) {
-      throw isAnsweredSince.test(began)
-          ? refused(
-              "the request has waited %d s behind others of its tenant"
-                  .formatted(limits.patience().toSeconds()))
-          : new ServiceException(
-              ErrorCode.UNAVAILABLE,
-              "the request has waited behind others, none of which was answered: try again");
+      throw tooLong(began);
     }
+  }
+
+  private ServiceException tooLong(long began) {
+    String wait =
+        "the request has waited %d s behind others of its tenant"
+            .formatted(limits.patience().toSeconds());
+    return isUnreachableSince.test(began)
+        ? new ServiceException(
+            ErrorCode.UNAVAILABLE, wait + " while a service was not reachable: try again")
+        : refused(wait);
   }
 
   private static ServiceException refused(String why) {

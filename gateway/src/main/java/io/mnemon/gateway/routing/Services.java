@@ -121,12 +121,12 @@ public final class Services implements AutoCloseable {
   }
 
   /**
-   * Whether a service has answered anybody since.
+   * Whether one of the services could not be reached at any moment since.
    *
    * @param nanos a time, as of {@link System#nanoTime}
    */
-  public boolean hasAnsweredSince(String service, long nanos) {
-    return of(service).hasAnsweredSince(nanos);
+  public boolean isAnyUnreachableSince(long nanos) {
+    return channels.values().stream().anyMatch(channel -> channel.isUnreachableSince(nanos));
   }
 
   private ServiceChannel of(String service) {

@@ -33,7 +33,8 @@ class AdmissionTest {
   private final Turns turns =
       new Turns(
           new Turns.Limits(ALONE, 1, Duration.ofSeconds(1), 8, Duration.ofMinutes(1)),
-          System::nanoTime);
+          System::nanoTime,
+          since -> false);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -49,7 +50,6 @@ class AdmissionTest {
         new HeapBuckets(1, InstantSource.system()),
         new Slots(1),
         turns,
-        (service, nanos) -> true,
         new SimpleMeterRegistry());
   }
 
@@ -82,7 +82,7 @@ class AdmissionTest {
 
     assertThatThrownBy(() -> search(admission)).isInstanceOf(ServiceException.class);
 
-    turns.enter(CALLER.tenant(), Work.READ, since -> true);
+    turns.enter(CALLER.tenant(), Work.READ);
     assertThat(turns.waiting(CALLER.tenant(), Work.READ)).isZero();
   }
 

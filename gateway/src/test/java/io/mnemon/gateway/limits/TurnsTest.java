@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +22,16 @@ class TurnsTest {
   private static final UUID FLOODING = new UUID(1, 1);
   private static final UUID QUIET = new UUID(2, 2);
 
-  private static final LongPredicate ANSWERED = since -> true;
-
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong unreachable = new AtomicLong(-1);
   private final Turns turns = turns(Duration.ofMinutes(1));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private Turns turns(Duration patience) {
-    return new Turns(new Turns.Limits(4, 1, Duration.ofSeconds(1), 2, patience), nanos::get);
+    return new Turns(
+        new Turns.Limits(4, 1, Duration.ofSeconds(1), 2, patience),
+        nanos::get,
+        since -> unreachable.get() >= since);
   }
 
   @AfterEach
@@ -40,12 +41,12 @@ class TurnsTest {
   }
 
   private Future<?> entering(UUID tenant) {
-    return threads.submit(() -> turns.enter(tenant, Work.READ, ANSWERED));
+    return threads.submit(() -> turns.enter(tenant, Work.READ));
   }
 
   private void enter(UUID tenant, int times) {
     for (int i = 0; i < times; i++) {
-      turns.enter(tenant, Work.READ, ANSWERED);
+      turns.enter(tenant, Work.READ);
     }
   }
 
@@ -96,7 +97,7 @@ class TurnsTest {
   @Test
   void whoWritesMuchStillReads() {
     enter(QUIET, 1);
-    turns.enter(FLOODING, Work.WRITE, ANSWERED);
+    turns.enter(FLOODING, Work.WRITE);
 
     enter(FLOODING, 1);
 
@@ -110,7 +111,7 @@ class TurnsTest {
     entering(FLOODING);
     await().until(() -> turns.waiting(FLOODING, Work.READ) == 2);
 
-    assertThatThrownBy(() -> turns.enter(FLOODING, Work.READ, ANSWERED))
+    assertThatThrownBy(() -> turns.enter(FLOODING, Work.READ))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {
@@ -123,8 +124,7 @@ class TurnsTest {
   void whoHasGoneWaitsNoMore() {
     enter(FLOODING, 4);
     Context.CancellableContext caller = Context.current().withCancellation();
-    Future<?> waiting =
-        threads.submit(caller.wrap(() -> turns.enter(FLOODING, Work.READ, ANSWERED)));
+    Future<?> waiting = threads.submit(caller.wrap(() -> turns.enter(FLOODING, Work.READ)));
     await().until(() -> turns.waiting(FLOODING, Work.READ) == 1);
 
     caller.cancel(null);
@@ -138,27 +138,37 @@ class TurnsTest {
   void nobodyWaitsForEver() {
     Turns impatient = turns(Duration.ofMillis(1));
     for (int i = 0; i < 4; i++) {
-      impatient.enter(FLOODING, Work.READ, ANSWERED);
+      impatient.enter(FLOODING, Work.READ);
     }
 
-    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ, ANSWERED))
+    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ))
         .isInstanceOf(ServiceException.class)
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
         .hasMessageContaining("behind others of its tenant");
     assertThat(impatient.waiting(FLOODING, Work.READ)).isZero();
   }
 
   /** To send less would be of no use. */
   @Test
-  void whoWaitedWhileNobodyWasAnsweredHearsThatTheServiceIsNotThere() {
+  void whoWaitedWhileAServiceWasNotReachableHearsThat() {
     Turns impatient = turns(Duration.ofMillis(1));
     for (int i = 0; i < 4; i++) {
-      impatient.enter(FLOODING, Work.READ, ANSWERED);
+      impatient.enter(FLOODING, Work.READ);
     }
-    long before = System.nanoTime();
+    nanos.set(7);
+    unreachable.set(7);
 
-    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ, since -> since - before < 0))
+    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ))
         .isInstanceOfSatisfying(
-            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+        .hasMessageContaining("not reachable");
+    nanos.set(8);
+    assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED));
     assertThat(impatient.waiting(FLOODING, Work.READ)).isZero();
   }
 }

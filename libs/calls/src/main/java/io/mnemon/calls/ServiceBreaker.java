@@ -61,13 +61,6 @@ final class ServiceBreaker {
     return new Call();
   }
 
-  /**
-   * @param nanos a time, as of {@link System#nanoTime}
-   */
-  boolean hasAnsweredSince(long nanos) {
-    return lastAnswer.get() - nanos >= 0;
-  }
-
   static ServiceException unavailable(String why) {
     return new ServiceException(ErrorCode.UNAVAILABLE, "the service " + why + ": try again");
   }

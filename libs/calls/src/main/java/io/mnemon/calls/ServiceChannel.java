@@ -48,6 +48,7 @@ public final class ServiceChannel implements AutoCloseable {
   private final ServiceBreaker breaker;
   private final Semaphore waiting;
   private final AtomicLong lastHurry = new AtomicLong(System.nanoTime());
+  private final AtomicLong lastFailing = new AtomicLong(System.nanoTime());
 
   /**
    * @param service its name, e.g. {@code memory}
@@ -71,6 +72,7 @@ public final class ServiceChannel implements AutoCloseable {
             .defaultServiceConfig(CallPolicy.of(contract, limits))
             .build();
     this.guarded = ClientInterceptors.intercept(connections, guard());
+    watch(connections.getState(false));
   }
 
   private static ManagedChannelBuilder<?> connections(
@@ -115,12 +117,31 @@ public final class ServiceChannel implements AutoCloseable {
   }
 
   /**
-   * Whether the service has answered anybody since.
+   * Whether the service could not be reached at any moment since.
    *
    * @param nanos a time, as of {@link System#nanoTime}
    */
-  public boolean hasAnsweredSince(long nanos) {
-    return breaker.hasAnsweredSince(nanos);
+  public boolean isUnreachableSince(long nanos) {
+    return isFailing(connections.getState(false)) || lastFailing.get() - nanos >= 0;
+  }
+
+  private static boolean isFailing(ConnectivityState state) {
+    return state == ConnectivityState.TRANSIENT_FAILURE;
+  }
+
+  /** Remembers when the connections failed last, from one change of their state to the next. */
+  private void watch(ConnectivityState before) {
+    connections.notifyWhenStateChanged(
+        before,
+        () -> {
+          ConnectivityState now = connections.getState(false);
+          if (isFailing(before) || isFailing(now)) {
+            lastFailing.set(System.nanoTime());
+          }
+          if (now != ConnectivityState.SHUTDOWN) {
+            watch(now);
+          }
+        });
   }
 
   private ServiceException unreachable() {

@@ -255,17 +255,19 @@ class ServiceChannelTest {
   }
 
   @Test
-  void whetherAnybodyHasBeenAnsweredIsKnown() throws IOException {
-    StandIn service = standIn("one", 0);
-    ServiceChannel channel = channel(service.address(), LONG, LONG);
-    get(channel, "x", LONG);
-    long then = System.nanoTime();
+  void whenAServiceWasNotReachableIsKnown() throws Exception {
+    int port = freePort();
+    ServiceChannel channel = channel("127.0.0.1:" + port, LONG, LONG);
+    long before = System.nanoTime();
+    CompletableFuture<Memory> waiting =
+        CompletableFuture.supplyAsync(() -> get(channel, "x", LONG));
+    await().until(() -> channel.isUnreachableSince(before));
 
-    failure(() -> get(channel, "silence", SHORT));
-    assertThat(channel.hasAnsweredSince(then)).isFalse();
+    standIn("late", port);
+    waiting.get(1, TimeUnit.MINUTES);
 
-    get(channel, "x", LONG);
-    assertThat(channel.hasAnsweredSince(then)).isTrue();
+    assertThat(channel.isUnreachableSince(before)).isTrue();
+    await().until(() -> !channel.isUnreachableSince(System.nanoTime()));
   }
 
   @Test

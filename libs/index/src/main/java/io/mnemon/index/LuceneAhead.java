@@ -8,8 +8,8 @@ import org.apache.lucene.index.IndexReader;
 
 /**
  * A search that has begun before its vector is known, of what was visible then. It holds the
- * segments until it is closed, which may happen at any time and on any index thread: what is being
- * read then is read to its end, and nothing is begun any more.
+ * segments until it is closed, which may happen at any time and on any thread: what is being read
+ * then is read to its end, and nothing is begun any more.
  */
 final class LuceneAhead implements Closeable {
   private final LuceneSearcher searcher;

@@ -353,6 +353,11 @@ public final class LuceneIndex implements HybridIndex {
     return tenants.undurableBytes();
   }
 
+  /** How many searches have begun and not ended. */
+  int begun() {
+    return tenants.begun();
+  }
+
   /** How many tenants' indexes are open. */
   int openTenants() {
     return tenants.size();

@@ -291,6 +291,13 @@ final class LuceneTenantIndex {
     ahead.close();
   }
 
+  /** How many searches have begun and not ended. */
+  int begun() {
+    synchronized (begun) {
+      return begun.size();
+    }
+  }
+
   /** What every search in waiting looks at is let go: it will have to look at what is then. */
   private void endAll() throws IOException {
     List<LuceneAhead> all;
@@ -421,13 +428,15 @@ final class LuceneTenantIndex {
 
   /** Closes without making anything durable. */
   void discard() throws IOException {
-    // Those that have begun last: with the searchers open another one could begin.
-    Closeable waiting = this::endAll;
+    // With the searchers open another search could begin, so they end once more after those.
+    Closeable latecomers = this::endAll;
+    Closeable changes = writer::rollback;
     try (directory;
-        waiting;
+        latecomers;
         searchers;
-        versions) {
-      writer.rollback();
+        versions;
+        changes) {
+      endAll();
     }
   }
 

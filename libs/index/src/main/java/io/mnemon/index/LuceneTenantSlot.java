@@ -67,6 +67,17 @@ final class LuceneTenantSlot {
     }
   }
 
+  /** How many searches have begun and not ended. */
+  int begun() {
+    lock.lock();
+    try {
+      LuceneTenantIndex open = index;
+      return open == null ? 0 : open.begun();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How much memory the changes take that are not durable. */
   long undurableBytes() {
     return journal.bytes();

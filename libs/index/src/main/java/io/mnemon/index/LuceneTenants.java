@@ -65,7 +65,7 @@ final class LuceneTenants implements AutoCloseable {
   }
 
   /**
-   * Uses the tenant's index if it is open, well and not taken; waits for nothing.
+   * Uses the tenant's index if it is open, well and not taken; does not wait until it is.
    *
    * @return nothing if it is not, or if the use gives nothing
    */
@@ -154,6 +154,11 @@ final class LuceneTenants implements AutoCloseable {
         .sorted(Comparator.comparingLong(Held::bytes).reversed())
         .map(Held::slot)
         .toList();
+  }
+
+  /** How many searches have begun and not ended. */
+  int begun() {
+    return slots.values().stream().mapToInt(LuceneTenantSlot::begun).sum();
   }
 
   /** How many tenants' indexes are open. */

@@ -3,6 +3,7 @@ package io.mnemon.index;
 import static io.mnemon.index.Memories.memory;
 import static io.mnemon.index.Memories.search;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,24 @@ class LuceneIndexTest extends HybridIndexContract {
       assertThat(begun.find(null).hits()).extracting(IndexHit::id).containsExactly(green.id());
       assertThat(begun.find(null).hits()).hasSize(2);
     }
+  }
+
+  @Test
+  void aSearchThatHasBegunHoldsNothingAfterItsEnd() {
+    put(memory("Ann prefers green tea"));
+    IndexQuery tea = search("tea").query();
+    LuceneIndex lucene = (LuceneIndex) index();
+    assertThat(lucene.search(TENANT, tea).hits()).hasSize(1);
+
+    try (HybridIndex.Begun unused = lucene.begin(TENANT, tea);
+        HybridIndex.Begun used = lucene.begin(TENANT, tea)) {
+      assertThat(lucene.begun()).isEqualTo(2);
+      assertThat(used.find(tea.vector()).hits()).hasSize(1);
+      assertThat(lucene.begun()).isEqualTo(1);
+      unused.close();
+      await().until(() -> lucene.begun() == 0);
+    }
+    assertThat(lucene.search(TENANT, tea).hits()).hasSize(1);
   }
 
   private boolean isInSomeFile(String word) throws IOException {

@@ -109,7 +109,7 @@ public final class CachedEmbedder implements Embedder {
     private final Map<String, Embedding> found = new HashMap<>();
     private final Function<List<String>, List<Embedding>> compute;
     private final List<String> begun;
-    private final Begun model;
+    private final Begun run;
 
     /**
      * @param begin begins with those that are not on the heap
@@ -129,7 +129,7 @@ public final class CachedEmbedder implements Embedder {
       }
       readHeap(missing, found);
       begun = List.copyOf(missing.keySet());
-      model = begun.isEmpty() ? List::of : begin.apply(List.copyOf(missing.values()));
+      run = begun.isEmpty() ? List::of : begin.apply(List.copyOf(missing.values()));
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class CachedEmbedder implements Embedder {
         heap.putAll(stored);
       }
       if (missing.isEmpty()) {
-        model.close();
+        run.close();
       } else {
         keep(computed());
       }
@@ -150,9 +150,9 @@ public final class CachedEmbedder implements Embedder {
 
     /** What is missing, by key. */
     private Map<String, Embedding> computed() {
-      List<String> computed = model.isUnderWay() ? begun : List.copyOf(missing.keySet());
+      List<String> computed = run.isUnderWay() ? begun : List.copyOf(missing.keySet());
       List<Embedding> vectors =
-          model.isUnderWay() ? model.vectors() : compute.apply(List.copyOf(missing.values()));
+          run.isUnderWay() ? run.vectors() : compute.apply(List.copyOf(missing.values()));
       Map<String, Embedding> wanted = new HashMap<>();
       for (int i = 0; i < computed.size(); i++) {
         wanted.put(computed.get(i), vectors.get(i));
@@ -174,12 +174,12 @@ public final class CachedEmbedder implements Embedder {
 
     @Override
     public boolean isUnderWay() {
-      return model.isUnderWay();
+      return run.isUnderWay();
     }
 
     @Override
     public void close() {
-      model.close();
+      run.close();
     }
   }
 

@@ -40,7 +40,7 @@ public interface Embedder extends AutoCloseable {
      */
     List<Embedding> vectors();
 
-    /** Whether the model is at work already; if not, {@link #vectors} asks it. */
+    /** Whether the model is at work on them already. */
     default boolean isUnderWay() {
       return false;
     }
