@@ -91,8 +91,9 @@ def main():
     name = f"PyPI schemathesis {version('schemathesis')}"
     for client, outcome in [
         (f"{name}, an application", lambda: fuzz(APPLICATION, SECONDS * 3 // 10)),
-        (f"{name}, an administrator", lambda: fuzz(ADMIN, SECONDS * 6 // 10, *without)),
         (f"{name}, the end of things", ends),
+        # The last, for by chance it also makes policies that forbid things to everybody.
+        (f"{name}, an administrator", lambda: fuzz(ADMIN, SECONDS * 6 // 10, *without)),
     ]:
         passed, failures, notes = outcome()
         print(json.dumps({"client": client, "passed": passed, "failures": failures, "notes": notes}), flush=True)
