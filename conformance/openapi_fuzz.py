@@ -92,7 +92,7 @@ def main():
     for client, outcome in [
         (f"{name}, an application", lambda: fuzz(APPLICATION, SECONDS * 3 // 10)),
         (f"{name}, the end of things", ends),
-        # The last, for by chance it also makes policies that forbid things to everybody.
+        # The last, for by chance it also takes its own role away.
         (f"{name}, an administrator", lambda: fuzz(ADMIN, SECONDS * 6 // 10, *without)),
     ]:
         passed, failures, notes = outcome()
