@@ -48,7 +48,7 @@ public final class ServiceChannel implements AutoCloseable {
   private final ServiceBreaker breaker;
   private final Semaphore waiting;
   private final AtomicLong lastHurry = new AtomicLong(System.nanoTime());
-  private final AtomicLong lastFailing = new AtomicLong(System.nanoTime());
+  private volatile long lastFailing = System.nanoTime();
 
   /**
    * @param service its name, e.g. {@code memory}
@@ -122,7 +122,7 @@ public final class ServiceChannel implements AutoCloseable {
    * @param nanos a time, as of {@link System#nanoTime}
    */
   public boolean isUnreachableSince(long nanos) {
-    return isFailing(connections.getState(false)) || lastFailing.get() - nanos >= 0;
+    return isFailing(connections.getState(false)) || lastFailing - nanos >= 0;
   }
 
   private static boolean isFailing(ConnectivityState state) {
@@ -136,7 +136,7 @@ public final class ServiceChannel implements AutoCloseable {
         () -> {
           ConnectivityState now = connections.getState(false);
           if (isFailing(before) || isFailing(now)) {
-            lastFailing.set(System.nanoTime());
+            lastFailing = System.nanoTime();
           }
           if (now != ConnectivityState.SHUTDOWN) {
             watch(now);

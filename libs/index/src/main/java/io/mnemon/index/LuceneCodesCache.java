@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ final class LuceneCodesCache {
   /** Of a segment, its vectors that have so many dimensions. */
   private record Key(Object segment, int dimensions) {}
 
-  private record Entry(FutureTask<LuceneCodes> codes, long bytes) {}
+  private record Entry(Once<LuceneCodes> codes, long bytes) {}
 
   long most() {
     return most;
@@ -56,33 +54,29 @@ final class LuceneCodesCache {
   LuceneCodes get(LeafReader segment, int dimensions, long size) throws IOException {
     IndexReader.CacheHelper core = segment.getCoreCacheHelper();
     Key key = new Key(core.getKey(), dimensions);
-    FutureTask<LuceneCodes> codes = find(key);
+    Once<LuceneCodes> codes = find(key);
     if (codes == null) {
       // Before they are there: what is closed meanwhile is forgotten.
       core.addClosedListener(forgetting);
       codes = enter(key, segment, size);
     }
-    // Does nothing where another search has begun to read them.
-    codes.run();
     try {
       return codes.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IndexUnavailableException("the caller was interrupted", e);
-    } catch (ExecutionException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Else it would fail in the same way for as long as the segment lives.
       forget(core.getKey());
-      throw new IOException("the codes of a segment could not be read", e.getCause());
+      throw e;
     }
   }
 
-  private @Nullable FutureTask<LuceneCodes> find(Key key) {
+  private @Nullable Once<LuceneCodes> find(Key key) {
     synchronized (entries) {
       Entry known = entries.get(key);
       return known == null ? null : known.codes;
     }
   }
 
-  private FutureTask<LuceneCodes> enter(Key key, LeafReader segment, long size) {
+  private Once<LuceneCodes> enter(Key key, LeafReader segment, long size) {
     synchronized (entries) {
       Entry known = entries.get(key);
       if (known != null) {
@@ -94,8 +88,7 @@ final class LuceneCodesCache {
         bytes -= eldest.next().bytes;
         eldest.remove();
       }
-      FutureTask<LuceneCodes> codes =
-          new FutureTask<>(() -> new LuceneCodes(segment, key.dimensions));
+      Once<LuceneCodes> codes = new Once<>(() -> new LuceneCodes(segment, key.dimensions));
       entries.put(key, new Entry(codes, size));
       return codes;
     }
