@@ -1,15 +1,16 @@
 package io.mnemon.index;
 
 import java.util.List;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * How good each document of a segment can be at most, for all of them at once.
  *
- * <p>Design. The highest score that a term gives anywhere is rounded up to a small whole number,
- * and the numbers of the terms that a document has are added. The sums are kept as planes of bits,
- * one for each binary digit, so that 64 documents are added up by one operation of words, and
- * compared with a bound by another few (O'Neil and Quass, "Improved query performance with variant
- * indexes", SIGMOD 1997).
+ * <p>Design. The most that a term gives to any of some documents is rounded up to a small whole
+ * number, and the numbers of the terms that a document has are added. The sums are kept as planes
+ * of bits, one for each binary digit, so that 64 documents are added up by one operation of words,
+ * and compared with a bound by another few (O'Neil and Quass, "Improved query performance with
+ * variant indexes", SIGMOD 1997).
  */
 final class LuceneBounds {
   private static final int DIGITS = 8;
@@ -20,43 +21,72 @@ final class LuceneBounds {
   private static final double ROUNDING = 1e-6;
 
   private final long[][] planes;
-  private final long[] carry;
   private final long[] visible;
   private final double unit;
 
+  /** Documents to which a term gives so much at most; 0 if there are none. */
+  record AtMost(FixedBitSet documents, float score) {}
+
   /**
-   * @param terms the bits of the documents of each term
-   * @param highest the highest score of each term
+   * @param terms what each term gives, each document once
    * @param visible the bits of the documents that may be found
    */
-  LuceneBounds(List<long[]> terms, List<Float> highest, long[] visible) {
+  LuceneBounds(List<List<AtMost>> terms, long[] visible) {
     this.visible = visible;
     planes = new long[DIGITS][visible.length];
-    carry = new long[visible.length];
-    double all = highest.stream().mapToDouble(Float::doubleValue).sum();
+    double all = 0;
+    for (List<AtMost> term : terms) {
+      all += term.stream().mapToDouble(AtMost::score).max().orElse(0);
+    }
     // Rounding up may take one unit for each term.
     unit = all / (MOST - terms.size());
-    for (int i = 0; i < terms.size(); i++) {
-      add(terms.get(i), (int) Math.ceil(highest.get(i) / unit));
+    long[] carry = new long[visible.length];
+    for (List<AtMost> term : terms) {
+      for (AtMost some : term) {
+        if (some.score > 0) {
+          add(some.documents.getBits(), (int) Math.ceil(some.score / unit), carry);
+        }
+      }
     }
   }
 
-  private void add(long[] bits, int number) {
-    for (int digit = 0; digit < DIGITS; digit++) {
+  /** Adds a number to the sums of some documents, digit by digit as it is done on paper. */
+  private void add(long[] bits, int number, long[] carry) {
+    int lowest = Integer.numberOfTrailingZeros(number);
+    addFirst(planes[lowest], bits, carry);
+    for (int digit = lowest + 1; digit < DIGITS; digit++) {
       if ((number >> digit & 1) == 1) {
-        System.arraycopy(bits, 0, carry, 0, carry.length);
-        for (int place = digit; place < DIGITS; place++) {
-          addCarry(planes[place], carry);
-        }
+        addOne(planes[digit], bits, carry);
+      } else {
+        addCarry(planes[digit], carry);
       }
+    }
+  }
+
+  private static void addFirst(long[] plane, long[] bits, long[] carry) {
+    for (int i = 0; i < plane.length; i++) {
+      long digit = plane[i];
+      plane[i] = digit ^ bits[i];
+      carry[i] = digit & bits[i];
+    }
+  }
+
+  private static void addOne(long[] plane, long[] bits, long[] carry) {
+    for (int i = 0; i < plane.length; i++) {
+      long digit = plane[i];
+      long half = digit ^ bits[i];
+      long carried = carry[i];
+      plane[i] = half ^ carried;
+      carry[i] = (digit & bits[i]) | (half & carried);
     }
   }
 
   private static void addCarry(long[] plane, long[] carry) {
     for (int i = 0; i < plane.length; i++) {
       long digit = plane[i];
-      plane[i] = digit ^ carry[i];
-      carry[i] = digit & carry[i];
+      long carried = carry[i];
+      plane[i] = digit ^ carried;
+      carry[i] = digit & carried;
     }
   }
 

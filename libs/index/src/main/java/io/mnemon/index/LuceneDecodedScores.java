@@ -23,8 +23,10 @@ import org.apache.lucene.util.IOSupplier;
  */
 final class LuceneDecodedScores {
   private final LuceneDecodedWords words;
-  private final List<LucenePostings> postings = new ArrayList<>();
-  private final List<SimScorer> scorers = new ArrayList<>();
+  private final List<Word> found = new ArrayList<>();
+
+  /** A word that stands in the segment, and how much it gives to a document. */
+  private record Word(LucenePostings postings, SimScorer scorer) {}
 
   LuceneDecodedScores(
       LuceneSearcher searcher,
@@ -38,8 +40,8 @@ final class LuceneDecodedScores {
       IOSupplier<TermState> here = entry.getValue().get(leaf);
       TermState state = here == null ? null : here.get();
       if (state != null) {
-        postings.add(words.postings(leaf.reader(), term.bytes(), state));
-        scorers.add(searcher.scorer(term, entry.getValue().docFreq()));
+        SimScorer scorer = searcher.scorer(term, entry.getValue().docFreq());
+        found.add(new Word(words.postings(leaf.reader(), term.bytes(), state, scorer), scorer));
       }
     }
   }
@@ -47,8 +49,8 @@ final class LuceneDecodedScores {
   /** The document's score; 0 if it has none of the words. */
   float of(int doc) {
     double sum = 0;
-    for (int i = 0; i < postings.size(); i++) {
-      sum += postings.get(i).score(doc, scorers.get(i), words);
+    for (Word word : found) {
+      sum += word.postings.score(doc, word.scorer, words);
     }
     return (float) sum;
   }
@@ -60,16 +62,12 @@ final class LuceneDecodedScores {
    * @param floor the score below which nothing is wanted
    */
   void search(long[] visible, TopKnnCollector best, float floor) {
-    if (postings.isEmpty()) {
+    if (found.isEmpty()) {
       return;
     }
-    List<long[]> terms = new ArrayList<>();
-    List<Float> highest = new ArrayList<>();
-    for (int i = 0; i < postings.size(); i++) {
-      terms.add(postings.get(i).bits());
-      highest.add(postings.get(i).highest(scorers.get(i)));
-    }
-    LuceneBounds bounds = new LuceneBounds(terms, highest, visible);
+    LuceneBounds bounds =
+        new LuceneBounds(
+            found.stream().map(word -> word.postings.atMost(word.scorer)).toList(), visible);
     int promising = bounds.reachedBy(best.k());
     long[] done = bounds.from(promising);
     collect(done, best);
@@ -87,11 +85,11 @@ final class LuceneDecodedScores {
   private void collect(long[] documents, TopKnnCollector best) {
     int[] docs = docs(documents);
     double[] scores = new double[docs.length];
-    for (int i = 0; i < postings.size(); i++) {
-      LucenePostings term = postings.get(i);
-      SimScorer scorer = scorers.get(i);
+    for (Word word : found) {
+      LucenePostings postings = word.postings;
+      SimScorer scorer = word.scorer;
       for (int doc = 0; doc < docs.length; doc++) {
-        scores[doc] += term.score(docs[doc], scorer, words);
+        scores[doc] += postings.score(docs[doc], scorer, words);
       }
     }
     for (int i = 0; i < docs.length; i++) {

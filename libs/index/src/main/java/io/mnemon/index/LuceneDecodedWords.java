@@ -8,6 +8,7 @@ import org.apache.lucene.index.TermState;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -43,8 +44,10 @@ final class LuceneDecodedWords {
 
   /**
    * @param state where the term is in the segment
+   * @param scorer how much the term gives to a document
    */
-  LucenePostings postings(LeafReader reader, BytesRef term, TermState state) throws IOException {
+  LucenePostings postings(LeafReader reader, BytesRef term, TermState state, SimScorer scorer)
+      throws IOException {
     LucenePostings known = caches.postings(segment, term);
     if (known != null) {
       return known;
@@ -56,7 +59,7 @@ final class LuceneDecodedWords {
     TermsEnum found = terms.iterator();
     found.seekExact(term, state);
     PostingsEnum postings = found.postings(null, PostingsEnum.FREQS);
-    LucenePostings decoded = new LucenePostings(postings, found.docFreq(), norms);
+    LucenePostings decoded = new LucenePostings(postings, found.docFreq(), norms, scorer);
     if (found.docFreq() >= norms.length / FREQUENT) {
       caches.keep(segment, term, decoded);
     }

@@ -30,9 +30,9 @@ import org.apache.lucene.util.VectorUtil;
  */
 final class LuceneNearest {
   /** So many are measured in any case, and so many times what is wanted. */
-  private static final int MEASURED = 1_500;
+  private static final int MEASURED = 1_000;
 
-  private static final int MEASURED_FOR_EACH = 30;
+  private static final int MEASURED_FOR_EACH = 20;
 
   /** Of very near ones, which differ in few signs, a few times what is wanted are enough. */
   private static final int MEASURED_NEAR = 300;

@@ -2,6 +2,8 @@ package io.mnemon.index;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -13,60 +15,106 @@ import org.apache.lucene.util.FixedBitSet;
  * in those that have it.
  */
 final class LucenePostings {
+  /**
+   * The documents are parted by how much the term gives to them: at least so much of the most that
+   * it gives to any. What is said of all of them together would be wrong by half of most: a word
+   * that stands in a short turn and in those around it counts twice as much as in a fact.
+   */
+  private static final float[] PARTS = {0.75f, 0.5f, 0};
+
   private final FixedBitSet documents;
 
   /** How many documents have the term before those of each word of the bits. */
   private final int[] ranks;
 
   private final char[] frequencies;
-
-  /** The shortest length for each frequency that no higher frequency has as short. */
-  private final int[] shortest;
+  private final List<Part> parts;
 
   /**
    * @param postings the frequencies as well
    * @param size in how many documents the term stands
    * @param norms how long each document of the segment is
+   * @param scorer how much the term gives to a document, as far as is known now: by another one the
+   *     parts are still right, but less apart
    */
-  LucenePostings(PostingsEnum postings, int size, byte[] norms) throws IOException {
+  LucenePostings(PostingsEnum postings, int size, byte[] norms, SimScorer scorer)
+      throws IOException {
     documents = new FixedBitSet(norms.length);
     frequencies = new char[size];
-    int[] shortest = new int[0];
+    int[] found = new int[size];
     int filled = 0;
+    float highest = 0;
     DocAndFloatFeatureBuffer some = new DocAndFloatFeatureBuffer();
     postings.nextDoc();
     postings.nextPostings(DocIdSetIterator.NO_MORE_DOCS, some);
     while (some.size > 0) {
       for (int i = 0; i < some.size; i++) {
         documents.set(some.docs[i]);
+        found[filled] = some.docs[i];
         // To say a word thousands of times is no more than to say it a few times less.
-        int frequency = Math.min((int) some.features[i], Character.MAX_VALUE);
-        frequencies[filled++] = (char) frequency;
-        shortest = withShorter(shortest, frequency, norms[some.docs[i]] & 0xff);
+        frequencies[filled] = (char) Math.min((int) some.features[i], Character.MAX_VALUE);
+        highest = Math.max(highest, scorer.score(frequencies[filled++], norms[some.docs[i]]));
       }
       postings.nextPostings(DocIdSetIterator.NO_MORE_DOCS, some);
     }
-    this.shortest = shortest;
     long[] words = documents.getBits();
     ranks = new int[words.length];
     for (int word = 1; word < words.length; word++) {
       ranks[word] = ranks[word - 1] + Long.bitCount(words[word - 1]);
     }
-  }
-
-  private static int[] withShorter(int[] shortest, int frequency, int norm) {
-    int[] wide = shortest;
-    if (frequency >= shortest.length) {
-      wide = Arrays.copyOf(shortest, frequency + 1);
-      Arrays.fill(wide, shortest.length, frequency + 1, Integer.MAX_VALUE);
+    parts = Stream.generate(() -> new Part(norms.length)).limit(PARTS.length).toList();
+    for (int i = 0; i < size; i++) {
+      byte norm = norms[found[i]];
+      float share = scorer.score(frequencies[i], norm) / highest;
+      int part = 0;
+      while (share < PARTS[part]) {
+        part++;
+      }
+      parts.get(part).add(found[i], frequencies[i], norm & 0xff);
     }
-    wide[frequency] = Math.min(wide[frequency], norm);
-    return wide;
   }
 
-  /** The documents, a bit for each. */
-  long[] bits() {
-    return documents.getBits();
+  /** Documents to which the term gives about the same. */
+  private static final class Part {
+    private final FixedBitSet documents;
+
+    /** The shortest length for each frequency. */
+    private int[] shortest = new int[0];
+
+    private Part(int size) {
+      documents = new FixedBitSet(size);
+    }
+
+    private void add(int document, int frequency, int norm) {
+      documents.set(document);
+      if (frequency >= shortest.length) {
+        int size = shortest.length;
+        shortest = Arrays.copyOf(shortest, frequency + 1);
+        Arrays.fill(shortest, size, shortest.length, Integer.MAX_VALUE);
+      }
+      shortest[frequency] = Math.min(shortest[frequency], norm);
+    }
+
+    /** The highest score that the term gives to one of them; 0 if there are none. */
+    private float highest(SimScorer scorer) {
+      float highest = 0;
+      int least = Integer.MAX_VALUE;
+      for (int frequency = shortest.length - 1; frequency > 0; frequency--) {
+        // What occurs less often in a document that is not shorter scores no higher.
+        if (shortest[frequency] < least) {
+          least = shortest[frequency];
+          highest = Math.max(highest, scorer.score(frequency, (byte) least));
+        }
+      }
+      return highest;
+    }
+  }
+
+  /** The documents that have the term, each once, with what the term gives to them at most. */
+  List<LuceneBounds.AtMost> atMost(SimScorer scorer) {
+    return parts.stream()
+        .map(part -> new LuceneBounds.AtMost(part.documents, part.highest(scorer)))
+        .toList();
   }
 
   /** What the term gives to the document; 0 if it does not occur in it. */
@@ -79,20 +127,8 @@ final class LucenePostings {
         : scorer.score(frequencies[ranks[word] + Long.bitCount(bits & (bit - 1))], words.norm(doc));
   }
 
-  /** The highest score that the term gives to a document. */
-  float highest(SimScorer scorer) {
-    float highest = 0;
-    int least = Integer.MAX_VALUE;
-    for (int frequency = shortest.length - 1; frequency > 0; frequency--) {
-      if (shortest[frequency] < least) {
-        least = shortest[frequency];
-        highest = Math.max(highest, scorer.score(frequency, (byte) least));
-      }
-    }
-    return highest;
-  }
-
   long bytes() {
-    return 12L * ranks.length + 2L * frequencies.length + 4L * shortest.length;
+    long bytes = (12L + 8L * parts.size()) * ranks.length + 2L * frequencies.length;
+    return bytes + parts.stream().mapToLong(part -> 4L * part.shortest.length).sum();
   }
 }

@@ -13,6 +13,10 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.CollectionStatistics;
+import org.apache.lucene.search.TermStatistics;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,14 @@ class LuceneCachesTest {
       try (DirectoryReader reader = DirectoryReader.open(writer)) {
         PostingsEnum found =
             reader.leaves().getFirst().reader().postings(new Term(LuceneFields.TEXT, "tea"));
-        return new LucenePostings(found, DOCUMENTS, new byte[DOCUMENTS]);
+        SimScorer scorer =
+            new BM25Similarity()
+                .scorer(
+                    1,
+                    new CollectionStatistics(
+                        LuceneFields.TEXT, DOCUMENTS, DOCUMENTS, DOCUMENTS, DOCUMENTS),
+                    new TermStatistics(new BytesRef("tea"), DOCUMENTS, DOCUMENTS));
+        return new LucenePostings(found, DOCUMENTS, new byte[DOCUMENTS], scorer);
       }
     }
   }
