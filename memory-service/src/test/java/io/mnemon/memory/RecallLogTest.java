@@ -2,10 +2,12 @@ package io.mnemon.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
+import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.memory.truth.PostgresOldRecalls;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.storage.ControlSession;
@@ -77,6 +79,28 @@ class RecallLogTest {
       log.flush();
     }
     assertThat(saying(UUID.randomUUID(), "Alice drinks tea", Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aMemoryThatHasChangedSaysWhatItSaysNow() {
+    Memory tea = alice.remember("Alice drinks tea.");
+    UUID before = recall("what does Alice drink?");
+    Memory unused =
+        alice
+            .stub()
+            .updateMemory(
+                UpdateMemoryRequest.newBuilder()
+                    .setId(tea.getId())
+                    .setMemory(tea.toBuilder().setContent("Alice drinks cocoa."))
+                    .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
+                    .build());
+    UUID after = recall("what does Alice drink?");
+
+    assertThat(saying(principal, "Alice drinks cocoa", Optional.of(after)))
+        .contains(UUID.fromString(tea.getId()));
+    assertThat(saying(principal, "Alice drinks tea", Optional.of(after))).isEmpty();
+    assertThat(saying(principal, "Alice drinks tea", Optional.of(before)))
+        .contains(UUID.fromString(tea.getId()));
   }
 
   @Test

@@ -8,8 +8,7 @@ record Shaped(
 
   /** Best first; of equal scores the more specific layer first, then the older memory. */
   static final Comparator<Shaped> BEST_FIRST =
-      Comparator.comparingDouble(Shaped::product)
-          .reversed()
+      Comparator.comparingDouble((Shaped shaped) -> -shaped.product())
           .thenComparing(shaped -> shaped.candidate().layer())
           .thenComparing(shaped -> shaped.candidate().id());
 

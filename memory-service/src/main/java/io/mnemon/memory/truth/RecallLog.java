@@ -1,5 +1,7 @@
 package io.mnemon.memory.truth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.crypto.Bytes;
@@ -38,11 +40,16 @@ public final class RecallLog implements AutoCloseable {
   private static final int MOST_SENTENCES = 32;
   private static final int HASH_BYTES = 16;
 
+  /** Of so many memories it is known what they say: the same are recalled again and again. */
+  private static final int KNOWN = 10_000;
+
   private final RecallStore store;
   private final KeyedHash hash;
   private final InstantSource clock;
   private final Limits limits;
   private final BlockingQueue<Recalled> waiting;
+  private final Cache<Version, List<Recalled.Said>> known =
+      Caffeine.newBuilder().maximumSize(KNOWN).executor(Runnable::run).build();
   private final ScheduledExecutorService flusher =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("memory-recalls-flush").factory());
@@ -78,12 +85,7 @@ public final class RecallLog implements AutoCloseable {
       return;
     }
     List<Recalled.Said> said =
-        memories.stream()
-            .flatMap(
-                memory ->
-                    Sentences.said(memory.attributes().content(), MOST_SENTENCES).stream()
-                        .map(plain -> new Recalled.Said(hashOf(tenant, plain), memory.id())))
-            .toList();
+        memories.stream().flatMap(memory -> said(tenant, memory).stream()).toList();
     Recalled recalled =
         new Recalled(
             tenant,
@@ -95,6 +97,18 @@ public final class RecallLog implements AutoCloseable {
     if (!waiting.offer(recalled)) {
       LOG.debug("a recall is not remembered: too many wait to be kept");
     }
+  }
+
+  private record Version(UUID tenant, UUID memory, long version) {}
+
+  /** What a memory says, by hashes; a version says the same for ever. */
+  private List<Recalled.Said> said(UUID tenant, Memory memory) {
+    return known.get(
+        new Version(tenant, memory.id(), memory.version()),
+        version ->
+            Sentences.said(memory.attributes().content(), MOST_SENTENCES).stream()
+                .map(plain -> new Recalled.Said(hashOf(tenant, plain), memory.id()))
+                .toList());
   }
 
   /** The memories that a recall of this principal answered, best first. */
