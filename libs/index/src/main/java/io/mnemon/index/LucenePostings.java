@@ -3,6 +3,7 @@ package io.mnemon.index;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
@@ -62,16 +63,24 @@ final class LucenePostings {
     for (int word = 1; word < words.length; word++) {
       ranks[word] = ranks[word - 1] + Long.bitCount(words[word - 1]);
     }
-    parts = Stream.generate(() -> new Part(norms.length)).limit(PARTS.length).toList();
-    for (int i = 0; i < size; i++) {
+    parts = parts(found, norms, scorer, highest);
+  }
+
+  private List<Part> parts(int[] found, byte[] norms, SimScorer scorer, float highest) {
+    Part[] parts = new Part[PARTS.length];
+    for (int i = 0; i < found.length; i++) {
       byte norm = norms[found[i]];
       float share = scorer.score(frequencies[i], norm) / highest;
       int part = 0;
-      while (share < PARTS[part]) {
+      while (part < PARTS.length - 1 && share < PARTS[part]) {
         part++;
       }
-      parts.get(part).add(found[i], frequencies[i], norm & 0xff);
+      if (parts[part] == null) {
+        parts[part] = new Part(norms.length);
+      }
+      parts[part].add(found[i], frequencies[i], norm & 0xff);
     }
+    return Stream.of(parts).filter(Objects::nonNull).toList();
   }
 
   /** Documents to which the term gives about the same. */
@@ -95,7 +104,7 @@ final class LucenePostings {
       shortest[frequency] = Math.min(shortest[frequency], norm);
     }
 
-    /** The highest score that the term gives to one of them; 0 if there are none. */
+    /** The highest score that the term gives to one of them. */
     private float highest(SimScorer scorer) {
       float highest = 0;
       int least = Integer.MAX_VALUE;

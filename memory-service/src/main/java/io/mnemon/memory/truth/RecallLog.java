@@ -40,16 +40,15 @@ public final class RecallLog implements AutoCloseable {
   private static final int MOST_SENTENCES = 32;
   private static final int HASH_BYTES = 16;
 
-  /** Of so many memories it is known what they say: the same are recalled again and again. */
-  private static final int KNOWN = 10_000;
+  /** So many hashes are known without making them: the same memories are recalled again. */
+  private static final int KNOWN = 20_000;
 
   private final RecallStore store;
   private final KeyedHash hash;
   private final InstantSource clock;
   private final Limits limits;
   private final BlockingQueue<Recalled> waiting;
-  private final Cache<Version, List<Recalled.Said>> known =
-      Caffeine.newBuilder().maximumSize(KNOWN).executor(Runnable::run).build();
+  private final Cache<Version, List<Recalled.Said>> known;
   private final ScheduledExecutorService flusher =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("memory-recalls-flush").factory());
@@ -71,6 +70,13 @@ public final class RecallLog implements AutoCloseable {
     this.clock = clock;
     this.limits = limits;
     this.waiting = new LinkedBlockingQueue<>(limits.waiting());
+    this.known =
+        Caffeine.newBuilder()
+            .maximumWeight(KNOWN)
+            .weigher((Version version, List<Recalled.Said> said) -> 1 + said.size())
+            .expireAfterWrite(limits.recentFor())
+            .executor(Runnable::run)
+            .build();
   }
 
   public void start() {
@@ -103,12 +109,17 @@ public final class RecallLog implements AutoCloseable {
 
   /** What a memory says, by hashes; a version says the same for ever. */
   private List<Recalled.Said> said(UUID tenant, Memory memory) {
-    return known.get(
-        new Version(tenant, memory.id(), memory.version()),
-        version ->
-            Sentences.said(memory.attributes().content(), MOST_SENTENCES).stream()
-                .map(plain -> new Recalled.Said(hashOf(tenant, plain), memory.id()))
-                .toList());
+    Version version = new Version(tenant, memory.id(), memory.version());
+    List<Recalled.Said> before = known.getIfPresent(version);
+    if (before != null) {
+      return before;
+    }
+    List<Recalled.Said> said =
+        Sentences.said(memory.attributes().content(), MOST_SENTENCES).stream()
+            .map(plain -> new Recalled.Said(hashOf(tenant, plain), memory.id()))
+            .toList();
+    known.put(version, said);
+    return said;
   }
 
   /** The memories that a recall of this principal answered, best first. */
