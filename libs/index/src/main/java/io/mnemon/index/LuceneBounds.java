@@ -24,7 +24,7 @@ final class LuceneBounds {
   private final long[] visible;
   private final double unit;
 
-  /** Documents to which a term gives so much at most; 0 if there are none. */
+  /** Documents to which a term gives so much at most. */
   record AtMost(FixedBitSet documents, float score) {}
 
   /**
