@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -13,7 +12,6 @@ import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryVersion;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
-import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.api.memory.v1.UseRecallRequest;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc.WorthServiceBlockingStub;
@@ -154,14 +152,8 @@ class ArchiveTest {
 
   @Test
   void aChangeBringsItBackAndLosesNoVersion() throws SQLException {
-    alice
-        .stub()
-        .updateMemory(
-            UpdateMemoryRequest.newBuilder()
-                .setId(tea.getId())
-                .setMemory(Memory.newBuilder().setContent("Alice drank coffee on the ferry"))
-                .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
-                .build());
+    alice.update(
+        tea.getId(), "content", Memory.newBuilder().setContent("Alice drank coffee on the ferry"));
 
     assertThat(alice.history(tea.getId()))
         .extracting(version -> version.getMemory().getContent())
@@ -300,14 +292,7 @@ class ArchiveTest {
             session.<Boolean>transact(
                 system, tx -> PostgresMemoryStore.archive(tx, system, idle.id(), 1)))
         .isFalse();
-    alice
-        .stub()
-        .updateMemory(
-            UpdateMemoryRequest.newBuilder()
-                .setId(choir.getId())
-                .setMemory(Memory.newBuilder().setContent("Alice sings soprano"))
-                .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
-                .build());
+    alice.update(choir.getId(), "content", Memory.newBuilder().setContent("Alice sings soprano"));
 
     assertThat(alice.history(choir.getId()))
         .extracting(version -> version.getMemory().getContent())

@@ -7,7 +7,6 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.Scope;
-import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.storage.PostgresAuditTrail;
 import io.mnemon.tenancy.AuditEntry;
@@ -92,14 +91,8 @@ class AuditTest {
   void changingAndDeletingAreEntriesToo() throws SQLException {
     Memory added = alice.remember("Alice lives in Bonn");
     Memory updated =
-        alice
-            .stub()
-            .updateMemory(
-                UpdateMemoryRequest.newBuilder()
-                    .setId(added.getId())
-                    .setMemory(Memory.newBuilder().setContent("Alice lives in Berlin"))
-                    .setUpdateMask(com.google.protobuf.FieldMask.newBuilder().addPaths("content"))
-                    .build());
+        alice.update(
+            added.getId(), "content", Memory.newBuilder().setContent("Alice lives in Berlin"));
     assertThat(updated.getVersion()).isEqualTo(2);
     alice.delete(added.getId());
 

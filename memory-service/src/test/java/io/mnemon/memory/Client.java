@@ -1,5 +1,6 @@
 package io.mnemon.memory;
 
+import com.google.protobuf.FieldMask;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -29,6 +30,7 @@ import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.TransferServiceGrpc;
 import io.mnemon.api.memory.v1.TransferServiceGrpc.TransferServiceBlockingStub;
+import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.ActFor;
 import io.mnemon.tenancy.Caller.RoleGrant;
@@ -141,6 +143,16 @@ final class Client {
 
   Memory get(String id) {
     return stub.getMemory(GetMemoryRequest.newBuilder().setId(id).build());
+  }
+
+  /** Changes one field of a memory. */
+  Memory update(String id, String field, Memory.Builder change) {
+    return stub.updateMemory(
+        UpdateMemoryRequest.newBuilder()
+            .setId(id)
+            .setMemory(change)
+            .setUpdateMask(FieldMask.newBuilder().addPaths(field))
+            .build());
   }
 
   /** Adds a memory to the caller's own user layer, to be consolidated. */

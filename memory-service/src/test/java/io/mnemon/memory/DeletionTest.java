@@ -4,7 +4,6 @@ import static io.mnemon.memory.Client.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.FieldMask;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.grpc.ManagedChannel;
@@ -19,7 +18,6 @@ import io.mnemon.api.memory.v1.MemoryLine;
 import io.mnemon.api.memory.v1.PutRetentionRuleRequest;
 import io.mnemon.api.memory.v1.RetentionRule;
 import io.mnemon.api.memory.v1.Scope;
-import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Role;
@@ -143,15 +141,7 @@ class DeletionTest {
     alice.add(Memory.newBuilder().setLayer("user").setContent("tagged").addTags("old"));
     DeleteMemoriesRequest tagged = OWN_USER_LAYER.toBuilder().addTags("old").build();
     DeleteMemoriesResponse told = delete(alice, tagged);
-    Object updated =
-        alice
-            .stub()
-            .updateMemory(
-                UpdateMemoryRequest.newBuilder()
-                    .setId(late.getId())
-                    .setMemory(Memory.newBuilder().addTags("old"))
-                    .setUpdateMask(FieldMask.newBuilder().addPaths("tags"))
-                    .build());
+    Object updated = alice.update(late.getId(), "tags", Memory.newBuilder().addTags("old"));
     assertThat(updated).isNotNull();
 
     DeleteMemoriesResponse again = confirm(alice, tagged, told);
@@ -348,14 +338,10 @@ class DeletionTest {
     Memory secretPlan =
         alice.add(inProject("The zeppelin leaves from hangar quetzal").addTags("xylophone"));
     Object updated =
-        alice
-            .stub()
-            .updateMemory(
-                UpdateMemoryRequest.newBuilder()
-                    .setId(secretPlan.getId())
-                    .setMemory(Memory.newBuilder().setContent("The zeppelin leaves at marzipan"))
-                    .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
-                    .build());
+        alice.update(
+            secretPlan.getId(),
+            "content",
+            Memory.newBuilder().setContent("The zeppelin leaves at marzipan"));
     assertThat(updated).isNotNull();
     alice.add(inProject("The office is in Lisbon"));
     List<String> words = List.of("zeppelin", "quetzal", "marzipan", "xylophone");

@@ -4,7 +4,6 @@ import static io.mnemon.memory.Client.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.FieldMask;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.grpc.ManagedChannel;
@@ -19,7 +18,6 @@ import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.PromoteMemoryRequest;
 import io.mnemon.api.memory.v1.Promotion;
 import io.mnemon.api.memory.v1.Scope;
-import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc.WorthServiceBlockingStub;
 import io.mnemon.memory.promotion.Proposing;
@@ -175,14 +173,7 @@ class PromotionServiceTest {
   void aMemoryThatChangedMeanwhileIsNotPromoted() {
     Memory mine = viewer.remember(CONTENT);
     Promotion pending = promote(viewer, mine.getId());
-    viewer
-        .stub()
-        .updateMemory(
-            UpdateMemoryRequest.newBuilder()
-                .setId(mine.getId())
-                .setMemory(Memory.newBuilder().setContent("Something else"))
-                .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
-                .build());
+    viewer.update(mine.getId(), "content", Memory.newBuilder().setContent("Something else"));
 
     GovernanceStandIn.decide(pending.getApproval(), "approved");
 

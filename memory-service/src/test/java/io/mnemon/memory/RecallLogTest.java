@@ -2,12 +2,10 @@ package io.mnemon.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
-import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.memory.truth.PostgresOldRecalls;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.storage.ControlSession;
@@ -86,14 +84,7 @@ class RecallLogTest {
     Memory tea = alice.remember("Alice drinks tea.");
     UUID before = recall("what does Alice drink?");
     Memory unused =
-        alice
-            .stub()
-            .updateMemory(
-                UpdateMemoryRequest.newBuilder()
-                    .setId(tea.getId())
-                    .setMemory(tea.toBuilder().setContent("Alice drinks cocoa."))
-                    .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
-                    .build());
+        alice.update(tea.getId(), "content", tea.toBuilder().setContent("Alice drinks cocoa."));
     UUID after = recall("what does Alice drink?");
 
     assertThat(saying(principal, "Alice drinks cocoa", Optional.of(after)))

@@ -3,7 +3,6 @@ package io.mnemon.memory;
 import static io.mnemon.memory.Client.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.ManagedChannel;
@@ -13,7 +12,6 @@ import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
 import io.mnemon.api.memory.v1.SearchMemoriesResponse;
-import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.tenancy.InternalTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -68,15 +66,7 @@ class TimeTravelTest {
   @Test
   void aMemoryWhoseContentIsTheSameIsFoundByItsMeaningToo() {
     Memory first = alice.remember("Alice plays the violoncello");
-    Memory second =
-        alice
-            .stub()
-            .updateMemory(
-                UpdateMemoryRequest.newBuilder()
-                    .setId(first.getId())
-                    .setMemory(Memory.newBuilder().setImportance(1))
-                    .setUpdateMask(FieldMask.newBuilder().addPaths("importance"))
-                    .build());
+    Memory second = alice.update(first.getId(), "importance", Memory.newBuilder().setImportance(1));
 
     assertThat(search("musical instruments", "dense", first.getUpdatedAt()))
         .containsExactly("Alice plays the violoncello");
@@ -138,14 +128,7 @@ class TimeTravelTest {
   }
 
   private Memory change(Memory memory, String content) {
-    return alice
-        .stub()
-        .updateMemory(
-            UpdateMemoryRequest.newBuilder()
-                .setId(memory.getId())
-                .setMemory(Memory.newBuilder().setContent(content))
-                .setUpdateMask(FieldMask.newBuilder().addPaths("content"))
-                .build());
+    return alice.update(memory.getId(), "content", Memory.newBuilder().setContent(content));
   }
 
   private Memory get(String id, Timestamp knownAt) {
