@@ -2,7 +2,6 @@ package io.mnemon.bench;
 
 import io.mnemon.bench.platform.GivenPlatform;
 import io.mnemon.bench.platform.Machine;
-import io.mnemon.bench.platform.PackagedPlatform;
 import io.mnemon.bench.platform.Platform;
 import io.mnemon.bench.quality.QualityBench;
 import io.mnemon.bench.report.MarkdownTables;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -132,7 +130,8 @@ final class BenchCommand implements Runnable {
     List<Section> sections = new ArrayList<>();
     for (Measurement each : measurements(plan)) {
       if (only == null || only == each.part()) {
-        sections.addAll(onPlatform(each.measure()));
+        GivenPlatform.orOwn(
+            environment, repository, platform -> sections.addAll(each.measure().apply(platform)));
       }
     }
     Report measured = new Report(terms, sections, List.of());
@@ -161,17 +160,6 @@ final class BenchCommand implements Runnable {
     }
     all.add(new Measurement(Part.FILTERS, new FilterBench(plan)::measure));
     return all;
-  }
-
-  /** On the one that is given, or on a new one. */
-  private List<Section> onPlatform(Function<Platform, List<Section>> measure) {
-    Optional<Platform> given = GivenPlatform.of(environment);
-    if (given.isPresent()) {
-      return measure.apply(given.get());
-    }
-    try (PackagedPlatform own = PackagedPlatform.start(repository.toAbsolutePath().normalize())) {
-      return measure.apply(own.platform());
-    }
   }
 
   private Map<String, String> terms() {

@@ -3,7 +3,6 @@ package io.mnemon.bench;
 import io.mnemon.bench.doors.DoorsBench;
 import io.mnemon.bench.platform.GivenPlatform;
 import io.mnemon.bench.platform.Machine;
-import io.mnemon.bench.platform.PackagedPlatform;
 import io.mnemon.bench.platform.Platform;
 import io.mnemon.bench.report.MarkdownTables;
 import java.io.PrintStream;
@@ -12,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,14 +54,7 @@ final class DoorsCommand implements Runnable {
 
   @Override
   public void run() {
-    Optional<Platform> given = GivenPlatform.of(environment);
-    if (given.isPresent()) {
-      measure(given.get());
-      return;
-    }
-    try (PackagedPlatform own = PackagedPlatform.start(repository.toAbsolutePath().normalize())) {
-      measure(own.platform());
-    }
+    GivenPlatform.orOwn(environment, repository, this::measure);
   }
 
   private void measure(Platform platform) {

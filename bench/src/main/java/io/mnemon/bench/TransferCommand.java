@@ -3,7 +3,6 @@ package io.mnemon.bench;
 import io.mnemon.bench.corpus.Sentences;
 import io.mnemon.bench.platform.GivenPlatform;
 import io.mnemon.bench.platform.Observer;
-import io.mnemon.bench.platform.PackagedPlatform;
 import io.mnemon.bench.platform.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAccumulator;
@@ -70,14 +68,7 @@ final class TransferCommand implements Runnable {
 
   @Override
   public void run() {
-    Optional<Platform> given = GivenPlatform.of(environment);
-    if (given.isPresent()) {
-      measure(given.get());
-      return;
-    }
-    try (PackagedPlatform packaged = PackagedPlatform.start(Path.of("").toAbsolutePath())) {
-      measure(packaged.platform());
-    }
+    GivenPlatform.orOwn(environment, Path.of(""), this::measure);
   }
 
   private void measure(Platform platform) {

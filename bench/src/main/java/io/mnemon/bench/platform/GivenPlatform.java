@@ -1,13 +1,32 @@
 package io.mnemon.bench.platform;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** A platform that already runs somewhere and is named by the environment. */
 public final class GivenPlatform {
   private GivenPlatform() {}
+
+  /**
+   * Measures it, or where none is named one that is started for that and stopped again.
+   *
+   * @param repository the folder in which the platform was built
+   */
+  public static void orOwn(
+      Map<String, String> environment, Path repository, Consumer<Platform> measure) {
+    Optional<Platform> given = of(environment);
+    if (given.isPresent()) {
+      measure.accept(given.get());
+      return;
+    }
+    try (PackagedPlatform own = PackagedPlatform.start(repository.toAbsolutePath().normalize())) {
+      measure.accept(own.platform());
+    }
+  }
 
   /** Empty if MNEMON_URL is not set. */
   public static Optional<Platform> of(Map<String, String> environment) {
