@@ -121,7 +121,7 @@ public interface LimitsConfig {
     /** The same while others ask; by default half of the processors. */
     OptionalInt besideOthers();
 
-    /** How long after its last request a tenant counts as one that asks. */
+    /** How long after the end of its last request a tenant counts as one that asks. */
     @WithDefault("1s")
     Duration othersFor();
 

@@ -2,13 +2,12 @@ package io.mnemon.gateway.limits;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.tenancy.ActiveTenants;
 import io.mnemon.tenancy.CallerPresence;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +32,7 @@ final class Turns {
   private final LongSupplier nanos;
   private final LongPredicate isUnreachableSince;
   private final Map<Line.Name, Line> lines = new HashMap<>();
-  private final LinkedHashMap<UUID, Long> asked = new LinkedHashMap<>(16, 0.75f, true);
+  private final ActiveTenants tenants;
 
   /**
    * @param nanos the time, as of {@link System#nanoTime}
@@ -43,6 +42,7 @@ final class Turns {
     this.limits = limits;
     this.nanos = nanos;
     this.isUnreachableSince = isUnreachableSince;
+    this.tenants = new ActiveTenants(limits.othersFor(), nanos);
   }
 
   /** What a request does. */
@@ -56,7 +56,7 @@ final class Turns {
    *
    * @param alone requests of a tenant while no other asks
    * @param besideOthers requests of a tenant while others ask
-   * @param othersFor how long after its last request a tenant counts as one that asks
+   * @param othersFor how long after the end of its last request a tenant counts as one that asks
    * @param waiting requests of a tenant that wait
    * @param patience how long one waits
    */
@@ -79,13 +79,14 @@ final class Turns {
     long began = nanos.getAsLong();
     CountDownLatch turn = new CountDownLatch(1);
     synchronized (this) {
-      asks(tenant);
+      tenants.begins(tenant);
       Line line = lines.computeIfAbsent(new Line.Name(tenant, work), name -> new Line());
       if (line.waiting.isEmpty() && line.underWay < allowed()) {
         line.underWay++;
         return;
       }
       if (line.waiting.size() >= limits.waiting()) {
+        tenants.ends(tenant);
         throw refused("this tenant has %d requests waiting".formatted(line.waiting.size()));
       }
       line.waiting.add(turn);
@@ -133,7 +134,11 @@ final class Turns {
   /** Stops waiting, unless the turn has come. */
   private synchronized boolean giveUp(UUID tenant, Work work, CountDownLatch turn) {
     Line line = lines.get(new Line.Name(tenant, work));
-    return line != null && line.waiting.remove(turn);
+    boolean waited = line != null && line.waiting.remove(turn);
+    if (waited) {
+      tenants.ends(tenant);
+    }
+    return waited;
   }
 
   /** Ends a turn. */
@@ -144,7 +149,7 @@ final class Turns {
       throw new IllegalStateException("a turn ends once");
     }
     line.underWay--;
-    forgetSilent();
+    tenants.ends(tenant);
     while (!line.waiting.isEmpty() && line.underWay < allowed()) {
       line.underWay++;
       line.waiting.remove().countDown();
@@ -154,21 +159,8 @@ final class Turns {
     }
   }
 
-  private void asks(UUID tenant) {
-    asked.put(tenant, nanos.getAsLong());
-    forgetSilent();
-  }
-
-  private void forgetSilent() {
-    long now = nanos.getAsLong();
-    Iterator<Long> longestSilent = asked.values().iterator();
-    while (longestSilent.hasNext() && now - longestSilent.next() > limits.othersFor().toNanos()) {
-      longestSilent.remove();
-    }
-  }
-
   private int allowed() {
-    return asked.size() > 1 ? limits.besideOthers() : limits.alone();
+    return tenants.areSeveral() ? limits.besideOthers() : limits.alone();
   }
 
   synchronized int waiting(UUID tenant, Work work) {

@@ -72,6 +72,17 @@ class TurnsTest {
   }
 
   @Test
+  void whoIsLongUnderWayIsOneOfTheOthers() {
+    enter(QUIET, 1);
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+
+    enter(FLOODING, 1);
+    entering(FLOODING);
+
+    await().until(() -> turns.waiting(FLOODING, Work.READ) == 1);
+  }
+
+  @Test
   void whoWaitsComesInWhenATurnEnds() throws Exception {
     enter(FLOODING, 4);
     Future<?> next = entering(FLOODING);

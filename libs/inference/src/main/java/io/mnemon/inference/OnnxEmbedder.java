@@ -44,7 +44,7 @@ public final class OnnxEmbedder implements Embedder {
 
   public OnnxEmbedder(OnnxSettings settings) {
     this.settings = settings;
-    threads = new ModelThreads(settings.threads(), settings.queueTexts());
+    threads = new ModelThreads(settings.threads(), settings.queueTexts(), System::nanoTime);
     model = load();
   }
 

@@ -7,12 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.mnemon.inference.ModelThreads.Urgency;
 import io.mnemon.inference.ModelThreads.Work;
 import io.mnemon.tenancy.WorkingFor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,18 +27,23 @@ class ModelThreadsTest {
 
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Queue<String> ran = new ConcurrentLinkedQueue<>();
-  private final ModelThreads threads = new ModelThreads(1, 8);
+  private final AtomicLong nanos = new AtomicLong();
+  private final ModelThreads threads = threads(1);
 
   @BeforeEach
   void occupyTheThread() {
     threads.submit(Urgency.DOCUMENT, 1, List.of(waiting()));
-    await().until(() -> threads.waitingTexts() == 0);
+    assertThat(threads.waitingTexts()).isZero();
   }
 
   @AfterEach
   void close() {
     gate.countDown();
     threads.close();
+  }
+
+  private ModelThreads threads(int count) {
+    return new ModelThreads(count, 8, nanos::get);
   }
 
   private Work waiting() {
@@ -48,6 +57,11 @@ class ModelThreadsTest {
 
   private List<CompletableFuture<List<Embedding>>> submit(
       Urgency urgency, UUID tenant, List<Work> pieces) {
+    return submit(threads, urgency, tenant, pieces);
+  }
+
+  private static List<CompletableFuture<List<Embedding>>> submit(
+      ModelThreads threads, Urgency urgency, UUID tenant, List<Work> pieces) {
     return WorkingFor.tenant(tenant, () -> threads.submit(urgency, pieces.size(), pieces));
   }
 
@@ -63,10 +77,10 @@ class ModelThreadsTest {
   @Test
   void aThreadIsIdleIfWorkWouldBeginAtOnce() {
     assertThat(threads.hasIdle()).isFalse();
-    try (ModelThreads two = new ModelThreads(2, 8)) {
+    try (ModelThreads two = threads(2)) {
       assertThat(two.hasIdle()).isTrue();
       two.submit(Urgency.QUERY, 1, List.of(waiting()));
-      await().until(() -> two.waitingTexts() == 0);
+      assertThat(two.waitingTexts()).isZero();
       assertThat(two.hasIdle()).isTrue();
       two.submit(Urgency.QUERY, 2, List.of(waiting(), waiting()));
       assertThat(two.hasIdle()).isFalse();
@@ -84,6 +98,23 @@ class ModelThreadsTest {
     first.getLast().join();
 
     assertThat(ran).containsExactly("query", "a", "b");
+  }
+
+  @Test
+  void queriesDoNotOvertakeDocumentsForEver() {
+    var document = threads.submit(Urgency.DOCUMENT, 1, List.of(work("document", 1)));
+    var queries =
+        threads.submit(
+            Urgency.QUERY,
+            5,
+            IntStream.rangeClosed(1, 5).mapToObj(i -> work("query " + i, 1)).toList());
+
+    gate.countDown();
+    document.getFirst().join();
+    queries.getLast().join();
+
+    assertThat(ran)
+        .containsExactly("query 1", "query 2", "query 3", "query 4", "document", "query 5");
   }
 
   @Test
@@ -119,7 +150,7 @@ class ModelThreadsTest {
 
   @Test
   void documentsLeaveAThreadToQueriesWhileThereAreSome() {
-    try (ModelThreads two = new ModelThreads(2, 8)) {
+    try (ModelThreads two = threads(2)) {
       two.submit(Urgency.QUERY, 1, List.of(work("first", 1))).getFirst().join();
       two.submit(Urgency.DOCUMENT, 2, List.of(waiting(), waiting()));
       var query = two.submit(Urgency.QUERY, 1, List.of(work("second", 1)));
@@ -133,13 +164,82 @@ class ModelThreadsTest {
 
   @Test
   void documentsUseEveryThreadWhileThereAreNoQueries() {
-    try (ModelThreads two = new ModelThreads(2, 8)) {
+    try (ModelThreads two = threads(2)) {
       two.submit(Urgency.DOCUMENT, 2, List.of(waiting(), waiting()));
 
-      await().until(() -> two.waitingTexts() == 0);
+      assertThat(two.waitingTexts()).isZero();
 
       gate.countDown();
     }
+  }
+
+  @Test
+  void documentsUseEveryThreadAgainAfterTheLastQuery() {
+    try (ModelThreads two = threads(2)) {
+      two.submit(Urgency.QUERY, 1, List.of(work("query", 1))).getFirst().join();
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+      two.submit(Urgency.DOCUMENT, 2, List.of(waiting(), waiting()));
+
+      assertThat(two.waitingTexts()).isZero();
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void besideOthersATenantHasHalfOfTheThreads() {
+    try (ModelThreads two = threads(2)) {
+      submit(two, Urgency.QUERY, QUIET, List.of(work("first", 1))).getFirst().join();
+      submit(two, Urgency.DOCUMENT, FLOODING, List.of(waiting()));
+      submit(two, Urgency.QUERY, FLOODING, List.of(waiting(), waiting()));
+
+      assertThat(two.waitingTexts()).isEqualTo(2);
+      assertThat(WorkingFor.tenant(QUIET, two::hasIdle)).isTrue();
+      assertThat(WorkingFor.tenant(FLOODING, two::hasIdle)).isFalse();
+      submit(two, Urgency.QUERY, QUIET, List.of(work("second", 1))).getFirst().join();
+
+      assertThat(ran).containsExactly("first", "second");
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void whatIsLongUnderWayLeavesHalfOfTheThreads() {
+    try (ModelThreads two = threads(2)) {
+      submit(two, Urgency.DOCUMENT, QUIET, List.of(work("first", 1))).getFirst().join();
+      submit(two, Urgency.DOCUMENT, FLOODING, List.of(waiting(), waiting()));
+      nanos.addAndGet(Duration.ofMillis(900).toNanos());
+      submit(two, Urgency.DOCUMENT, QUIET, List.of(work("second", 1))).getFirst().join();
+      nanos.addAndGet(Duration.ofMillis(900).toNanos());
+
+      submit(two, Urgency.DOCUMENT, QUIET, List.of(work("third", 1))).getFirst().join();
+
+      assertThat(two.waitingTexts()).isEqualTo(1);
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void whoAsksAloneHasEveryThread() {
+    try (ModelThreads two = threads(2)) {
+      submit(two, Urgency.QUERY, QUIET, List.of(work("first", 1))).getFirst().join();
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+      submit(two, Urgency.QUERY, FLOODING, List.of(waiting(), waiting()));
+
+      assertThat(two.waitingTexts()).isZero();
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void afterItsEndNothingIsAccepted() {
+    gate.countDown();
+    threads.close();
+
+    assertThatThrownBy(() -> threads.submit(Urgency.QUERY, 1, List.of(work("late", 1))))
+        .isInstanceOf(EmbedderUnavailableException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test
@@ -174,15 +274,18 @@ class ModelThreadsTest {
   }
 
   @Test
-  void theEndCancelsAllThatWaits() {
+  void whoWaitsHearsOfTheEnd() {
     var documents =
         threads.submit(Urgency.DOCUMENT, 3, List.of(work("a", 1), work("b", 1), work("c", 1)));
     var query = threads.submit(Urgency.QUERY, 1, List.of(work("query", 1)));
 
     threads.close();
 
-    assertThat(documents).allMatch(CompletableFuture::isCancelled);
-    assertThat(query).allMatch(CompletableFuture::isCancelled);
+    assertThat(Stream.concat(documents.stream(), query.stream()))
+        .hasSize(4)
+        .allSatisfy(
+            piece ->
+                assertThat(piece.exceptionNow()).isInstanceOf(EmbedderUnavailableException.class));
     assertThat(ran).isEmpty();
   }
 
