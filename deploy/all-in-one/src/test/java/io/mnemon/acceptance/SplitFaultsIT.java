@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SplitFaultsIT {
-  private static final int CLIENTS = 4;
+  private static final int FEW = 4;
+
+  /** More than a tenant has under way at once, reading as well as writing. */
+  private static final int MANY = 160;
+
   private static final Duration RECOVERY = Duration.ofMinutes(2);
   private static final List<String> SERVICES = List.of("gateway", "memory", "governance");
 
@@ -109,7 +114,7 @@ class SplitFaultsIT {
   @MethodSource("paused")
   void whatStandsStillIsTold(String name) {
     Map<String, Long> others = othersThan(name);
-    try (Requests requests = new Requests()) {
+    try (Requests requests = new Requests(FEW)) {
       paused = processes(name);
       assertThat(paused).isNotEmpty();
 
@@ -123,11 +128,24 @@ class SplitFaultsIT {
     assertThat(othersThan(name)).isEqualTo(others);
   }
 
+  @Test
+  void whoWaitsForATurnMeanwhileIsToldToo() {
+    try (Requests requests = new Requests(MANY)) {
+      paused = processes("memory");
+      Signals.pause(paused);
+
+      await().atMost(RECOVERY).until(() -> failures.size() >= MANY / 10);
+      Signals.resume(paused);
+      requests.awaitRecovery();
+    }
+    assertAnsweredTruly();
+  }
+
   @ParameterizedTest
   @MethodSource("killed")
   void whatIsKilledComesBack(String name) {
     Map<String, Long> others = othersThan(name);
-    try (Requests requests = new Requests()) {
+    try (Requests requests = new Requests(FEW)) {
       List<ProcessHandle> victims = processes(name);
       assertThat(victims).isNotEmpty();
 
@@ -159,11 +177,12 @@ class SplitFaultsIT {
 
   /** Some clients that search and add all the time. */
   private final class Requests implements AutoCloseable {
-    private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    private final ExecutorService clients;
     private volatile boolean stopping;
 
-    Requests() {
-      for (int client = 0; client < CLIENTS; client++) {
+    Requests(int count) {
+      clients = Executors.newFixedThreadPool(count);
+      for (int client = 0; client < count; client++) {
         Call call = client % 2 == 0 ? search() : add("Fay feeds the ferrets.");
         clients.execute(() -> repeat(call));
       }

@@ -25,8 +25,12 @@ final class ServiceHealth implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     String status = status();
+    boolean serves = status.equals(ServingStatus.SERVING.name());
+    if (!serves) {
+      services.doesNotServe(service);
+    }
     return HealthCheckResponse.named(service + " service reachable")
-        .status(status.equals(ServingStatus.SERVING.name()))
+        .status(serves)
         .withData("status", status)
         .build();
   }

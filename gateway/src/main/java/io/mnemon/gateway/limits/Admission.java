@@ -51,7 +51,7 @@ public final class Admission {
    * @return closed when the request has been answered
    * @throws ServiceException RESOURCE_EXHAUSTED with the time after which it may succeed;
    *     INVALID_ARGUMENT if it is too large to ever succeed; UNAVAILABLE if it has waited in vain
-   *     because a service was not reachable
+   *     because a service did not answer
    */
   public Permit admit(
       Caller caller,

@@ -48,7 +48,7 @@ public final class LimitsWiring {
         allowances(config),
         buckets,
         new Slots(config.gateways()),
-        new Turns(turns(config.turns()), System::nanoTime, services::isAnyUnreachableSince),
+        new Turns(turns(config.turns()), System::nanoTime, services::isAnyFailingSince),
         meters);
   }
 

@@ -30,18 +30,19 @@ final class Turns {
 
   private final Limits limits;
   private final LongSupplier nanos;
-  private final LongPredicate isUnreachableSince;
+  private final LongPredicate isAnyFailingSince;
   private final Map<Line.Name, Line> lines = new HashMap<>();
   private final ActiveTenants tenants;
 
   /**
    * @param nanos the time, as of {@link System#nanoTime}
-   * @param isUnreachableSince whether a service could not be reached at any moment since then
+   * @param isAnyFailingSince whether a service could not be reached or did not serve at any moment
+   *     since
    */
-  Turns(Limits limits, LongSupplier nanos, LongPredicate isUnreachableSince) {
+  Turns(Limits limits, LongSupplier nanos, LongPredicate isAnyFailingSince) {
     this.limits = limits;
     this.nanos = nanos;
-    this.isUnreachableSince = isUnreachableSince;
+    this.isAnyFailingSince = isAnyFailingSince;
     this.tenants = new ActiveTenants(limits.othersFor(), nanos);
   }
 
@@ -100,9 +101,9 @@ final class Turns {
     String wait =
         "the request has waited %d s behind others of its tenant"
             .formatted(limits.patience().toSeconds());
-    return isUnreachableSince.test(began)
+    return isAnyFailingSince.test(began)
         ? new ServiceException(
-            ErrorCode.UNAVAILABLE, wait + " while a service was not reachable: try again")
+            ErrorCode.UNAVAILABLE, wait + " while a service did not answer: try again")
         : refused(wait);
   }
 

@@ -120,13 +120,18 @@ public final class Services implements AutoCloseable {
     return of(service).failure(e);
   }
 
+  /** Tells that a service was asked whether it serves and did not say so. */
+  public void doesNotServe(String service) {
+    of(service).doesNotServe();
+  }
+
   /**
-   * Whether one of the services could not be reached at any moment since.
+   * Whether one of the services could not be reached or did not serve at any moment since.
    *
    * @param nanos a time, as of {@link System#nanoTime}
    */
-  public boolean isAnyUnreachableSince(long nanos) {
-    return channels.values().stream().anyMatch(channel -> channel.isUnreachableSince(nanos));
+  public boolean isAnyFailingSince(long nanos) {
+    return channels.values().stream().anyMatch(channel -> channel.isFailingSince(nanos));
   }
 
   private ServiceChannel of(String service) {

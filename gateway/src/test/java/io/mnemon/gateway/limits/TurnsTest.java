@@ -23,7 +23,7 @@ class TurnsTest {
   private static final UUID QUIET = new UUID(2, 2);
 
   private final AtomicLong nanos = new AtomicLong();
-  private final AtomicLong unreachable = new AtomicLong(-1);
+  private final AtomicLong failing = new AtomicLong(-1);
   private final Turns turns = turns(Duration.ofMinutes(1));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -31,7 +31,7 @@ class TurnsTest {
     return new Turns(
         new Turns.Limits(4, 1, Duration.ofSeconds(1), 2, patience),
         nanos::get,
-        since -> unreachable.get() >= since);
+        since -> failing.get() >= since);
   }
 
   @AfterEach
@@ -163,18 +163,18 @@ class TurnsTest {
 
   /** To send less would be of no use. */
   @Test
-  void whoWaitedWhileAServiceWasNotReachableHearsThat() {
+  void whoWaitedWhileAServiceDidNotAnswerHearsThat() {
     Turns impatient = turns(Duration.ofMillis(1));
     for (int i = 0; i < 4; i++) {
       impatient.enter(FLOODING, Work.READ);
     }
     nanos.set(7);
-    unreachable.set(7);
+    failing.set(7);
 
     assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
-        .hasMessageContaining("not reachable");
+        .hasMessageContaining("did not answer");
     nanos.set(8);
     assertThatThrownBy(() -> impatient.enter(FLOODING, Work.READ))
         .isInstanceOfSatisfying(

@@ -116,12 +116,17 @@ public final class ServiceChannel implements AutoCloseable {
         : failure;
   }
 
+  /** Tells that the service was asked whether it serves and did not say so. */
+  public void doesNotServe() {
+    lastFailing = System.nanoTime();
+  }
+
   /**
-   * Whether the service could not be reached at any moment since.
+   * Whether the service could not be reached or did not serve at any moment since.
    *
    * @param nanos a time, as of {@link System#nanoTime}
    */
-  public boolean isUnreachableSince(long nanos) {
+  public boolean isFailingSince(long nanos) {
     return isFailing(connections.getState(false)) || lastFailing - nanos >= 0;
   }
 

@@ -261,13 +261,27 @@ class ServiceChannelTest {
     long before = System.nanoTime();
     CompletableFuture<Memory> waiting =
         CompletableFuture.supplyAsync(() -> get(channel, "x", LONG));
-    await().until(() -> channel.isUnreachableSince(before));
+    await().until(() -> channel.isFailingSince(before));
 
     standIn("late", port);
     waiting.get(1, TimeUnit.MINUTES);
 
-    assertThat(channel.isUnreachableSince(before)).isTrue();
-    await().until(() -> !channel.isUnreachableSince(System.nanoTime()));
+    assertThat(channel.isFailingSince(before)).isTrue();
+    await().until(() -> !channel.isFailingSince(System.nanoTime()));
+  }
+
+  @Test
+  void whenAServiceDidNotServeIsKnown() throws IOException {
+    StandIn service = standIn("one", 0);
+    ServiceChannel channel = channel(service.address(), LONG, LONG);
+    get(channel, "x", LONG);
+    long before = System.nanoTime();
+    assertThat(channel.isFailingSince(before)).isFalse();
+
+    channel.doesNotServe();
+
+    assertThat(channel.isFailingSince(before)).isTrue();
+    assertThat(channel.isFailingSince(System.nanoTime() + 1)).isFalse();
   }
 
   @Test
