@@ -26,9 +26,7 @@ final class ServiceHealth implements HealthCheck {
   public HealthCheckResponse call() {
     String status = status();
     boolean serves = status.equals(ServingStatus.SERVING.name());
-    if (!serves) {
-      services.doesNotServe(service);
-    }
+    services.serves(service, serves);
     return HealthCheckResponse.named(service + " service reachable")
         .status(serves)
         .withData("status", status)

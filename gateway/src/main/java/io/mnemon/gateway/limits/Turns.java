@@ -63,10 +63,12 @@ final class Turns {
    */
   record Limits(int alone, int besideOthers, Duration othersFor, int waiting, Duration patience) {}
 
+  private record Waiter(CountDownLatch turn, long since) {}
+
   private static final class Line {
     private record Name(UUID tenant, Work work) {}
 
-    private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
     private int underWay;
   }
 
@@ -74,11 +76,10 @@ final class Turns {
    * Waits for a turn.
    *
    * @throws ServiceException RESOURCE_EXHAUSTED if too many wait already, or for too long;
-   *     UNAVAILABLE if it was too long while those in front may have waited for a service
+   *     UNAVAILABLE if those in front may have waited for a service meanwhile
    */
   void enter(UUID tenant, Work work) {
-    long began = nanos.getAsLong();
-    CountDownLatch turn = new CountDownLatch(1);
+    Waiter waiter = new Waiter(new CountDownLatch(1), nanos.getAsLong());
     synchronized (this) {
       tenants.begins(tenant);
       Line line = lines.computeIfAbsent(new Line.Name(tenant, work), name -> new Line());
@@ -88,28 +89,26 @@ final class Turns {
       }
       if (line.waiting.size() >= limits.waiting()) {
         tenants.ends(tenant);
-        throw refused("this tenant has %d requests waiting".formatted(line.waiting.size()));
+        Waiter first = line.waiting.isEmpty() ? waiter : line.waiting.getFirst();
+        throw refused(
+            "this tenant has %d requests waiting".formatted(line.waiting.size()), first.since());
       }
-      line.waiting.add(turn);
+      line.waiting.add(waiter);
     }
-    if (!await(turn) && giveUp(tenant, work, turn)) {
-      throw tooLong(began);
+    if (!await(waiter.turn()) && giveUp(tenant, work, waiter)) {
+      throw refused(
+          "the request has waited %d s behind others of its tenant"
+              .formatted(limits.patience().toSeconds()),
+          waiter.since());
     }
   }
 
-  private ServiceException tooLong(long began) {
-    String wait =
-        "the request has waited %d s behind others of its tenant"
-            .formatted(limits.patience().toSeconds());
-    return isAnyFailingSince.test(began)
+  private ServiceException refused(String why, long waitingSince) {
+    return isAnyFailingSince.test(waitingSince)
         ? new ServiceException(
-            ErrorCode.UNAVAILABLE, wait + " while a service did not answer: try again")
-        : refused(wait);
-  }
-
-  private static ServiceException refused(String why) {
-    return ServiceException.exhausted(
-        why + ": send fewer at once, and try again in a second", Duration.ofSeconds(1));
+            ErrorCode.UNAVAILABLE, why + " while a service did not answer: try again")
+        : ServiceException.exhausted(
+            why + ": send fewer at once, and try again in a second", Duration.ofSeconds(1));
   }
 
   private boolean await(CountDownLatch turn) {
@@ -133,9 +132,9 @@ final class Turns {
   }
 
   /** Stops waiting, unless the turn has come. */
-  private synchronized boolean giveUp(UUID tenant, Work work, CountDownLatch turn) {
+  private synchronized boolean giveUp(UUID tenant, Work work, Waiter waiter) {
     Line line = lines.get(new Line.Name(tenant, work));
-    boolean waited = line != null && line.waiting.remove(turn);
+    boolean waited = line != null && line.waiting.remove(waiter);
     if (waited) {
       tenants.ends(tenant);
     }
@@ -153,7 +152,7 @@ final class Turns {
     tenants.ends(tenant);
     while (!line.waiting.isEmpty() && line.underWay < allowed()) {
       line.underWay++;
-      line.waiting.remove().countDown();
+      line.waiting.remove().turn().countDown();
     }
     if (line.underWay == 0) {
       lines.remove(name);

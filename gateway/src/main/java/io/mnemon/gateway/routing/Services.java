@@ -120,9 +120,9 @@ public final class Services implements AutoCloseable {
     return of(service).failure(e);
   }
 
-  /** Tells that a service was asked whether it serves and did not say so. */
-  public void doesNotServe(String service) {
-    of(service).doesNotServe();
+  /** Tells whether a service, asked for it, has said that it serves. */
+  public void serves(String service, boolean said) {
+    of(service).serves(said);
   }
 
   /**

@@ -132,6 +132,20 @@ class TurnsTest {
   }
 
   @Test
+  void whoFindsALineThatWaitsForAServiceHearsThat() {
+    enter(FLOODING, 4);
+    entering(FLOODING);
+    entering(FLOODING);
+    await().until(() -> turns.waiting(FLOODING, Work.READ) == 2);
+    failing.set(nanos.get());
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+    assertThatThrownBy(() -> turns.enter(FLOODING, Work.READ))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+  }
+
+  @Test
   void whoHasGoneWaitsNoMore() {
     enter(FLOODING, 4);
     Context.CancellableContext caller = Context.current().withCancellation();

@@ -49,6 +49,7 @@ public final class ServiceChannel implements AutoCloseable {
   private final Semaphore waiting;
   private final AtomicLong lastHurry = new AtomicLong(System.nanoTime());
   private volatile long lastFailing = System.nanoTime();
+  private volatile boolean serves = true;
 
   /**
    * @param service its name, e.g. {@code memory}
@@ -116,9 +117,12 @@ public final class ServiceChannel implements AutoCloseable {
         : failure;
   }
 
-  /** Tells that the service was asked whether it serves and did not say so. */
-  public void doesNotServe() {
-    lastFailing = System.nanoTime();
+  /** Tells whether the service, asked for it, has said that it serves. */
+  public void serves(boolean said) {
+    if (!said || !serves) {
+      lastFailing = System.nanoTime();
+    }
+    serves = said;
   }
 
   /**
@@ -127,7 +131,7 @@ public final class ServiceChannel implements AutoCloseable {
    * @param nanos a time, as of {@link System#nanoTime}
    */
   public boolean isFailingSince(long nanos) {
-    return isFailing(connections.getState(false)) || lastFailing - nanos >= 0;
+    return !serves || isFailing(connections.getState(false)) || lastFailing - nanos >= 0;
   }
 
   private static boolean isFailing(ConnectivityState state) {

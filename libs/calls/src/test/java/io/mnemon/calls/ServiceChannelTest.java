@@ -278,8 +278,10 @@ class ServiceChannelTest {
     long before = System.nanoTime();
     assertThat(channel.isFailingSince(before)).isFalse();
 
-    channel.doesNotServe();
+    channel.serves(false);
+    assertThat(channel.isFailingSince(System.nanoTime())).isTrue();
 
+    channel.serves(true);
     assertThat(channel.isFailingSince(before)).isTrue();
     assertThat(channel.isFailingSince(System.nanoTime() + 1)).isFalse();
   }

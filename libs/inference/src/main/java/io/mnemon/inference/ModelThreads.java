@@ -29,14 +29,14 @@ import java.util.stream.Stream;
  * either are served for one tenant after the other.
  *
  * <p>Nothing interrupts a piece that has begun. So that the next to come finds a thread, documents
- * leave one while there are queries, and a tenant has half of them while others are active, for its
- * queries and documents together.
+ * leave one while there are queries, and a tenant has half of them, rounded up, while others are
+ * active, for its queries and documents together.
  */
 final class ModelThreads implements AutoCloseable {
   /** For how long after a query, or after a tenant's last work, the next is expected. */
   private static final Duration GOES_ON = Duration.ofSeconds(1);
 
-  /** How many queries may begin while a tenant's documents wait. */
+  /** How many queries may begin in the place of a tenant's documents before these go first. */
   private static final int OVERTAKING = 4;
 
   private final int threads;
@@ -121,8 +121,16 @@ final class ModelThreads implements AutoCloseable {
       return lines.values().stream().flatMap(line -> line.tasks.stream());
     }
 
-    private void isOvertaken() {
-      lines.values().forEach(line -> line.overtaken++);
+    /**
+     * @param tenants whose work may begin
+     */
+    private void isOvertaken(Predicate<UUID> tenants) {
+      lines.forEach(
+          (tenant, line) -> {
+            if (tenants.test(tenant)) {
+              line.overtaken++;
+            }
+          });
     }
 
     private void begin(Task task) {
@@ -138,7 +146,7 @@ final class ModelThreads implements AutoCloseable {
   private static final class Line {
     private final Deque<Task> tasks = new ArrayDeque<>();
 
-    /** How many queries have begun since one of these did. */
+    /** How many queries have begun in the place of these since one of them did. */
     private int overtaken;
   }
 
@@ -199,8 +207,7 @@ final class ModelThreads implements AutoCloseable {
 
   private Optional<Task> next() {
     Predicate<UUID> hasRoom = hasRoom();
-    Predicate<UUID> hasRoomForDocuments =
-        tenant -> documentsUnderWay < threadsForDocuments() && hasRoom.test(tenant);
+    Predicate<UUID> hasRoomForDocuments = hasRoomForDocuments();
     return queue(Urgency.DOCUMENT)
         .first(hasRoomForDocuments, OVERTAKING)
         .or(() -> queue(Urgency.QUERY).first(hasRoom, 0))
@@ -213,6 +220,10 @@ final class ModelThreads implements AutoCloseable {
     return tenant -> underWayOf.getOrDefault(tenant, 0) < part;
   }
 
+  private Predicate<UUID> hasRoomForDocuments() {
+    return documentsUnderWay < threadsForDocuments() ? hasRoom() : tenant -> false;
+  }
+
   private int threadsForDocuments() {
     boolean queriesGoOn = nanos.getAsLong() - lastQuery < GOES_ON.toNanos();
     return queriesGoOn ? Math.max(1, threads - 1) : threads;
@@ -221,7 +232,7 @@ final class ModelThreads implements AutoCloseable {
   private void begin(Task task) {
     queue(task.urgency).begin(task);
     if (task.urgency == Urgency.QUERY) {
-      queue(Urgency.DOCUMENT).isOvertaken();
+      queue(Urgency.DOCUMENT).isOvertaken(hasRoomForDocuments());
     }
     count(task, 1);
     executor.execute(task);
@@ -299,9 +310,12 @@ final class ModelThreads implements AutoCloseable {
     @Override
     public void run() {
       Runnable tell = compute();
-      // Who hears the result finds the thread free.
-      ended(this);
-      tell.run();
+      try {
+        // Who hears the result finds the thread free.
+        ended(this);
+      } finally {
+        tell.run();
+      }
     }
 
     private Runnable compute() {
