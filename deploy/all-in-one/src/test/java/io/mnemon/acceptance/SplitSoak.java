@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class SplitSoak {
   private static final int SHORTEST_MINUTES = 20;
+  private static final int ERRORS_SHOWN = 50;
   private static final int WRITERS = 4;
   private static final int SAMPLE = 50;
   private static final Duration BETWEEN_FAULTS = Duration.ofMinutes(1);
@@ -52,6 +53,7 @@ class SplitSoak {
       writers.forEach(writer -> running.add(threads.submit(writer)));
       disturb(platform, writers, sizes);
       writers.forEach(SoakWriter::stop);
+      sayErrors(platform);
       for (Future<?> one : running) {
         await().atMost(RECOVERY).until(one::isDone);
         assertThat(one.state()).as("a writer ended with %s", one).isEqualTo(Future.State.SUCCESS);
@@ -114,6 +116,16 @@ class SplitSoak {
     String arguments = String.join(" ", child.info().arguments().orElse(new String[0]));
     return command.endsWith("/" + name)
         || (command.endsWith("/java") && arguments.contains("deploy/" + name + "/"));
+  }
+
+  /** The log goes with the platform; what it says of answers that were not true is needed here. */
+  private static void sayErrors(Platform platform) {
+    platform
+        .log()
+        .lines()
+        .filter(line -> line.contains("\"level\":\"ERROR\"") || line.contains("failed: INTERNAL"))
+        .limit(ERRORS_SHOWN)
+        .forEach(line -> say("%s", line));
   }
 
   private static String report(List<SoakWriter> writers) {

@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,16 +54,18 @@ public final class GrpcErrors {
 
   /**
    * The error that a service answered with. A service explains each of its errors; INTERNAL without
-   * an explanation is what gRPC makes of an answer that broke off, because its service was lost.
+   * an explanation, and UNKNOWN where the connection closed, is what gRPC makes of an answer that
+   * broke off, because its service was lost.
    */
   public static ServiceException ofGrpc(StatusRuntimeException failure) {
     Status status = failure.getStatus();
     com.google.rpc.Status details = StatusProto.fromThrowable(failure);
     boolean ours = details != null && details.getDetailsCount() > 0;
+    boolean lost =
+        status.getCode() == Status.Code.INTERNAL
+            || status.getCause() instanceof ClosedChannelException;
     ErrorCode code =
-        status.getCode() == Status.Code.INTERNAL && !ours
-            ? ErrorCode.UNAVAILABLE
-            : ErrorCode.ofGrpcNumber(status.getCode().value());
+        lost && !ours ? ErrorCode.UNAVAILABLE : ErrorCode.ofGrpcNumber(status.getCode().value());
     String description = status.getDescription();
     List<Violation> violations = details == null ? List.of() : violations(details);
     String message = ours && description != null ? description : fallback(code);

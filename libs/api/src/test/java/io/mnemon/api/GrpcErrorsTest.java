@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,17 @@ class GrpcErrorsTest {
 
     assertThat(arrived.code()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(arrived.publicMessage()).isEqualTo("the request failed unexpectedly");
+  }
+
+  @Test
+  void anAnswerWhoseConnectionClosedIsNoAnswer() {
+    Status closed = Status.UNKNOWN.withDescription("channel closed");
+
+    ServiceException lost =
+        GrpcErrors.ofGrpc(closed.withCause(new ClosedChannelException()).asRuntimeException());
+
+    assertThat(lost.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(GrpcErrors.ofGrpc(closed.asRuntimeException()).code()).isEqualTo(ErrorCode.INTERNAL);
   }
 
   @Test
