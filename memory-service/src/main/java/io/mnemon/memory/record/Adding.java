@@ -19,12 +19,9 @@ import io.mnemon.memory.record.MemoryStore.OperationItem;
 import io.mnemon.memory.record.MemoryStore.PendingAnswer;
 import io.mnemon.memory.record.MemoryStore.PendingOperation;
 import io.mnemon.memory.sight.MemoryScope;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.tenancy.Caller;
-import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.TenantScope;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,7 +46,7 @@ import java.util.stream.Stream;
 public final class Adding {
   private static final int MOST_ATTEMPTS = 3;
 
-  private final Placements placements;
+  private final Drafts drafts;
   private final Deduplication deduplication;
   private final Vectors vectors;
   private final MemoryStore store;
@@ -69,7 +66,7 @@ public final class Adding {
       Enrichment enrichment,
       Supplier<UUID> ids,
       InstantSource clock) {
-    this.placements = placements;
+    this.drafts = new Drafts(placements, ids, clock);
     this.deduplication = new Deduplication(hash);
     this.vectors = new Vectors(embedder, index);
     this.store = store;
@@ -82,17 +79,17 @@ public final class Adding {
 
   /**
    * @param idempotency the key of a call that may be repeated, and the hash of its body
-   * @return the outcomes in the order of the drafts
+   * @return the outcomes in the order of the results
    * @throws ServiceException FAILED_PRECONDITION if the idempotency key was used with another body
    */
   public List<AddOutcome> add(
-      Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency) {
-    return add(caller, drafts, idempotency, Infer.NONE).outcomes();
+      Caller caller, List<DraftResult> results, Optional<Idempotency> idempotency) {
+    return add(caller, results, idempotency, Infer.NONE).outcomes();
   }
 
   /** The same; something may be made of what is added. */
   public AddAnswer add(
-      Caller caller, List<DraftResult> drafts, Optional<Idempotency> idempotency, Infer infer) {
+      Caller caller, List<DraftResult> results, Optional<Idempotency> idempotency, Infer infer) {
     if (idempotency.isPresent()) {
       Optional<AddAnswer> repeated =
           repetitions.answer(caller.tenant(), caller.principal(), idempotency.get());
@@ -104,7 +101,7 @@ public final class Adding {
         keep(
             caller.tenant(),
             caller.principal(),
-            recognise(caller, infer, place(caller, drafts)),
+            recognise(caller, infer, drafts.place(caller, results)),
             idempotency,
             infer);
     if (answer.operation().isPresent()) {
@@ -141,7 +138,6 @@ public final class Adding {
   /** Adds one memory where its writer was allowed to, in whatever way. */
   public AddOutcome keep(
       Caller caller, Draft draft, MemoryScope scope, Optional<Idempotency> idempotency) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return idempotency
         .flatMap(key -> repetitions.answer(caller.tenant(), caller.principal(), key))
         .orElseGet(
@@ -149,7 +145,7 @@ public final class Adding {
                 keep(
                     caller.tenant(),
                     caller.principal(),
-                    List.of(new Placed.Yes(memory(caller, draft, scope, now))),
+                    List.of(new Placed.Yes(drafts.memory(caller, draft, scope))),
                     idempotency,
                     Infer.NONE))
         .outcomes()
@@ -163,27 +159,8 @@ public final class Adding {
    * @return the outcomes in the order of the facts
    */
   public List<AddOutcome> derive(UUID tenant, UUID by, Memory source, List<Attributes> facts) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Provenance provenance = source.provenance().leadingTo(by, source.id());
     List<Placed> placed =
-        facts.stream()
-            .<Placed>map(
-                attributes ->
-                    new Placed.Yes(
-                        new Memory(
-                            ids.get(),
-                            source.scope(),
-                            attributes,
-                            null,
-                            null,
-                            source.source(),
-                            provenance,
-                            1,
-                            now,
-                            now,
-                            0,
-                            List.of())))
-            .toList();
+        drafts.derived(source, by, facts).stream().<Placed>map(Placed.Yes::new).toList();
     return placed.isEmpty()
         ? List.of()
         : keep(tenant, by, placed, Optional.empty(), Infer.NONE).outcomes();
@@ -191,19 +168,19 @@ public final class Adding {
 
   /** What the caller was given by a recall is not learnt again. */
   private List<Placed> recognise(Caller caller, Infer infer, List<Placed> placed) {
-    List<Memory> drafts =
+    List<Memory> learnt =
         placed.stream()
             .filter(Placed.Yes.class::isInstance)
             .map(item -> ((Placed.Yes) item).memory())
             .filter(memory -> infer != Infer.NONE && !memory.isTurn())
             .toList();
-    if (drafts.isEmpty()) {
+    if (learnt.isEmpty()) {
       return placed;
     }
-    List<Optional<Memory>> recalled = enrichment.recalled(caller, drafts);
+    List<Optional<Memory>> recalled = enrichment.recalled(caller, learnt);
     Map<UUID, Memory> byDraft = new HashMap<>();
-    for (int i = 0; i < drafts.size(); i++) {
-      UUID draft = drafts.get(i).id();
+    for (int i = 0; i < learnt.size(); i++) {
+      UUID draft = learnt.get(i).id();
       recalled.get(i).ifPresent(memory -> byDraft.put(draft, memory));
     }
     return placed.stream()
@@ -213,61 +190,6 @@ public final class Adding {
                     ? new Placed.Recalled(Objects.requireNonNull(byDraft.get(memory.id())))
                     : item)
         .toList();
-  }
-
-  /** Places every draft; drafts that name the same scope are placed once. */
-  private List<Placed> place(Caller caller, List<DraftResult> drafts) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Map<Place, ScopeResult> places = new HashMap<>();
-    return drafts.stream()
-        .<Placed>map(
-            result ->
-                switch (result) {
-                  case DraftResult.Invalid(ServiceException error) -> new Placed.No(error);
-                  case DraftResult.Valid(Draft draft) ->
-                      switch (places.computeIfAbsent(
-                          new Place(draft.layer(), draft.named()), p -> scope(caller, draft))) {
-                        case ScopeResult.No(ServiceException error) -> new Placed.No(error);
-                        case ScopeResult.Yes(MemoryScope scope) ->
-                            new Placed.Yes(memory(caller, draft, scope, now));
-                      };
-                })
-        .toList();
-  }
-
-  private ScopeResult scope(Caller caller, Draft draft) {
-    try {
-      return new ScopeResult.Yes(
-          placements.place(caller, draft.layer(), draft.named(), draft.path("scope")));
-    } catch (ServiceException e) {
-      if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.DEADLINE_EXCEEDED) {
-        throw e;
-      }
-      return new ScopeResult.No(e);
-    }
-  }
-
-  private Memory memory(Caller caller, Draft draft, MemoryScope scope, Instant now) {
-    return new Memory(
-        ids.get(),
-        scope,
-        draft.attributes(),
-        draft.episode(),
-        draft.sourceMessageId(),
-        draft.source(),
-        new Provenance(
-            caller.principal(),
-            draft.learntInSession(),
-            draft.messageIds(),
-            draft.trust(),
-            draft.recallId(),
-            null,
-            null),
-        1,
-        now,
-        now,
-        0,
-        List.of());
   }
 
   private AddAnswer commit(
@@ -463,22 +385,5 @@ public final class Adding {
 
   private static Map<UUID, Memory> byId(List<Memory> memories) {
     return memories.stream().collect(Collectors.toMap(Memory::id, Function.identity()));
-  }
-
-  private record Place(Layer layer, NamedScope named) {}
-
-  private sealed interface ScopeResult {
-    record Yes(MemoryScope scope) implements ScopeResult {}
-
-    record No(ServiceException error) implements ScopeResult {}
-  }
-
-  /** A draft with its id and its scope, or why it cannot have them. */
-  private sealed interface Placed {
-    record Yes(Memory memory) implements Placed {}
-
-    record No(ServiceException error) implements Placed {}
-
-    record Recalled(Memory memory) implements Placed {}
   }
 }
