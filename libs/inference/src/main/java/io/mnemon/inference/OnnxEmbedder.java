@@ -104,12 +104,12 @@ public final class OnnxEmbedder implements Embedder {
 
   @Override
   public List<Embedding> embedQueries(List<String> texts) {
-    return embed(texts, ModelThreads.Urgency.QUERY);
+    return embed(texts, ModelTask.Urgency.QUERY);
   }
 
   @Override
   public List<Embedding> embedDocuments(List<String> texts) {
-    return embed(texts, ModelThreads.Urgency.DOCUMENT);
+    return embed(texts, ModelTask.Urgency.DOCUMENT);
   }
 
   @Override
@@ -118,7 +118,7 @@ public final class OnnxEmbedder implements Embedder {
       return Embedder.super.beginQueries(texts);
     }
     try {
-      return begin(texts, ModelThreads.Urgency.QUERY);
+      return begin(texts, ModelTask.Urgency.QUERY);
     } catch (EmbedderUnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "what is wrong whoever wants the vectors will hear", e);
       return Embedder.super.beginQueries(texts);
@@ -133,13 +133,13 @@ public final class OnnxEmbedder implements Embedder {
         .sum();
   }
 
-  private List<Embedding> embed(List<String> texts, ModelThreads.Urgency urgency) {
+  private List<Embedding> embed(List<String> texts, ModelTask.Urgency urgency) {
     try (Run run = begin(texts, urgency)) {
       return run.vectors();
     }
   }
 
-  private Run begin(List<String> texts, ModelThreads.Urgency urgency) {
+  private Run begin(List<String> texts, ModelTask.Urgency urgency) {
     long deadline = System.nanoTime() + settings.patience().toNanos();
     Model ready = await(model(), deadline);
     List<Window> windows = new ArrayList<>();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.mnemon.inference.ModelThreads.Urgency;
+import io.mnemon.inference.ModelTask.Urgency;
 import io.mnemon.inference.ModelThreads.Work;
 import io.mnemon.tenancy.WorkingFor;
 import java.time.Duration;
