@@ -26,7 +26,7 @@ final class ServiceHealth implements HealthCheck {
   public HealthCheckResponse call() {
     String status = status();
     boolean serves = status.equals(ServingStatus.SERVING.name());
-    services.serves(service, serves);
+    services.reportServing(service, serves);
     return HealthCheckResponse.named(service + " service reachable")
         .status(serves)
         .withData("status", status)

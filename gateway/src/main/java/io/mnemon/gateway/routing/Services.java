@@ -121,8 +121,8 @@ public final class Services implements AutoCloseable {
   }
 
   /** Tells whether a service, asked for it, has said that it serves. */
-  public void serves(String service, boolean said) {
-    of(service).serves(said);
+  public void reportServing(String service, boolean said) {
+    of(service).reportServing(said);
   }
 
   /**

@@ -118,7 +118,7 @@ public final class ServiceChannel implements AutoCloseable {
   }
 
   /** Tells whether the service, asked for it, has said that it serves. */
-  public void serves(boolean said) {
+  public void reportServing(boolean said) {
     if (!said || !serves) {
       lastFailing = System.nanoTime();
     }

@@ -278,10 +278,10 @@ class ServiceChannelTest {
     long before = System.nanoTime();
     assertThat(channel.isFailingSince(before)).isFalse();
 
-    channel.serves(false);
+    channel.reportServing(false);
     assertThat(channel.isFailingSince(System.nanoTime())).isTrue();
 
-    channel.serves(true);
+    channel.reportServing(true);
     assertThat(channel.isFailingSince(before)).isTrue();
     assertThat(channel.isFailingSince(System.nanoTime() + 1)).isFalse();
   }
