@@ -25,7 +25,7 @@ final class ServiceBreaker {
   private static final int HALF = 50;
 
   /** For how long the fate of the one call that tries again may stay unknown. */
-  private static final Duration TRIAL = Duration.ofSeconds(30);
+  private static final Duration TRIAL = Duration.ofSeconds(5);
 
   private final String service;
   private final long silenceNanos;

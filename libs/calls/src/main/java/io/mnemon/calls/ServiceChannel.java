@@ -182,6 +182,8 @@ public final class ServiceChannel implements AutoCloseable {
         admitted.failed();
         throw unreachable();
       }
+      // It has said that it serves: nobody else has to wait for what becomes of a long call.
+      admitted.answered();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       admitted.saysNothing();

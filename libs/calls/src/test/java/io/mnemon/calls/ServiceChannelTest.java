@@ -242,6 +242,27 @@ class ServiceChannelTest {
   }
 
   @Test
+  void aLongCallThatFindsTheServiceBackKeepsNobodyOut() throws Exception {
+    int port = freePort();
+    ServiceChannel channel = channel("127.0.0.1:" + port, LONG, LONG);
+    for (int i = 0; i < WINDOW; i++) {
+      failure(() -> get(channel, "x", SHORT));
+    }
+    StandIn service = standIn("back", port);
+
+    List<CompletableFuture<Void>> longCalls = new ArrayList<>();
+    await()
+        .until(
+            () -> {
+              longCalls.add(CompletableFuture.runAsync(() -> get(channel, "silence", LONG)));
+              return service.calls.get() > 0;
+            });
+
+    assertThat(get(channel, "x", LONG).getId()).isEqualTo("back");
+    assertThat(longCalls).anyMatch(call -> !call.isDone());
+  }
+
+  @Test
   void aSlowMethodClosesNoWayWhileOthersAnswer() throws IOException {
     StandIn service = standIn("one", 0);
     ServiceChannel channel = channel(service.address(), LONG, LONG);
