@@ -2,6 +2,7 @@ package io.mnemon.memory;
 
 import static io.mnemon.memory.Client.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
@@ -24,8 +25,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +297,44 @@ class TransferTest {
                             .getUpload(GetUploadRequest.newBuilder().setName("monday").build()))
                 .code())
         .isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void whatAnUploadRefusedIsToldAgain() {
+    List<MemoryLine> lines =
+        List.of(
+            fact("good").build(),
+            change(fact("x"), memory -> memory.setKind("feeling")),
+            change(fact("x"), memory -> memory.setScope(Scope.newBuilder().setUser("bob"))),
+            change(
+                fact("newer"),
+                memory -> memory.setId(alice.remember("older").getId()).setVersion(4)));
+    ImportMemoriesResponse first = upload(lines, 1);
+
+    ImportMemoriesResponse again = upload(lines, 1);
+
+    assertThat(first.getErrorsList()).extracting(LineError::getLine).containsExactly(2L, 3L, 4L);
+    assertThat(again.getErrorsList()).isEqualTo(first.getErrorsList());
+    assertThat(again.getPassedOver()).isEqualTo(1);
+  }
+
+  /** Turns without ids: nothing but how far their upload has come tells them apart. */
+  @Test
+  void linesThatAreBroughtTwiceAtTheSameMomentAreKeptOnce() {
+    List<MemoryLine> lines =
+        IntStream.range(0, 20)
+            .mapToObj(i -> change(fact("turn " + i), memory -> memory.setKind("episode")))
+            .toList();
+    List<CompletableFuture<ImportMemoriesResponse>> uploads =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> upload(lines, 1)))
+            .limit(4)
+            .toList();
+
+    assertThat(uploads.stream().map(CompletableFuture::join))
+        .extracting(ImportMemoriesResponse::getAdded, ImportMemoriesResponse::getPassedOver)
+        .containsOnlyOnce(tuple(20L, 0L))
+        .containsOnly(tuple(20L, 0L), tuple(0L, 20L));
+    assertThat(alice.list()).hasSize(20);
   }
 
   private ImportMemoriesResponse upload(List<MemoryLine> lines, long first) {

@@ -5,15 +5,20 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +38,11 @@ class SplitFaultsIT {
 
   /** More than a tenant has under way at once, reading as well as writing. */
   private static final int MANY = 160;
+
+  /** Several calls to the service, each of {@link #IMPORTED_AT_ONCE}. */
+  private static final int IMPORTED = 2500;
+
+  private static final int IMPORTED_AT_ONCE = 1000;
 
   private static final Duration RECOVERY = Duration.ofMinutes(2);
   private static final List<String> SERVICES = List.of("gateway", "memory", "governance");
@@ -158,6 +168,44 @@ class SplitFaultsIT {
     }
     assertAnsweredTruly();
     assertThat(othersThan(name)).isEqualTo(others);
+  }
+
+  /** Turns without ids: only the name of their upload tells lines that come twice. */
+  @Test
+  void anImportIsWholeThoughItsServiceIsKilled() {
+    String company =
+        new Control(http, platform.adminKey())
+            .tenant("import " + UUID.randomUUID())
+            .path("key")
+            .asText();
+    CompletableFuture<Reply> report =
+        CompletableFuture.supplyAsync(() -> http.send(importTurns(company), 200));
+    await().atMost(RECOVERY).until(() -> count(company) >= IMPORTED_AT_ONCE);
+
+    platform.service("memory").destroyForcibly();
+
+    assertThat(report)
+        .succeedsWithin(RECOVERY)
+        .satisfies(reply -> assertThat(reply.json().path("lines").asInt()).isEqualTo(IMPORTED));
+    assertThat(count(company)).isEqualTo(IMPORTED);
+  }
+
+  private static Call importTurns(String company) {
+    String lines =
+        IntStream.range(0, IMPORTED)
+            .mapToObj(
+                i ->
+                    "{\"memory\":{\"layer\":\"company\",\"kind\":\"episode\",\"content\":\"parcel%d\"}}\n"
+                        .formatted(i))
+            .collect(Collectors.joining());
+    return Call.of("POST", "/v1/memories:import")
+        .bytes(lines.getBytes(StandardCharsets.UTF_8))
+        .header("Content-Type", "application/x-ndjson")
+        .key(company);
+  }
+
+  private long count(String company) {
+    return http.send(Call.get("/v1/memories:export").key(company), 200).text().lines().count();
   }
 
   private void assertAnsweredTruly() {

@@ -32,6 +32,10 @@ public interface HttpConfig {
   @WithDefault("100")
   int importErrors();
 
+  /** How long lines of an import wait for the rates of their tenant, or for a lost service. */
+  @WithDefault("1m")
+  Duration importPatience();
+
   /** The longest path with query. */
   @WithDefault("8K")
   MemorySize maxUriLength();

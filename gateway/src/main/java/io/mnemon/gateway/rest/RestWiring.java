@@ -50,7 +50,8 @@ public final class RestWiring {
                 config.importedAtOnce(),
                 Math.toIntExact(config.importedBytesAtOnce().asLongValue()),
                 Math.toIntExact(config.maxLineSize().asLongValue()),
-                config.importErrors())),
+                config.importErrors(),
+                config.importPatience())),
         threads);
   }
 

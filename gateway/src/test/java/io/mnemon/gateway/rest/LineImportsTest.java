@@ -18,8 +18,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How a body of lines becomes calls of an import, and their answers one. */
@@ -27,7 +30,7 @@ class LineImportsTest {
   private static final int LINE_BYTES = 200;
 
   private final LineImports imports =
-      new LineImports(new LineImports.Limits(2, 1000, LINE_BYTES, 3));
+      new LineImports(new LineImports.Limits(2, 1000, LINE_BYTES, 3, Duration.ofSeconds(30)));
   private final List<ImportMemoriesRequest> calls = new ArrayList<>();
 
   private Message accept(LineParts.Part part) {
@@ -36,12 +39,27 @@ class LineImportsTest {
     return ImportMemoriesResponse.newBuilder().setLines(lines).setAdded(lines).build();
   }
 
-  private ImportMemoriesResponse take(Function<LineParts.Part, Message> call, String... pieces) {
+  /** The names with which the parts of an import go to the service. */
+  private Set<String> uploads(ImportMemoriesRequest template) {
+    calls.clear();
+    imports.take(template, bytes("{}\n{}\n{}\n"), this::accept);
+    return calls.stream().map(ImportMemoriesRequest::getUpload).collect(Collectors.toSet());
+  }
+
+  private static Supplier<Optional<byte[]>> bytes(String... pieces) {
     Deque<String> left = new ArrayDeque<>(List.of(pieces));
+    return () ->
+        Optional.ofNullable(left.poll()).map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ImportMemoriesResponse take(Function<LineParts.Part, Message> call, String... pieces) {
+    return take(imports, call, pieces);
+  }
+
+  private static ImportMemoriesResponse take(
+      LineImports imports, Function<LineParts.Part, Message> call, String... pieces) {
     return imports.take(
-        ImportMemoriesRequest.newBuilder().setUpload("monday").build(),
-        () -> Optional.ofNullable(left.poll()).map(text -> text.getBytes(StandardCharsets.UTF_8)),
-        call);
+        ImportMemoriesRequest.newBuilder().setUpload("monday").build(), bytes(pieces), call);
   }
 
   @Test
@@ -108,7 +126,7 @@ class LineImportsTest {
                       return Optional.of("{}\n".getBytes(StandardCharsets.UTF_8));
                     },
                     part -> {
-                      throw new ServiceException(ErrorCode.UNAVAILABLE, "memory is away");
+                      throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the key is revoked");
                     }))
         .hasMessageContaining("stopped after line 0");
     int then = read.get();
@@ -141,6 +159,15 @@ class LineImportsTest {
   }
 
   @Test
+  void linesThatComeTwiceAreKnownByTheNameOfTheirUpload() {
+    ImportMemoriesRequest unnamed = ImportMemoriesRequest.getDefaultInstance();
+
+    assertThat(uploads(unnamed)).hasSize(1).doesNotContain("").isNotEqualTo(uploads(unnamed));
+    assertThat(uploads(unnamed.toBuilder().setUpload("monday").build())).containsExactly("monday");
+    assertThat(uploads(unnamed.toBuilder().setDryRun(true).build())).containsExactly("");
+  }
+
+  @Test
   void anEmptyBodyIsAnImportOfNothing() {
     assertThat(take(this::accept)).isEqualTo(ImportMemoriesResponse.getDefaultInstance());
     assertThat(calls).isEmpty();
@@ -166,10 +193,32 @@ class LineImportsTest {
   }
 
   @Test
+  void linesWaitForAServiceThatWasLost() {
+    List<ImportMemoriesRequest> tries = new ArrayList<>();
+
+    ImportMemoriesResponse sum =
+        take(
+            part -> {
+              tries.add(part.request());
+              if (tries.size() == 2) {
+                throw new ServiceException(ErrorCode.UNAVAILABLE, "memory is away");
+              }
+              return accept(part);
+            },
+            "{}\n{}\n{}\n");
+
+    assertThat(sum.getAdded()).isEqualTo(3);
+    assertThat(tries.get(2)).as("the same lines again").isEqualTo(tries.get(1));
+  }
+
+  @Test
   void whoIsStoppedLearnsHowFarItCame() {
+    LineImports hasty =
+        new LineImports(new LineImports.Limits(2, 1000, LINE_BYTES, 3, Duration.ZERO));
     assertThatThrownBy(
             () ->
                 take(
+                    hasty,
                     part -> {
                       if (part.request().getNumbers(0) > 2) {
                         throw new ServiceException(ErrorCode.UNAVAILABLE, "memory is away");
@@ -179,6 +228,7 @@ class LineImportsTest {
                     "{}\n{}\n{}\n{}\n"))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("memory is away")
-        .hasMessageContaining("stopped after line 2 of 4");
+        .hasMessageContaining("stopped after line 2 of 4")
+        .hasMessageContaining("?upload=monday");
   }
 }

@@ -20,7 +20,9 @@ import io.mnemon.memory.record.Vectors;
 import io.mnemon.memory.transfer.ArrivingLine.Right;
 import io.mnemon.memory.transfer.TransferStore.Arriving;
 import io.mnemon.memory.transfer.TransferStore.Progress;
+import io.mnemon.memory.transfer.TransferStore.Step;
 import io.mnemon.memory.transfer.TransferStore.Taken;
+import io.mnemon.memory.transfer.TransferStore.UploadMovedException;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +39,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in lines: each by itself, so that one that is wrong holds up no other, and each at most
@@ -101,21 +105,18 @@ public final class Importing {
 
   private ImportReport take(
       Caller caller, List<ArrivingLine> lines, boolean dryRun, Optional<String> upload) {
-    long before =
-        upload
-            .flatMap(name -> store.progress(nothingOf(caller), caller.principal(), name))
-            .map(Progress::lines)
-            .orElse(0L);
-    List<PlacedLine> placed = placements.place(caller, lines, before, dryRun);
+    List<PlacedLine> placed = placements.place(caller, lines, dryRun);
     for (int attempt = 1; ; attempt++) {
-      Plan plan = plan(caller.tenant(), placed);
+      long before = upload.map(name -> linesOf(caller, name)).orElse(0L);
+      Plan plan = plan(caller.tenant(), placed, before);
       if (dryRun) {
         return new ImportReport(plan.outcomes(), plan.wantingVectors());
       }
       try {
-        return commit(caller, plan, upload.map(name -> progress(caller, name, lines)));
-      } catch (IdentityTakenException e) {
-        // Somebody kept the same in this moment: the next look finds it.
+        return commit(
+            caller, plan, upload.map(name -> new Step(before, progress(caller, name, lines))));
+      } catch (IdentityTakenException | UploadMovedException e) {
+        // Somebody kept the same in this moment, or the same lines: the next look finds it.
         if (attempt == MOST_ATTEMPTS) {
           throw new ServiceException(
               ErrorCode.ABORTED,
@@ -128,6 +129,13 @@ public final class Importing {
 
   private static TenantScope nothingOf(Caller caller) {
     return TenantScope.of(caller.tenant(), Set.of());
+  }
+
+  private long linesOf(Caller caller, String upload) {
+    return store
+        .progress(nothingOf(caller), caller.principal(), upload)
+        .map(Progress::lines)
+        .orElse(0L);
   }
 
   private Progress progress(Caller caller, String upload, List<ArrivingLine> lines) {
@@ -149,7 +157,10 @@ public final class Importing {
     }
   }
 
-  private Plan plan(UUID tenant, List<PlacedLine> placed) {
+  /**
+   * @param done lines up to this number are passed over, but for those that are refused again
+   */
+  private Plan plan(UUID tenant, List<PlacedLine> placed, long done) {
     List<PlacedLine.Yes> candidates =
         placed.stream()
             .filter(PlacedLine.Yes.class::isInstance)
@@ -163,8 +174,11 @@ public final class Importing {
     for (PlacedLine line : placed) {
       fresh.add(
           switch (line) {
-            case PlacedLine.No(LineOutcome outcome) -> new Fresh(outcome, null);
-            case PlacedLine.Yes yes -> identify(tenant, yes, taken);
+            case PlacedLine.No(LineOutcome.Refused outcome) -> new Fresh(outcome, null);
+            case PlacedLine.Yes yes -> {
+              Fresh found = identify(tenant, yes, taken);
+              yield yes.line().number() <= done ? found.passedOver() : found;
+            }
           });
     }
     return withoutDuplicates(scope, fresh);
@@ -181,7 +195,13 @@ public final class Importing {
   }
 
   /** What becomes of a line by its id, and what it would be as a memory. */
-  private record Fresh(LineOutcome outcome, @org.jspecify.annotations.Nullable Arriving memory) {}
+  private record Fresh(LineOutcome outcome, @Nullable Arriving memory) {
+    Fresh passedOver() {
+      return outcome instanceof LineOutcome.Refused
+          ? this
+          : new Fresh(new LineOutcome.PassedOver(), null);
+    }
+  }
 
   /** Also remembers the id, so that a later line with the same finds it taken. */
   private Fresh identify(UUID tenant, PlacedLine.Yes placed, Map<UUID, Taken> taken) {
@@ -223,7 +243,7 @@ public final class Importing {
     Map<Identity, Holder> holders =
         identities.isEmpty() ? Map.of() : memories.holders(scope, identities);
     List<LineOutcome> outcomes = new ArrayList<>(lines.size());
-    Map<Identity, Arriving> fresh = new java.util.LinkedHashMap<>();
+    Map<Identity, Arriving> fresh = new LinkedHashMap<>();
     for (Fresh each : lines) {
       Arriving memory = each.memory();
       if (memory == null) {
@@ -247,10 +267,10 @@ public final class Importing {
     return new Identity(arriving.newest().memory().scope().id(), arriving.newest().identity());
   }
 
-  private ImportReport commit(Caller caller, Plan plan, Optional<Progress> progress) {
+  private ImportReport commit(Caller caller, Plan plan, Optional<Step> step) {
     List<Arriving> ready = embedded(plan.fresh());
-    if (!ready.isEmpty() || progress.isPresent()) {
-      List<Kept> kept = store.keep(plan.scope(), ready, plan.expired(), progress);
+    if (!ready.isEmpty() || step.isPresent()) {
+      List<Kept> kept = store.keep(plan.scope(), ready, plan.expired(), step);
       List<Committed> committed = new ArrayList<>(ready.size());
       for (int i = 0; i < ready.size(); i++) {
         NewMemory newest = ready.get(i).newest();

@@ -36,22 +36,19 @@ public final class LinePlacements {
   /**
    * Lines that name the same scope are placed once.
    *
-   * @param done lines up to this number are passed over
    * @param dryRun whether subjects that do not exist are left so
    */
-  List<PlacedLine> place(Caller caller, List<ArrivingLine> lines, long done, boolean dryRun) {
+  List<PlacedLine> place(Caller caller, List<ArrivingLine> lines, boolean dryRun) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Map<Where, Scope> scopes = new HashMap<>();
     return lines.stream()
         .<PlacedLine>map(
             line ->
-                line.number() <= done
-                    ? new PlacedLine.No(new LineOutcome.PassedOver())
-                    : switch (line) {
-                      case Wrong(long number, String named, ServiceException error) ->
-                          new PlacedLine.No(new LineOutcome.Refused(number, named, error));
-                      case Right right -> place(caller, right, scopes, dryRun, now);
-                    })
+                switch (line) {
+                  case Wrong(long number, String named, ServiceException error) ->
+                      new PlacedLine.No(new LineOutcome.Refused(number, named, error));
+                  case Right right -> place(caller, right, scopes, dryRun, now);
+                })
         .toList();
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A line with the scope that it belongs to, or what became of it already. */
 sealed interface PlacedLine {
-  record No(LineOutcome outcome) implements PlacedLine {}
+  record No(LineOutcome.Refused outcome) implements PlacedLine {}
 
   /**
    * @param importer who imports it

@@ -188,7 +188,7 @@ public final class PostgresTransferStore implements TransferStore {
 
   @Override
   public List<Kept> keep(
-      TenantScope scope, List<Arriving> memories, Set<UUID> expired, Optional<Progress> progress) {
+      TenantScope scope, List<Arriving> memories, Set<UUID> expired, Optional<Step> step) {
     PostgresArrival arrival = new PostgresArrival(scope.tenant(), cipher, space, memories);
     try {
       return session.transact(
@@ -199,7 +199,7 @@ public final class PostgresTransferStore implements TransferStore {
               tx.concerns(each.newest().memory().scope().key().user());
             }
             makeRoom(tx, scope, expired);
-            progress.ifPresent(reached -> remember(tx, scope, reached));
+            step.ifPresent(one -> remember(tx, scope, one));
             return memories.isEmpty() ? List.of() : insert(tx, scope, arrival, memories);
           });
     } catch (UniqueViolationException e) {
@@ -243,26 +243,34 @@ public final class PostgresTransferStore implements TransferStore {
         b -> visible(b.timestamp(now), scope).uuidArray(expired));
   }
 
-  private static void remember(Transaction tx, TenantScope scope, Progress reached) {
+  /** Who comes second waits here for who came first, and finds the upload moved. */
+  private static void remember(Transaction tx, TenantScope scope, Step step) {
+    Progress reached = step.reached();
     tx.update(
         "DELETE FROM memory.upload WHERE tenant = ? AND principal = ? AND updated_at < ?",
         b ->
             b.uuid(scope.tenant())
                 .uuid(reached.principal())
                 .timestamp(reached.updatedAt().minus(UPLOADS_REMEMBERED)));
-    tx.update(
-        """
-        INSERT INTO memory.upload AS u (tenant, principal, name, lines, updated_at)
-        VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, principal, name) DO UPDATE
-          SET lines = GREATEST(u.lines, excluded.lines), updated_at = excluded.updated_at
-        """,
-        b ->
-            b.uuid(scope.tenant())
-                .uuid(reached.principal())
-                .text(reached.upload())
-                .bigint(reached.lines())
-                .timestamp(reached.updatedAt()));
+    int moved =
+        tx.update(
+            """
+            INSERT INTO memory.upload AS u (tenant, principal, name, lines, updated_at)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, principal, name) DO UPDATE
+              SET lines = GREATEST(u.lines, excluded.lines), updated_at = excluded.updated_at
+              WHERE u.lines = ?
+            """,
+            b ->
+                b.uuid(scope.tenant())
+                    .uuid(reached.principal())
+                    .text(reached.upload())
+                    .bigint(reached.lines())
+                    .timestamp(reached.updatedAt())
+                    .bigint(step.before()));
+    if (moved == 0) {
+      throw new UploadMovedException();
+    }
   }
 
   @Override

@@ -48,18 +48,27 @@ public interface TransferStore {
   }
 
   /**
-   * Keeps all of the memories or none, and how far their upload has come with them.
+   * Keeps all of the memories or none, and with them how far their upload has come.
    *
    * @param expired memories whose time has run out and that make room for new ones
    * @return what was kept, in the order of the memories
    * @throws io.mnemon.memory.record.MemoryStore.IdentityTakenException if an id or a content has
    *     been taken meanwhile
+   * @throws UploadMovedException if the upload is not any more where the step begins
    */
   List<Kept> keep(
-      TenantScope scope, List<Arriving> memories, Set<UUID> expired, Optional<Progress> progress);
+      TenantScope scope, List<Arriving> memories, Set<UUID> expired, Optional<Step> step);
 
   /** How far an upload has come. */
   record Progress(UUID principal, String upload, long lines, Instant updatedAt) {}
+
+  /** From so many lines of an upload to what is reached with some more. */
+  record Step(long before, Progress reached) {}
+
+  /** The same upload has brought lines meanwhile, perhaps the same. */
+  final class UploadMovedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** How far the upload of a principal has come; empty if nothing of it has arrived. */
   Optional<Progress> progress(TenantScope tenant, UUID principal, String upload);
