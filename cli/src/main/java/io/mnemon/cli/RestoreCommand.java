@@ -29,6 +29,14 @@ final class RestoreCommand implements Callable<Integer> {
   private String to = "";
 
   @Option(
+      names = "--timeline",
+      paramLabel = "N",
+      description =
+          "With --to: along this timeline of the archived WAL, or the latest. Needed only where a"
+              + " restore has begun another one.")
+  private String timeline = "";
+
+  @Option(
       names = "--keys",
       paramLabel = "FOLDER",
       description = "Take the keys from here, for a backup that was made without.")
@@ -51,6 +59,9 @@ final class RestoreCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("restore", "--file=" + file));
     if (!to.isBlank()) {
       words.add("--to=" + to);
+    }
+    if (!timeline.isBlank()) {
+      words.add("--timeline=" + timeline);
     }
     if (!keys.isBlank()) {
       words.add("--keys=" + keys);

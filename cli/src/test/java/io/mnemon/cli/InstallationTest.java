@@ -53,6 +53,7 @@ class InstallationTest {
     "backup b --without-keys --prune-wal, backup --file=b --without-keys --prune-wal",
     "backup verify b, verify --file=b",
     "restore b, restore --file=b",
+    "restore b --to latest --timeline 2, restore --file=b --to=latest --timeline=2",
     "restore b --to latest --keys k --replace, restore --file=b --to=latest --keys=k --replace",
     "restore b --check, restore --file=b --check",
     "doctor, doctor",

@@ -8,6 +8,7 @@ import io.mnemon.operations.backup.Progress;
 import io.mnemon.operations.backup.RecoveryTarget;
 import io.mnemon.operations.backup.Refusal;
 import io.mnemon.operations.backup.Restore;
+import io.mnemon.operations.backup.WantedTimeline;
 import io.mnemon.operations.doctor.Doctor;
 import io.mnemon.operations.doctor.Limits;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads what the mnemon command passes on, runs it, and tells how it went. */
@@ -30,7 +32,7 @@ public final class OperationsMain implements OperatorCommands {
       Map.of(
           "backup", Set.of("--file", "--without-keys", "--prune-wal"),
           "verify", Set.of("--file"),
-          "restore", Set.of("--file", "--to", "--keys", "--replace", "--check"),
+          "restore", Set.of("--file", "--to", "--timeline", "--keys", "--replace", "--check"),
           "doctor", Set.of("--json", "--min-free-mb", "--max-transaction-s", "--max-backup-days"));
 
   private final PrintStream out;
@@ -116,12 +118,22 @@ public final class OperationsMain implements OperatorCommands {
             .run(
                 new Restore.Wish(
                     file(arguments),
-                    arguments.get("--to").map(RecoveryTarget::parse),
+                    target(arguments),
                     settings.walArchive(),
                     arguments.get("--keys").map(Path::of),
                     arguments.has("--replace")));
     out.print(Reports.of(done, System.nanoTime() - start));
     return OK;
+  }
+
+  private static Optional<RecoveryTarget> target(Arguments arguments) {
+    Optional<WantedTimeline> timeline = arguments.get("--timeline").map(WantedTimeline::parse);
+    if (timeline.isPresent() && arguments.get("--to").isEmpty()) {
+      throw new CannotStart(
+          "--timeline says along which archived WAL to go on, and --to how far: say --to too, such"
+              + " as --to latest.");
+    }
+    return arguments.get("--to").map(RecoveryTarget::parse).map(target -> target.along(timeline));
   }
 
   private int doctor(LaunchSettings settings, Arguments arguments) {

@@ -80,6 +80,15 @@ final class Reports {
                   reached.memories().isPresent()
                       ? ": " + reached.memories().getAsLong() + " memories"
                       : "");
+              reached
+                  .course()
+                  .ifPresent(
+                      course ->
+                          line(
+                              text,
+                              "It followed timeline %d, and goes on as timeline %d.",
+                              course.followed(),
+                              course.goesOn()));
             });
     if (done.reached().isEmpty()) {
       line(

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -117,8 +118,13 @@ class PointInTimeTest {
     }
     Ran all =
         PostgresInstallation.run(
-            home.resolve("all"), wal, "restore", "--file=" + archive, "--to=latest");
-    assertThat(all.exitCode()).as(all.err()).isZero();
+            home.resolve("all"),
+            wal,
+            "restore",
+            "--file=" + archive,
+            "--to=latest",
+            "--timeline=1");
+    assertThat(all.out()).as(all.err()).contains(": 3 memories.");
 
     assertArchivesOnANewTimeline(home.resolve("plain"), wal, archive);
 
@@ -129,7 +135,12 @@ class PointInTimeTest {
 
     Ran late =
         PostgresInstallation.run(
-            home.resolve("late"), wal, "restore", "--file=" + archive, "--to=2199-01-01T00:00:00Z");
+            home.resolve("late"),
+            wal,
+            "restore",
+            "--file=" + archive,
+            "--to=2199-01-01T00:00:00Z",
+            "--timeline=latest");
     assertThat(late.err()).contains("ends before the wanted time", "--to latest");
     assertThat(home.resolve("late")).doesNotExist();
 
@@ -146,5 +157,71 @@ class PointInTimeTest {
         PostgresInstallation.run(
             home.resolve("none"), wal, "restore", "--file=" + archive, "--to=yesterday");
     assertThat(unreadable.err()).contains("\"yesterday\" is no time");
+  }
+
+  private static Ran restored(Path target, Path wal, Path archive, String... more) {
+    var words = new ArrayList<>(List.of("restore", "--file=" + archive));
+    words.addAll(List.of(more));
+    return PostgresInstallation.run(target, Optional.of(wal), words.toArray(String[]::new));
+  }
+
+  @Test
+  void aTimelineThatADrillBeganIsNotFollowedUnasked() throws Exception {
+    Path home = PostgresInstallation.passable(temporary);
+    Path data = home.resolve("data");
+    Path wal = home.resolve("wal");
+    Path sunday = home.resolve("sunday.mnemon");
+    Path wednesday = home.resolve("wednesday.mnemon");
+    try (var installation = PostgresInstallation.start(data, Optional.of(wal)).withRecord()) {
+      installation.add(1);
+      assertThat(installation.run("backup", "--file=" + sunday).err()).isEmpty();
+    }
+    Ran drill = restored(home.resolve("drill"), wal, sunday, "--to=latest");
+    try (var copy = PostgresInstallation.start(home.resolve("drill"), Optional.of(wal))) {
+      copy.add(10);
+      copy.add(11);
+      assertThat(copy.run("backup", "--file=" + home.resolve("drill.mnemon")).err()).isEmpty();
+      copy.add(12);
+      copy.add(13);
+    }
+    try (var installation = PostgresInstallation.start(data, Optional.of(wal))) {
+      installation.add(2);
+      assertThat(installation.run("backup", "--file=" + wednesday).err()).isEmpty();
+      installation.add(3);
+      installation.add(4);
+    }
+
+    Ran unasked = restored(home.resolve("unasked"), wal, sunday, "--to=latest");
+
+    assertThat(drill.out())
+        .as("nothing else was begun yet: " + drill.err())
+        .contains(": 1 memories.", "followed timeline 1, and goes on as timeline 2");
+    assertThat(unasked.exitCode()).isEqualTo(1);
+    assertThat(unasked.err())
+        .contains("on several timelines", "1, the backup's own; its last WAL was archived")
+        .contains("2, begun", "on timeline 1 (no recovery target specified)", "--timeline");
+    assertThat(home.resolve("unasked")).doesNotExist();
+    assertThat(home.resolve("unasked.restoring")).doesNotExist();
+    assertThat(wal.resolve("00000003.history")).doesNotExist();
+    assertNothingIsAskedAfter(wednesday, home.resolve("newer"), wal, ": 4 memories.", 1);
+    assertNothingIsAskedAfter(
+        home.resolve("drill.mnemon"), home.resolve("genuine"), wal, ": 5 memories.", 2);
+    assertThat(restored(home.resolve("own"), wal, sunday, "--to=latest", "--timeline=1").out())
+        .contains(": 4 memories.", "followed timeline 1, and goes on as timeline 5");
+    assertThat(restored(home.resolve("two"), wal, sunday, "--to=latest", "--timeline=2").out())
+        .contains(": 5 memories.", "followed timeline 2, and goes on as timeline 6");
+    assertThat(restored(home.resolve("none"), wal, sunday, "--to=latest", "--timeline=7").err())
+        .contains("Timeline 7 does not lead on from this backup", "2, begun");
+    assertThat(restored(home.resolve("none"), wal, sunday, "--timeline=1").err())
+        .contains("say --to too");
+  }
+
+  /** No timeline branches off after that backup. */
+  private static void assertNothingIsAskedAfter(
+      Path backup, Path target, Path wal, String memories, int timeline) {
+    Ran ran = restored(target, wal, backup, "--to=latest");
+    assertThat(ran.out())
+        .as(ran.err())
+        .contains(memories, "It followed timeline " + timeline + ",");
   }
 }

@@ -44,6 +44,11 @@ final class ArchiveManifest {
     return facts.get("consistent").map(Instant::parse);
   }
 
+  /** The WAL that makes the copied files whole. */
+  BackedUpWal wal() {
+    return BackedUpWal.endingWith(facts.get("wal").orElse("").replaceFirst(".* ", ""));
+  }
+
   /** What else is known at the end. */
   void conclude(Facts concluding) {
     facts = concluding;

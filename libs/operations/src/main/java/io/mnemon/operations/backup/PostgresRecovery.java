@@ -60,32 +60,74 @@ public final class PostgresRecovery {
    * @param consistentAt when the backup was finished
    * @param lastCommit the newest change that was replayed from archived WAL
    * @param memories how many memories there are; empty if the service never ran
+   * @param course on which timelines; empty if no archive of WAL is at hand
    */
   public record Reached(
-      Instant consistentAt, Optional<Instant> lastCommit, OptionalLong memories) {}
+      Instant consistentAt,
+      Optional<Instant> lastCommit,
+      OptionalLong memories,
+      Optional<Course> course) {}
+
+  /**
+   * The timelines of a recovery.
+   *
+   * @param followed the one that was replayed
+   * @param goesOn the new one that the record is on
+   */
+  public record Course(int followed, int goesOn) {}
+
+  /**
+   * Looks whether the wanted state can be reached with the archived WAL.
+   *
+   * @return the timeline to follow
+   */
+  static int check(ArchiveManifest manifest, RecoveryTarget target, Path wal) throws IOException {
+    requireFolder(wal);
+    target.time().ifPresent(time -> refuseIfEarlier(time, consistentAt(manifest)));
+    return new Timelines(wal).choose(manifest.wal(), target.timeline());
+  }
 
   Reached run(ArchiveManifest manifest, Optional<RecoveryTarget> target, Optional<Path> wal)
       throws IOException {
-    Instant consistentAt = manifest.consistentAt().orElse(Instant.EPOCH);
-    target.flatMap(RecoveryTarget::time).ifPresent(time -> refuseIfEarlier(time, consistentAt));
     Map<String, String> settings = new LinkedHashMap<>();
+    Optional<Integer> followed = Optional.empty();
     if (wal.isPresent()) {
+      int timeline =
+          target.isPresent() ? check(manifest, target.get(), wal.get()) : manifest.wal().timeline();
+      followed = Optional.of(timeline);
       // Also without a target: on its old timeline it would take names that the archive holds.
       settings.putAll(WalArchive.settings(data.root(), archivesTo));
-      settings.putAll(replay(target, wal.get()));
+      settings.putAll(replay(target, timeline, manifest, wal.get()));
       PrivateFiles.write(data.root().resolve("postgres/cluster/recovery.signal"), "");
     }
     var options = EmbeddedPostgres.Options.of(data).with(settings, PATIENCE);
     try (var postgres = EmbeddedPostgres.start(options);
         Connection session = postgres.connectAsSuperuser()) {
       return new Reached(
-          consistentAt,
+          consistentAt(manifest),
           target.isPresent() ? lastCommit(session) : Optional.empty(),
-          memories(session));
+          memories(session),
+          course(session, followed));
     } catch (CannotStart e) {
       throw explained(e, wal);
     } catch (SQLException e) {
       throw new IOException("the restored Postgres does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static Instant consistentAt(ArchiveManifest manifest) {
+    return manifest.consistentAt().orElse(Instant.EPOCH);
+  }
+
+  private static Optional<Course> course(Connection session, Optional<Integer> followed)
+      throws SQLException {
+    if (followed.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_walfile_name(pg_current_wal_lsn())")) {
+      row.next();
+      return Optional.of(new Course(followed.get(), WalName.timeline(row.getString(1))));
     }
   }
 
@@ -97,20 +139,28 @@ public final class PostgresRecovery {
     }
   }
 
-  private static Map<String, String> replay(Optional<RecoveryTarget> target, Path wal) {
+  private static void requireFolder(Path wal) {
     if (!Files.isDirectory(wal)) {
       throw new Refusal(
           "There is no folder %s with archived WAL. Set MNEMON_WAL_ARCHIVE to it.".formatted(wal));
     }
+  }
+
+  private static Map<String, String> replay(
+      Optional<RecoveryTarget> target, int timeline, ArchiveManifest manifest, Path wal) {
+    requireFolder(wal);
     var settings = new LinkedHashMap<String, String>();
     String folder = wal.toString().replace("%", "%%").replace("'", "'\\''");
     settings.put("restore_command", "cp '" + folder + "/%f' \"%p\"");
     settings.put("recovery_target_action", "promote");
     // No session before the end: whoever connects sees the wanted state or nothing.
     settings.put("hot_standby", "off");
+    // Never the default, the latest there is: that may have been begun by a drill.
+    settings.put(
+        "recovery_target_timeline",
+        timeline == manifest.wal().timeline() ? "current" : Integer.toString(timeline));
     if (target.isEmpty()) {
       settings.put("recovery_target", "immediate");
-      settings.put("recovery_target_timeline", "current");
     }
     target
         .flatMap(RecoveryTarget::time)

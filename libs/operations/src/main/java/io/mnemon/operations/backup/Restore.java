@@ -101,6 +101,7 @@ public final class Restore {
     }
     Path draft = target.resolveSibling(target.getFileName() + ".restoring");
     try {
+      checkTimeline(wish);
       return into(draft, wish);
     } catch (IOException e) {
       throw new Refusal(
@@ -122,6 +123,23 @@ public final class Restore {
       throw new Refusal(
           "%s is not empty. Say --replace to move it aside, or set MNEMON_DATA to another folder."
               .formatted(target));
+    }
+  }
+
+  /**
+   * Only the end of an archive says which timelines lead on from it. So it is read once before
+   * anything is unpacked, but only where there is a choice.
+   */
+  private void checkTimeline(Wish wish) throws IOException {
+    if (wish.time().isPresent()
+        && Files.isDirectory(wish.wal().orElseThrow())
+        && new Timelines(wish.wal().get()).hasForks()) {
+      progress.begin("Reading the archive", 0);
+      var reading = new Unpacking.Nowhere();
+      ArchiveManifest manifest = new ArchiveReader(wish.archive(), progress).read(reading);
+      if (reading.header().hasCluster()) {
+        int unused = PostgresRecovery.check(manifest, wish.time().get(), wish.wal().get());
+      }
     }
   }
 

@@ -15,6 +15,11 @@ public final class WalName {
     return PIECE.matcher(name).matches();
   }
 
+  /** The timeline, counted from 1. */
+  static int timeline(String name) {
+    return Integer.parseUnsignedInt(name.substring(0, TIMELINE_DIGITS), 16);
+  }
+
   /** What orders the pieces of all timelines. */
   static String position(String name) {
     return name.substring(TIMELINE_DIGITS);
