@@ -288,6 +288,19 @@ class BackupAndRestoreTest {
   }
 
   @Test
+  void aRecordThatIsElsewhereIsNotMadeAnewForABackup() throws Exception {
+    Path source = home.resolve("source");
+    DataFolder.open(source).close();
+    PrivateFiles.write(source.resolve("format"), FolderFormat.ours().text());
+
+    Ran ran = PostgresInstallation.run(source, NO_WAL, "backup", "--file=" + home.resolve("b"));
+
+    assertRefused(ran, "no embedded record in " + source, "set MNEMON_POSTGRES_URL");
+    assertThat(source.resolve("postgres")).doesNotExist();
+    assertThat(home.resolve("b")).doesNotExist();
+  }
+
+  @Test
   void aBackupIsNotWrittenWhereItWouldBeLostOrOverSomething() {
     assertRefused(installation.run("backup", "--file=" + archive), "exists already");
     assertRefused(

@@ -81,6 +81,7 @@ public final class Backup {
   public Done run(Wish wish) {
     FolderFormat format = checkFolder();
     checkTarget(wish);
+    checkRecord();
     try {
       return settings.postgres().isPresent() ? withoutCluster(wish, format) : whole(wish, format);
     } catch (IOException e) {
@@ -118,6 +119,15 @@ public final class Backup {
     if (!Files.isDirectory(PrivateFiles.parent(archive))) {
       throw new Refusal(
           "There is no folder %s. Create it first.".formatted(PrivateFiles.parent(archive)));
+    }
+  }
+
+  /** Else Postgres would create an empty record, which is archived as if it were the real one. */
+  private void checkRecord() {
+    if (settings.postgres().isEmpty() && !Files.exists(root.resolve(CLUSTER + "/PG_VERSION"))) {
+      throw new Refusal(
+          "There is no embedded record in %s. If the record is in your own Postgres, set MNEMON_POSTGRES_URL as for Mnemon; else start Mnemon once, or set MNEMON_DATA to another folder."
+              .formatted(root));
     }
   }
 
