@@ -1,17 +1,18 @@
 package io.mnemon.operations.backup;
 
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The last member of an archive: what it holds, with sizes and SHA-256, and when it was finished.
- * An archive without one was cut.
+ * An archive without one was cut. It has a line for each file, of which there may be millions, so
+ * they are written and compared one by one and never kept.
+ *
+ * @param facts what else is known at the end
+ * @param files how many files the archive holds, without the manifest
+ * @param bytes their size
  */
-final class ArchiveManifest {
+record ArchiveManifest(Facts facts, int files, long bytes) {
 
   static final String MEMBER = "manifest";
 
@@ -22,21 +23,23 @@ final class ArchiveManifest {
    *
    * @param sha256 in hexadecimal digits
    */
-  record Member(long size, String sha256) {}
+  record Member(String name, long size, String sha256) {
 
-  private final Map<String, Member> members = new LinkedHashMap<>();
-  private Facts facts = new Facts();
-
-  void add(String name, Member member) {
-    members.put(name, member);
+    /** Its line in the manifest, without an end. */
+    String line() {
+      return FILE + sha256 + ' ' + size + ' ' + name;
+    }
   }
 
-  int files() {
-    return members.size();
+  /** Whether a line is that of a file; any other is a fact. */
+  static boolean isMember(String line) {
+    return line.startsWith(FILE);
   }
 
-  long bytes() {
-    return members.values().stream().mapToLong(Member::size).sum();
+  /** The name of the file whose line it is. */
+  static String name(String line) {
+    String[] parts = line.split(" ", 4);
+    return parts[parts.length - 1];
   }
 
   /** When everything in the archive belongs together: it can be brought to any later time. */
@@ -47,46 +50,5 @@ final class ArchiveManifest {
   /** The WAL that makes the copied files whole. */
   BackedUpWal wal() {
     return BackedUpWal.endingWith(facts.get("wal").orElse("").replaceFirst(".* ", ""));
-  }
-
-  /** What else is known at the end. */
-  void conclude(Facts concluding) {
-    facts = concluding;
-  }
-
-  String text() {
-    var text = new StringBuilder(facts.text());
-    members.forEach(
-        (name, member) ->
-            text.append(FILE)
-                .append(member.sha256())
-                .append(' ')
-                .append(member.size())
-                .append(' ')
-                .append(name)
-                .append('\n'));
-    return text.toString();
-  }
-
-  static ArchiveManifest parse(String text) {
-    var manifest = new ArchiveManifest();
-    manifest.facts = Facts.parse(text);
-    text.lines()
-        .filter(line -> line.startsWith(FILE))
-        .map(line -> line.substring(FILE.length()).split(" ", 3))
-        .forEach(parts -> manifest.add(parts[2], new Member(Long.parseLong(parts[1]), parts[0])));
-    return manifest;
-  }
-
-  /** Throws unless exactly these members were found as they were written. */
-  void requireSame(ArchiveManifest found) {
-    Set<String> names = new HashSet<>(members.keySet());
-    names.addAll(found.members.keySet());
-    for (String name : names) {
-      Member written = members.get(name);
-      if (written == null || !written.equals(found.members.get(name))) {
-        throw new Refusal("It is damaged: " + name + " is not as it was written.");
-      }
-    }
   }
 }

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mnemon.embedded.CannotStart;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveReader {
 
   private static final int BUFFER = 1 << 17;
-  private static final long LONGEST_TEXT = 64L << 20;
+  private static final long LONGEST_HEADER = 1L << 20;
 
   /** Where the content goes, in the order of the archive. */
   interface Destination {
@@ -81,7 +83,7 @@ final class ArchiveReader {
 
   private ArchiveManifest members(TarArchiveInputStream tar, Destination destination)
       throws IOException {
-    var found = new ArchiveManifest();
+    var found = new MemberPrints();
     @Nullable ArchiveManifest written = null;
     boolean isFirst = true;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -95,17 +97,31 @@ final class ArchiveReader {
       if (entry.isDirectory()) {
         call(() -> destination.folder(name.replaceFirst("/+$", "")));
       } else if (name.equals(ArchiveManifest.MEMBER)) {
-        written = ArchiveManifest.parse(text(tar, entry));
+        written = manifest(tar, found);
       } else {
-        found.add(name, member(tar, entry, destination));
+        found.add(member(tar, entry, destination));
       }
       isFirst = false;
     }
     if (written == null) {
       throw new Refusal("It was cut: its end with the manifest is missing. Use another one.");
     }
-    written.requireSame(found);
     return written;
+  }
+
+  /** Throws unless exactly the members that were found are in it. */
+  private static ArchiveManifest manifest(InputStream content, MemberPrints found)
+      throws IOException {
+    var facts = new StringBuilder();
+    var lines = new BufferedReader(new InputStreamReader(content, UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (ArchiveManifest.isMember(line)) {
+        found.requireNext(line);
+      } else {
+        facts.append(line).append('\n');
+      }
+    }
+    return found.allWith(Facts.parse(facts.toString()));
   }
 
   private ArchiveManifest.Member member(
@@ -114,12 +130,13 @@ final class ArchiveReader {
     MessageDigest digest = ArchiveWriter.sha256();
     var content = new DigestInputStream(tar, digest);
     if (entry.getName().equals(ArchiveHeader.MEMBER)) {
-      ArchiveHeader header = ArchiveHeader.parse(text(content, entry));
+      ArchiveHeader header = ArchiveHeader.parse(header(content, entry));
       call(() -> destination.header(header));
     } else {
       copy(content, entry.getName(), destination);
     }
-    return new ArchiveManifest.Member(entry.getSize(), HexFormat.of().formatHex(digest.digest()));
+    return new ArchiveManifest.Member(
+        entry.getName(), entry.getSize(), HexFormat.of().formatHex(digest.digest()));
   }
 
   private void copy(InputStream content, String name, Destination destination) throws IOException {
@@ -135,8 +152,8 @@ final class ArchiveReader {
     }
   }
 
-  private static String text(InputStream content, TarArchiveEntry entry) throws IOException {
-    if (entry.getSize() > LONGEST_TEXT) {
+  private static String header(InputStream content, TarArchiveEntry entry) throws IOException {
+    if (entry.getSize() > LONGEST_HEADER) {
       throw new Refusal("It is no backup of Mnemon.");
     }
     return new String(content.readAllBytes(), UTF_8);

@@ -41,15 +41,17 @@ final class ArchiveWriter implements AutoCloseable {
   private final GZIPOutputStream gzip;
   private final TarArchiveOutputStream tar;
   private final Progress progress;
-  private final ArchiveManifest manifest = new ArchiveManifest();
+  private final ManifestDraft manifest;
   private final byte[] buffer = new byte[BUFFER];
   private boolean isFinished;
 
-  private ArchiveWriter(Path target, Path draft, FileChannel channel, Progress progress)
+  private ArchiveWriter(
+      Path target, Path draft, FileChannel channel, ManifestDraft manifest, Progress progress)
       throws IOException {
     this.target = target;
     this.draft = draft;
     this.channel = channel;
+    this.manifest = manifest;
     this.progress = progress;
     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
     this.gzip = new QuickGzip(out);
@@ -81,7 +83,8 @@ final class ArchiveWriter implements AutoCloseable {
               .formatted(target));
     }
     channel.truncate(0);
-    var writer = new ArchiveWriter(target, draft, channel, progress);
+    var manifest = new ManifestDraft(draft.resolveSibling(draft.getFileName() + "-manifest"));
+    var writer = new ArchiveWriter(target, draft, channel, manifest, progress);
     writer.text(ArchiveHeader.MEMBER, header.text());
     return writer;
   }
@@ -144,7 +147,7 @@ final class ArchiveWriter implements AutoCloseable {
   private void end(String name, long size, MessageDigest digest) throws IOException {
     tar.closeArchiveEntry();
     String hash = HexFormat.of().formatHex(digest.digest());
-    manifest.add(name, new ArchiveManifest.Member(size, hash));
+    manifest.add(new ArchiveManifest.Member(name, size, hash));
   }
 
   static MessageDigest sha256() {
@@ -157,11 +160,10 @@ final class ArchiveWriter implements AutoCloseable {
 
   /** Gives the archive its name; it survives a power cut from now on. */
   ArchiveManifest finish(Facts facts) throws IOException {
-    manifest.conclude(facts);
-    String text = manifest.text();
-    byte[] bytes = text.getBytes(UTF_8);
-    begin(ArchiveManifest.MEMBER, bytes.length);
-    tar.write(bytes);
+    byte[] text = facts.text().getBytes(UTF_8);
+    begin(ArchiveManifest.MEMBER, text.length + manifest.length());
+    tar.write(text);
+    manifest.copyTo(tar);
     tar.closeArchiveEntry();
     tar.finish();
     // Closing the streams would close the channel before it was forced.
@@ -171,12 +173,14 @@ final class ArchiveWriter implements AutoCloseable {
     Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     PrivateFiles.forceFolder(PrivateFiles.parent(target));
     isFinished = true;
-    return manifest;
+    return manifest.with(facts);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      manifest.close();
+    }
     if (!isFinished) {
       Files.deleteIfExists(draft);
     }

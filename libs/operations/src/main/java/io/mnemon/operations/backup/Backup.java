@@ -7,6 +7,7 @@ import io.mnemon.embedded.LaunchSettings;
 import io.mnemon.embedded.PrivateFiles;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -211,8 +212,9 @@ public final class Backup {
       return;
     }
     archive.folder(name);
-    try (Stream<Path> entries = Files.list(path)) {
-      for (Path entry : entries.sorted().toList()) {
+    // One by one, for there may be millions of objects.
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      for (Path entry : entries) {
         // Drafts, which have not become anything yet.
         if (!entry.getFileName().toString().startsWith(".")) {
           tree(archive, entry, name + "/" + entry.getFileName());
