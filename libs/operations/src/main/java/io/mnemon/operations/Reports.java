@@ -1,6 +1,7 @@
 package io.mnemon.operations;
 
 import io.mnemon.operations.backup.Backup;
+import io.mnemon.operations.backup.PostgresRecovery;
 import io.mnemon.operations.backup.Progress;
 import io.mnemon.operations.backup.Restore;
 import java.nio.file.Path;
@@ -90,6 +91,24 @@ final class Reports {
                               course.followed(),
                               course.goesOn()));
             });
+    if (done.addedObjects() > 0) {
+      line(
+          text,
+          "%d objects that the backup lacks were taken along from the folder that was replaced.",
+          done.addedObjects());
+    }
+    done.reached()
+        .map(PostgresRecovery.Reached::withoutContent)
+        .filter(lost -> lost > 0)
+        .ifPresent(
+            lost ->
+                line(
+                    text,
+                    "%d memories have NO content: their objects are neither in the backup nor at"
+                        + " hand. Copy the objects from wherever they are kept to %s, before the"
+                        + " first start.",
+                    lost,
+                    done.folder().resolve("objects")));
     if (done.reached().isEmpty()) {
       line(
           text,

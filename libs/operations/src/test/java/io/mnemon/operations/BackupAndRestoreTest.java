@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -247,6 +248,42 @@ class BackupAndRestoreTest {
     assertThat(aside).hasSize(1);
     assertThat(home.resolve(aside.getFirst()).resolve("note")).hasContent("Mine.");
     assertThat(target.resolve("format")).exists();
+  }
+
+  @Test
+  void objectsThatAreNewerThanTheBackupStayWithTheRecord() throws Exception {
+    String tenant = UUID.randomUUID().toString();
+    List<String> objects = Stream.generate(UUID::randomUUID).limit(3).map(UUID::toString).toList();
+    Path source = home.resolve("source");
+    Path stored = source.resolve("objects/archive/" + tenant);
+    Path backup = home.resolve("b.mnemon");
+    Path wal = home.resolve("wal");
+    try (var serving = PostgresInstallation.start(source, Optional.of(wal)).withRecord()) {
+      serving.add(1);
+      serving.archive(1, tenant, objects.get(0));
+      Files.createDirectories(stored);
+      Files.writeString(stored.resolve(objects.get(0)), "In the backup.");
+      assertThat(serving.run("backup", "--file=" + backup).err()).isEmpty();
+      for (int i : List.of(1, 2)) {
+        serving.add(i + 1);
+        serving.archive(i + 1, tenant, objects.get(i));
+      }
+      Files.writeString(stored.resolve(objects.get(0)), "Not that of the backup.");
+      Files.writeString(stored.resolve(objects.get(1)), "Newer than the backup.");
+    }
+
+    Ran replaced =
+        PostgresInstallation.run(
+            source, Optional.of(wal), "restore", "--file=" + backup, "--to=latest", "--replace");
+
+    assertThat(replaced.err()).isEmpty();
+    assertThat(replaced.out())
+        .contains(": 3 memories.", "1 objects that the backup lacks were taken along")
+        .contains("1 memories have NO content", source.resolve("objects").toString());
+    assertThat(stored.resolve(objects.get(0))).hasContent("In the backup.");
+    assertThat(stored.resolve(objects.get(1))).hasContent("Newer than the backup.");
+    Ran elsewhere = restore(home.resolve("data"), "--file=" + backup);
+    assertThat(elsewhere.out()).doesNotContain("taken along").doesNotContain("NO content");
   }
 
   @Test

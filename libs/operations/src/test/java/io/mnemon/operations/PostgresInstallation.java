@@ -80,8 +80,21 @@ final class PostgresInstallation implements AutoCloseable {
     }
   }
 
+  /** Moves what a memory says to an object. */
+  void archive(long id, String tenant, String object) throws SQLException {
+    try (Connection connection = postgres.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "ALTER TABLE memory.memory ADD COLUMN IF NOT EXISTS tenant uuid,"
+              + " ADD COLUMN IF NOT EXISTS archived uuid");
+      statement.execute(
+          "UPDATE memory.memory SET tenant = '%s', archived = '%s' WHERE id = %d"
+              .formatted(tenant, object, id));
+    }
+  }
+
   static void add(Connection connection, long id) throws SQLException {
-    try (var statement = connection.prepareStatement("INSERT INTO memory.memory VALUES (?)")) {
+    try (var statement = connection.prepareStatement("INSERT INTO memory.memory (id) VALUES (?)")) {
       statement.setLong(1, id);
       statement.executeUpdate();
     }

@@ -28,7 +28,7 @@ public final class Backup {
   public static final String LAST = "last-backup";
 
   private static final String KEYS = "keys";
-  private static final String OBJECTS = "objects";
+  static final String OBJECTS = "objects";
   private static final String CLUSTER = "postgres/cluster";
 
   /** What is made anew, belongs to one run, or is copied in its own way. */

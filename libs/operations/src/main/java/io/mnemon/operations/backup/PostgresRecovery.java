@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,13 +46,16 @@ public final class PostgresRecovery {
 
   private final DataFolder data;
   private final Optional<Path> archivesTo;
+  private final Predicate<String> hasObject;
 
   /**
    * @param archivesTo where the restored cluster will archive its own WAL from now on
+   * @param hasObject whether the restored installation has the object with a key
    */
-  PostgresRecovery(DataFolder data, Optional<Path> archivesTo) {
+  PostgresRecovery(DataFolder data, Optional<Path> archivesTo, Predicate<String> hasObject) {
     this.data = data;
     this.archivesTo = archivesTo;
+    this.hasObject = hasObject;
   }
 
   /**
@@ -60,12 +64,14 @@ public final class PostgresRecovery {
    * @param consistentAt when the backup was finished
    * @param lastCommit the newest change that was replayed from archived WAL
    * @param memories how many memories there are; empty if the service never ran
+   * @param withoutContent how many of them have lost what they say, because an object is missing
    * @param course on which timelines; empty if no archive of WAL is at hand
    */
   public record Reached(
       Instant consistentAt,
       Optional<Instant> lastCommit,
       OptionalLong memories,
+      long withoutContent,
       Optional<Course> course) {}
 
   /**
@@ -103,10 +109,12 @@ public final class PostgresRecovery {
     var options = EmbeddedPostgres.Options.of(data).with(settings, PATIENCE);
     try (var postgres = EmbeddedPostgres.start(options);
         Connection session = postgres.connectAsSuperuser()) {
+      var memories = new PostgresMemories(session);
       return new Reached(
           consistentAt(manifest),
           target.isPresent() ? lastCommit(session) : Optional.empty(),
-          memories(session),
+          memories.count(),
+          memories.withoutContent(hasObject),
           course(session, followed));
     } catch (CannotStart e) {
       throw explained(e, wal);
@@ -190,23 +198,6 @@ public final class PostgresRecovery {
       row.next();
       return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
           .map(OffsetDateTime::toInstant);
-    }
-  }
-
-  private static OptionalLong memories(Connection session) throws SQLException {
-    try (var statement = session.createStatement()) {
-      try (ResultSet row =
-          statement.executeQuery("SELECT to_regclass('memory.memory') IS NOT NULL")) {
-        row.next();
-        if (!row.getBoolean(1)) {
-          return OptionalLong.empty();
-        }
-      }
-      try (ResultSet row =
-          statement.executeQuery("SELECT count(*) FROM memory.memory WHERE deleted_at IS NULL")) {
-        row.next();
-        return OptionalLong.of(row.getLong(1));
-      }
     }
   }
 }

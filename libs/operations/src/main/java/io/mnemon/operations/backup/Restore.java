@@ -52,6 +52,7 @@ public final class Restore {
   /**
    * What was done.
    *
+   * @param addedObjects how many objects the folder that was replaced had beyond the archive
    * @param aside where the data folder that was replaced lies now
    * @param reached what the record is as of; empty if it is an external Postgres
    */
@@ -60,6 +61,7 @@ public final class Restore {
       ArchiveHeader header,
       int files,
       long bytes,
+      int addedObjects,
       Optional<Path> aside,
       Optional<PostgresRecovery.Reached> reached) {}
 
@@ -195,16 +197,23 @@ public final class Restore {
     ArchiveManifest manifest = new ArchiveReader(wish.archive(), progress).read(unpacking);
     ArchiveHeader header = unpacking.header();
     provideKeys(draft, header, wish);
+    // What was archived after the backup and is replayed from WAL has its content there only.
+    int addedObjects =
+        new ObjectFiles(draft.resolve(Backup.OBJECTS)).addMissing(target.resolve(Backup.OBJECTS));
     Optional<PostgresRecovery.Reached> reached = Optional.empty();
     if (header.hasCluster()) {
       progress.begin("Recovering the record", 0);
       reached =
           Optional.of(
-              new PostgresRecovery(data, settings.walArchive())
+              new PostgresRecovery(
+                      data,
+                      settings.walArchive(),
+                      key -> Files.exists(draft.resolve(Backup.OBJECTS).resolve(key)))
                   .run(manifest, wish.time(), wish.wal()));
     }
     Optional<Path> aside = putInPlace(draft, wish);
-    return new Done(target, header, manifest.files(), manifest.bytes(), aside, reached);
+    return new Done(
+        target, header, manifest.files(), manifest.bytes(), addedObjects, aside, reached);
   }
 
   private static void provideKeys(Path draft, ArchiveHeader header, Wish wish) throws IOException {
