@@ -26,7 +26,7 @@ import io.mnemon.memory.worth.Rounds;
 import io.mnemon.memory.worth.UseFeed;
 import io.mnemon.memory.worth.Using;
 import io.mnemon.storage.ControlSession;
-import io.mnemon.storage.FolderObjectStore;
+import io.mnemon.storage.ObjectStoreAddress;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.Layer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,16 +34,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
 /** Makes what knows the worth of memories, starts it and stops it. */
 final class WorthWiring {
-  private static final String FILES = "file:";
-
   @Produces
   @Singleton
   @MemoryParts
@@ -65,16 +61,7 @@ final class WorthWiring {
   @Singleton
   @MemoryParts
   Archive archive(WorthConfig config) {
-    String store = config.objectStore();
-    if (!store.startsWith(FILES)) {
-      throw new IllegalArgumentException(
-          "the object store \"%s\" is of no kind that there is: set MNEMON_OBJECT_STORE to file: and a folder, e.g. file:/var/lib/mnemon/objects"
-              .formatted(store));
-    }
-    String place = store.substring(FILES.length());
-    return new Archive(
-        new FolderObjectStore(
-            place.startsWith("//") ? Path.of(URI.create(store)) : Path.of(place)));
+    return new Archive(ObjectStoreAddress.open(config.objectStore()));
   }
 
   @Produces

@@ -12,8 +12,8 @@ import io.mnemon.storage.AuditRelay;
 import io.mnemon.storage.AuditTable;
 import io.mnemon.storage.CachedAuditReads;
 import io.mnemon.storage.ControlSession;
-import io.mnemon.storage.FolderObjectStore;
 import io.mnemon.storage.ObjectStore;
+import io.mnemon.storage.ObjectStoreAddress;
 import io.mnemon.storage.PostgresAuditTrail;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.InternalTokens;
@@ -24,8 +24,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -38,7 +36,6 @@ final class AuditWiring {
   private static final Duration LOOK_FOR_DUE = Duration.ofSeconds(2);
   private static final int DUE_AT_ONCE = 100;
   private static final int KEPT_SETTINGS = 10_000;
-  private static final String FILES = "file:";
 
   @Produces
   @Singleton
@@ -51,15 +48,7 @@ final class AuditWiring {
   @Singleton
   @Governance
   ObjectStore objects(AuditConfig config) {
-    String store = config.objectStore();
-    if (!store.startsWith(FILES)) {
-      throw new IllegalArgumentException(
-          "the object store \"%s\" is of no kind that there is: set MNEMON_OBJECT_STORE to file: and a folder, e.g. file:/var/lib/mnemon/objects"
-              .formatted(store));
-    }
-    String place = store.substring(FILES.length());
-    return new FolderObjectStore(
-        place.startsWith("//") ? Path.of(URI.create(store)) : Path.of(place));
+    return ObjectStoreAddress.open(config.objectStore());
   }
 
   @Produces

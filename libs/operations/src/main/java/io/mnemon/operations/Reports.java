@@ -91,11 +91,16 @@ final class Reports {
                               course.followed(),
                               course.goesOn()));
             });
-    if (done.addedObjects() > 0) {
+    done.objects()
+        .elsewhere()
+        .ifPresent(
+            folder ->
+                line(text, "Its objects were added to those in %s; none was overwritten.", folder));
+    if (done.objects().added() > 0) {
       line(
           text,
           "%d objects that the backup lacks were taken along from the folder that was replaced.",
-          done.addedObjects());
+          done.objects().added());
     }
     done.reached()
         .map(PostgresRecovery.Reached::withoutContent)
@@ -108,7 +113,7 @@ final class Reports {
                         + " hand. Copy the objects from wherever they are kept to %s, before the"
                         + " first start.",
                     lost,
-                    done.folder().resolve("objects")));
+                    done.objects().elsewhere().orElse(done.folder().resolve("objects"))));
     if (done.reached().isEmpty()) {
       line(
           text,

@@ -287,6 +287,54 @@ class BackupAndRestoreTest {
   }
 
   @Test
+  void objectsComeFromAndGoToTheFolderThatIsNamed() throws Exception {
+    Path objects = home.resolve("my objects");
+    Path moved = home.resolve("their objects");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MNEMON_DATA", installation.root().toString());
+    environment.put("MNEMON_OBJECT_STORE", "file:" + objects);
+    Path file = home.resolve("b.mnemon");
+
+    assertRefused(
+        PostgresInstallation.run(environment, "backup", "--file=" + file),
+        "MNEMON_OBJECT_STORE names " + objects,
+        "Mount that disk");
+    assertThat(file).doesNotExist();
+    Files.createDirectories(objects.resolve(".drafts"));
+    Files.createDirectories(objects.resolve("archive"));
+    Files.writeString(objects.resolve("archive/one"), "One.");
+    Files.writeString(objects.resolve("archive/two"), "Two.");
+    Ran backup = PostgresInstallation.run(environment, "backup", "--file=" + file);
+    environment.put("MNEMON_DATA", home.resolve("data").toString());
+    environment.put("MNEMON_OBJECT_STORE", moved.toUri().toString());
+    Files.createDirectories(moved.resolve("archive"));
+    Files.writeString(moved.resolve("archive/one"), "Mine.");
+    Ran restored = PostgresInstallation.run(environment, "restore", "--file=" + file);
+
+    assertThat(backup.err()).isEmpty();
+    assertThat(backup.out()).doesNotContain("NOT inside");
+    assertThat(restored.err()).isEmpty();
+    assertThat(restored.out()).contains("added to those in " + moved);
+    assertThat(moved.resolve("archive/one")).hasContent("Mine.");
+    assertThat(moved.resolve("archive/two")).hasContent("Two.");
+    assertThat(home.resolve("data/objects")).doesNotExist();
+  }
+
+  @Test
+  void aNamedFolderInTheDataFolderIsRestoredThere() {
+    Path source = home.resolve("source");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MNEMON_DATA", source.toString());
+    environment.put("MNEMON_OBJECT_STORE", "file:" + source.resolve("things"));
+
+    Ran restored = PostgresInstallation.run(environment, "restore", "--file=" + archive);
+
+    assertThat(restored.err()).isEmpty();
+    assertThat(source.resolve("things/a/object")).hasContent("An object.");
+    assertThat(source.resolve("objects")).doesNotExist();
+  }
+
+  @Test
   void withoutKeysAnArchiveNeedsThemFromElsewhere() throws Exception {
     Path bare = home.resolve("bare.mnemon");
     installation.run("backup", "--without-keys", "--file=" + bare);

@@ -26,6 +26,7 @@ import java.util.PriorityQueue;
  */
 public final class FolderObjectStore implements ObjectStore {
   private static final int PUBLISH_ATTEMPTS = 10;
+  private static final String DRAFTS = ".drafts";
 
   private final Path objects;
   private final Path drafts;
@@ -35,7 +36,7 @@ public final class FolderObjectStore implements ObjectStore {
    */
   public FolderObjectStore(Path folder) {
     this.objects = folder.toAbsolutePath().normalize();
-    this.drafts = objects.resolve(".drafts");
+    this.drafts = objects.resolve(DRAFTS);
     try {
       Files.createDirectories(drafts);
       removeDrafts();
@@ -43,6 +44,11 @@ public final class FolderObjectStore implements ObjectStore {
       throw new UncheckedIOException(
           "the folder of objects " + objects + " cannot be written: choose another or free it", e);
     }
+  }
+
+  /** Whether a folder has been opened as a store before; it may be empty. */
+  public static boolean isOne(Path folder) {
+    return Files.isDirectory(folder.resolve(DRAFTS));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.mnemon.embedded.FolderFormat;
 import io.mnemon.embedded.LaunchSettings;
 import io.mnemon.embedded.PrivateFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,12 +68,14 @@ public final class Backup {
 
   private final LaunchSettings settings;
   private final Path root;
+  private final ObjectsPlace objects;
   private final InstantSource clock;
   private final Progress progress;
 
   public Backup(LaunchSettings settings, InstantSource clock, Progress progress) {
     this.settings = settings;
     this.root = settings.data();
+    this.objects = ObjectsPlace.of(settings);
     this.clock = clock;
     this.progress = progress;
   }
@@ -83,6 +84,7 @@ public final class Backup {
     FolderFormat format = checkFolder();
     checkTarget(wish);
     checkRecord();
+    objects.requireThere();
     try {
       return settings.postgres().isPresent() ? withoutCluster(wish, format) : whole(wish, format);
     } catch (IOException e) {
@@ -180,7 +182,9 @@ public final class Backup {
     try (Stream<Path> entries = Files.list(root)) {
       for (Path entry : entries.sorted().toList()) {
         String name = entry.getFileName().toString();
-        if (!LEFT_OUT.contains(name) && !name.startsWith(".")) {
+        if (!LEFT_OUT.contains(name)
+            && !name.startsWith(".")
+            && !objects.folder().equals(Optional.of(entry))) {
           tree(archive, entry, ROOT + "/" + name);
         }
       }
@@ -188,22 +192,11 @@ public final class Backup {
     if (wish.withKeys()) {
       tree(archive, root.resolve(KEYS), ROOT + "/" + KEYS);
     }
-    Optional<Path> objects = objects();
-    if (objects.isPresent() && Files.isDirectory(objects.get())) {
-      tree(archive, objects.get(), ROOT + "/" + OBJECTS);
+    Optional<Path> folder = objects.folder();
+    if (folder.isPresent() && Files.isDirectory(folder.get())) {
+      tree(archive, folder.get(), ROOT + "/" + OBJECTS);
     }
-    return objects.isPresent();
-  }
-
-  /** The folder of objects; empty if they lie in a store of another kind. */
-  private Optional<Path> objects() {
-    if (settings.objectStore().isEmpty()) {
-      return Optional.of(root.resolve(OBJECTS));
-    }
-    String store = settings.objectStore().get();
-    return store.startsWith("file:")
-        ? Optional.of(Path.of(URI.create(store).getPath()))
-        : Optional.empty();
+    return folder.isPresent();
   }
 
   private void tree(ArchiveWriter archive, Path path, String name) throws IOException {

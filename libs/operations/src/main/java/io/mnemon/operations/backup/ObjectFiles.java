@@ -37,6 +37,8 @@ final class ObjectFiles {
     if (!Files.isDirectory(other)) {
       return 0;
     }
+    // By this the store knows its folder.
+    Files.createDirectories(folder.resolve(DRAFTS));
     var adding = new Adding(other);
     Files.walkFileTree(other, adding);
     return adding.added;
@@ -100,8 +102,7 @@ final class ObjectFiles {
   }
 
   private void copy(Path file, Path to) throws IOException {
-    Path draft =
-        Files.createTempFile(Files.createDirectories(folder.resolve(DRAFTS)), "object", "");
+    Path draft = Files.createTempFile(folder.resolve(DRAFTS), "object", "");
     try {
       Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {

@@ -52,7 +52,7 @@ public final class Restore {
   /**
    * What was done.
    *
-   * @param addedObjects how many objects the folder that was replaced had beyond the archive
+   * @param objects what became of the objects
    * @param aside where the data folder that was replaced lies now
    * @param reached what the record is as of; empty if it is an external Postgres
    */
@@ -61,18 +61,28 @@ public final class Restore {
       ArchiveHeader header,
       int files,
       long bytes,
-      int addedObjects,
+      Objects objects,
       Optional<Path> aside,
       Optional<PostgresRecovery.Reached> reached) {}
 
+  /**
+   * What became of the objects.
+   *
+   * @param added how many the folder that was replaced had beyond the archive
+   * @param elsewhere the folder outside of the data folder to which they were added
+   */
+  public record Objects(int added, Optional<Path> elsewhere) {}
+
   private final LaunchSettings settings;
   private final Path target;
+  private final ObjectsPlace objects;
   private final InstantSource clock;
   private final Progress progress;
 
   public Restore(LaunchSettings settings, InstantSource clock, Progress progress) {
     this.settings = settings;
     this.target = settings.data();
+    this.objects = ObjectsPlace.of(settings);
     this.clock = clock;
     this.progress = progress;
   }
@@ -198,22 +208,25 @@ public final class Restore {
     ArchiveHeader header = unpacking.header();
     provideKeys(draft, header, wish);
     // What was archived after the backup and is replayed from WAL has its content there only.
-    int addedObjects =
-        new ObjectFiles(draft.resolve(Backup.OBJECTS)).addMissing(target.resolve(Backup.OBJECTS));
+    int addedObjects = objects.prepare(draft);
     Optional<PostgresRecovery.Reached> reached = Optional.empty();
     if (header.hasCluster()) {
       progress.begin("Recovering the record", 0);
       reached =
           Optional.of(
-              new PostgresRecovery(
-                      data,
-                      settings.walArchive(),
-                      key -> Files.exists(draft.resolve(Backup.OBJECTS).resolve(key)))
+              new PostgresRecovery(data, settings.walArchive(), key -> objects.has(draft, key))
                   .run(manifest, wish.time(), wish.wal()));
     }
+    Optional<Path> elsewhere = objects.publish(draft);
     Optional<Path> aside = putInPlace(draft, wish);
     return new Done(
-        target, header, manifest.files(), manifest.bytes(), addedObjects, aside, reached);
+        target,
+        header,
+        manifest.files(),
+        manifest.bytes(),
+        new Objects(addedObjects, elsewhere),
+        aside,
+        reached);
   }
 
   private static void provideKeys(Path draft, ArchiveHeader header, Wish wish) throws IOException {
