@@ -52,6 +52,13 @@ public record LaunchSettings(
     return of(environment, port -> true);
   }
 
+  /** The data folder alone, for whoever has to name it though other settings are wrong. */
+  public static Path data(Map<String, String> environment) {
+    return Path.of(given(environment).getOrDefault("MNEMON_DATA", "data"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
   static LaunchSettings of(Map<String, String> environment, IntPredicate isFree) {
     Map<String, String> given = given(environment);
     EdgePort http = edge(given, "MNEMON_HTTP_PORT", DEFAULT_HTTP, isFree);
@@ -62,7 +69,7 @@ public record LaunchSettings(
             DEFAULT_GRPC,
             port -> port != http.number() && isFree.test(port));
     return new LaunchSettings(
-        Path.of(given.getOrDefault("MNEMON_DATA", "data")).toAbsolutePath().normalize(),
+        data(given),
         http,
         grpc,
         Optional.ofNullable(given.get("MNEMON_POSTGRES_URL")).map(url -> postgres(url, given)),

@@ -64,12 +64,14 @@ public final class OperationsMain implements OperatorCommands {
       err.println("mnemon: " + String.join(" ", words) + " is not understood.");
       return USAGE;
     }
+    if (arguments.command().equals("doctor")) {
+      return doctor(environment, arguments);
+    }
     try {
       LaunchSettings settings = LaunchSettings.withoutPorts(environment);
       return switch (arguments.command()) {
         case "backup" -> backup(settings, arguments);
         case "verify" -> verify(settings, arguments);
-        case "doctor" -> doctor(settings, arguments);
         default -> restore(settings, arguments);
       };
     } catch (Refusal | CannotStart e) {
@@ -136,7 +138,23 @@ public final class OperationsMain implements OperatorCommands {
     return arguments.get("--to").map(RecoveryTarget::parse).map(target -> target.along(timeline));
   }
 
-  private int doctor(LaunchSettings settings, Arguments arguments) {
+  private int doctor(Map<String, String> environment, Arguments arguments) {
+    var report = new DoctorReport(examined(environment, arguments));
+    out.print(arguments.has("--json") ? report.json() : report.text());
+    return report.exitCode();
+  }
+
+  /** Whatever keeps the doctor from looking is found too, else nobody would hear of it. */
+  private Doctor.Report examined(Map<String, String> environment, Arguments arguments) {
+    try {
+      LaunchSettings settings = LaunchSettings.withoutPorts(environment);
+      return new Doctor(settings, limits(arguments), clock).examine();
+    } catch (RuntimeException e) {
+      return Doctor.prevented(LaunchSettings.data(environment), e);
+    }
+  }
+
+  private static Limits limits(Arguments arguments) {
     var limits = Limits.DEFAULT;
     if (arguments.has("--min-free-mb")) {
       limits = limits.withFreeBytes(arguments.number("--min-free-mb") * 1_000_000);
@@ -147,8 +165,6 @@ public final class OperationsMain implements OperatorCommands {
     if (arguments.has("--max-backup-days")) {
       limits = limits.withBackup(Duration.ofDays(arguments.number("--max-backup-days")));
     }
-    var report = new DoctorReport(new Doctor(settings, limits, clock).examine());
-    out.print(arguments.has("--json") ? report.json() : report.text());
-    return report.exitCode();
+    return limits;
   }
 }

@@ -3,6 +3,7 @@ package io.mnemon.operations.doctor;
 import io.mnemon.embedded.CannotStart;
 import io.mnemon.embedded.DataFolder;
 import io.mnemon.embedded.LaunchSettings;
+import io.mnemon.operations.backup.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Looks at a whole installation, whether it runs or not. A Postgres that does not run is started
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public final class Doctor {
 
+  private static final String REDIS_PORT = "redis/port";
   private static final String MODEL = "bge-small-en-v1.5-q.onnx";
 
   private final LaunchSettings settings;
@@ -83,22 +85,30 @@ public final class Doctor {
     if (isRunning) {
       checks.add(new EdgeCheck(root));
     }
-    redis(isRunning).map(RedisCheck::new).ifPresent(checks::add);
+    if (settings.redis().isPresent() || isRunning && Files.exists(root.resolve(REDIS_PORT))) {
+      checks.add(new Late("Redis", () -> new RedisCheck(redis())));
+    }
     return checks;
   }
 
+  /** A check that may fail already while it is made. */
+  private record Late(String name, Supplier<Check> made) implements Check {
+    @Override
+    public List<Finding> findings() {
+      return made.get().findings();
+    }
+  }
+
   /** Where Redis should answer now. */
-  private Optional<String> redis(boolean isRunning) {
-    Path port = root.resolve("redis/port");
-    if (settings.redis().isPresent() || !isRunning || !Files.exists(port)) {
-      return settings.redis();
+  private String redis() {
+    if (settings.redis().isPresent()) {
+      return settings.redis().get();
     }
     try {
-      return Optional.of(
-          "redis://:%s@127.0.0.1:%s"
-              .formatted(
-                  Files.readString(root.resolve("keys/redis")).strip(),
-                  Files.readString(port).strip()));
+      return "redis://:%s@127.0.0.1:%s"
+          .formatted(
+              Files.readString(root.resolve("keys/redis")).strip(),
+              Files.readString(root.resolve(REDIS_PORT)).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,7 +124,7 @@ public final class Doctor {
       for (Check check : postgres.checks(limits, clock)) {
         run(check, checked, findings);
       }
-    } catch (PostgresRows.Unanswered | CannotStart e) {
+    } catch (RuntimeException e) {
       findings.add(
           Finding.error(
               "postgres-unreachable",
@@ -126,17 +136,34 @@ public final class Doctor {
     }
   }
 
+  /**
+   * What is told if nothing can be looked at, e.g. because a setting is wrong.
+   *
+   * @param reason what keeps the doctor from looking
+   */
+  public static Report prevented(Path folder, RuntimeException reason) {
+    return new Report(folder, false, List.of(), List.of(failed("Mnemon", reason)));
+  }
+
+  private static Finding failed(String part, RuntimeException reason) {
+    boolean saysWhatToDo = reason instanceof CannotStart || reason instanceof Refusal;
+    boolean isKnown = saysWhatToDo || reason instanceof PostgresRows.Unanswered;
+    return Finding.error(
+        "check-failed",
+        "%s could not be checked: %s"
+            .formatted(part, isKnown ? reason.getMessage() : reason.toString()),
+        "What is wrong there is not known.",
+        saysWhatToDo
+            ? "Do what it says, and look again."
+            : "Look whether this runs as the user that runs Mnemon, with the same settings.");
+  }
+
   private static void run(Check check, List<String> checked, List<Finding> findings) {
     checked.add(check.name());
     try {
       findings.addAll(check.findings());
-    } catch (PostgresRows.Unanswered | UncheckedIOException e) {
-      findings.add(
-          Finding.error(
-              "check-failed",
-              "%s could not be checked: %s".formatted(check.name(), e.getMessage()),
-              "What is wrong there is not known.",
-              "Run this as the user that runs Mnemon."));
+    } catch (RuntimeException e) {
+      findings.add(failed(check.name(), e));
     }
   }
 }

@@ -38,23 +38,23 @@ final class PostgresRecord {
   Expected of(UUID tenant) {
     var versions = new HashMap<UUID, Long>();
     var waiting = new HashSet<UUID>();
-    for (List<String> row :
-        rows.of(
-            """
-            SELECT id, version FROM memory.memory
-            WHERE tenant = '%1$s' AND deleted_at IS NULL AND sensitivity <> 'secret'
-            UNION ALL
-            SELECT aggregate, -1 FROM memory.outbox WHERE tenant = '%1$s'
-            """
-                .formatted(tenant))) {
-      UUID id = UUID.fromString(row.get(0));
-      long version = Long.parseLong(row.get(1));
-      if (version < 0) {
-        waiting.add(id);
-      } else {
-        versions.put(id, version);
-      }
-    }
+    rows.each(
+        """
+        SELECT id, version FROM memory.memory
+        WHERE tenant = '%1$s' AND deleted_at IS NULL AND sensitivity <> 'secret'
+        UNION ALL
+        SELECT aggregate, -1 FROM memory.outbox WHERE tenant = '%1$s'
+        """
+            .formatted(tenant),
+        row -> {
+          UUID id = row.getObject(1, UUID.class);
+          long version = row.getLong(2);
+          if (version < 0) {
+            waiting.add(id);
+          } else {
+            versions.put(id, version);
+          }
+        });
     return new Expected(versions, waiting);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** Answers of Postgres as text, for looking at them. */
 final class PostgresRows {
 
+  private static final int ROWS_AT_ONCE = 10_000;
+
   private final Connection session;
 
   PostgresRows(Connection session) {
@@ -39,6 +41,31 @@ final class PostgresRows {
         found.add(row);
       }
       return found;
+    } catch (SQLException e) {
+      throw new Unanswered(e);
+    }
+  }
+
+  /** Reads one row. */
+  interface Reader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** Hands over row by row, of which there may be millions: only some are here at a time. */
+  void each(String sql, Reader reader) {
+    try {
+      session.setAutoCommit(false);
+      try (var statement = session.createStatement()) {
+        statement.setFetchSize(ROWS_AT_ONCE);
+        try (ResultSet rows = statement.executeQuery(sql)) {
+          while (rows.next()) {
+            reader.read(rows);
+          }
+        }
+      } finally {
+        session.rollback();
+        session.setAutoCommit(true);
+      }
     } catch (SQLException e) {
       throw new Unanswered(e);
     }
