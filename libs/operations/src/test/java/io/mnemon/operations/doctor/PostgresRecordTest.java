@@ -30,9 +30,8 @@ class PostgresRecordTest {
 
   @AfterEach
   void drop() throws SQLException {
-    try (session) {
-      execute("DROP SCHEMA memory CASCADE");
-    }
+    execute("DROP SCHEMA memory CASCADE");
+    session.close();
   }
 
   private void execute(String sql) throws SQLException {
