@@ -147,6 +147,19 @@ class DoctorIT {
     assertFound("disk-full", () -> {}, () -> {}, "--min-free-mb=999999999");
   }
 
+  /** Its row has no content, which lies in an object. */
+  @Test
+  void nothingOfWhatLiesInTheArchive() throws Exception {
+    sql("CREATE TABLE aside AS SELECT id, content FROM memory.memory").run();
+    sql("UPDATE memory.memory SET content = ''").run();
+    try {
+      assertThat(faults()).isEmpty();
+    } finally {
+      sql("UPDATE memory.memory m SET content = a.content FROM aside a WHERE a.id = m.id").run();
+      sql("DROP TABLE aside").run();
+    }
+  }
+
   private static String indexIsValid(boolean valid) {
     return "UPDATE pg_index SET indisvalid = "
         + valid

@@ -105,7 +105,7 @@ final class PostgresKeyringCheck implements Check {
         rows.of(
             """
             SELECT tenant, id, key_id, encode(content, 'hex') FROM memory.memory
-            WHERE key_id IS NOT NULL LIMIT %d
+            WHERE key_id IS NOT NULL AND octet_length(content) > 0 LIMIT %d
             """
                 .formatted(SAMPLE))) {
       UUID id = UUID.fromString(row.get(1));
