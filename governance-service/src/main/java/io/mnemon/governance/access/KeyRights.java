@@ -9,17 +9,18 @@ import io.mnemon.governance.tenant.Principal;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.Standing;
 import io.mnemon.tenancy.Caller;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Whose keys a caller may make and revoke. A key is as strong as its principal, so making one for
  * somebody must not be a way to more than one has: the caller needs to be admin wherever the
  * principal belongs, and to hold everywhere at least what the principal holds. An agent never may
- * more than its user, so its keys are its user's too.
+ * more than its user, so its keys are its user's too; and it speaks for its user, so its keys are
+ * as strong as those of that user.
  */
 public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Grants grants) {
 
@@ -38,10 +39,9 @@ public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Gra
         || caller.principal().equals(holder.principal().onBehalfOf());
   }
 
-  /** Whether the principal could do something that the caller cannot. */
-  public boolean isStrongerThanCaller(Grantee holder) {
-    return (holder.principal().platformAdmin() && !caller.platformAdmin())
-        || holder.membershipsAt(snapshot.at()).stream().anyMatch(this::exceedsCaller);
+  /** Whether the principal, or its user, could do something that the caller cannot. */
+  boolean isStrongerThanCaller(Grantee holder) {
+    return withUser(holder).stream().anyMatch(this::exceedsCaller);
   }
 
   /** Whether an application that asks stays within the subjects that it acts for. */
@@ -52,6 +52,11 @@ public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Gra
           caller.actFor() != null && new ActForGrant(caller.actFor(), snapshot).covers(holder);
       case SERVICE -> false;
     };
+  }
+
+  private boolean exceedsCaller(Grantee one) {
+    return (one.principal().platformAdmin() && !caller.platformAdmin())
+        || one.membershipsAt(snapshot.at()).stream().anyMatch(this::exceedsCaller);
   }
 
   private boolean exceedsCaller(Membership membership) {
@@ -65,9 +70,7 @@ public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Gra
   /** Where a principal, and the user on whose behalf it acts, belong; the tenant if nowhere. */
   Set<UUID> anchors(Grantee holder) {
     Set<UUID> anchors = new HashSet<>();
-    List<Grantee> involved = new ArrayList<>(List.of(holder));
-    snapshot.byId(holder.principal().onBehalfOf()).ifPresent(involved::add);
-    for (Grantee one : involved) {
+    for (Grantee one : withUser(holder)) {
       Set<UUID> own = new HashSet<>();
       one.membershipsAt(snapshot.at()).forEach(membership -> own.add(membership.unit()));
       Principal principal = one.principal();
@@ -77,5 +80,11 @@ public record KeyRights(Caller caller, Standing standing, Snapshot snapshot, Gra
       anchors.addAll(own.isEmpty() ? Set.of(caller.tenant()) : own);
     }
     return anchors;
+  }
+
+  /** A principal, and the user on whose behalf it acts if there is one. */
+  private List<Grantee> withUser(Grantee holder) {
+    return Stream.concat(Stream.of(holder), snapshot.byId(holder.principal().onBehalfOf()).stream())
+        .toList();
   }
 }

@@ -168,6 +168,8 @@ final class KeyRules {
   static ServiceException stronger(Grantee holder) {
     return new ServiceException(
         ErrorCode.PERMISSION_DENIED,
-        holder.principal().name() + " may do more than you: ask somebody who may as much");
+        holder.principal().name()
+            + " may do more than you, or the user on whose behalf it acts: ask somebody who may as"
+            + " much");
   }
 }

@@ -8,6 +8,7 @@ import io.mnemon.api.governance.v1.ActFor;
 import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.CreateKeyRequest;
 import io.mnemon.api.governance.v1.CreateKeyResponse;
+import io.mnemon.api.governance.v1.CreatePrincipalRequest;
 import io.mnemon.api.governance.v1.Key;
 import io.mnemon.api.governance.v1.ListKeysRequest;
 import io.mnemon.api.governance.v1.ListKeysResponse;
@@ -250,10 +251,7 @@ class KeyServiceTest {
         calls
             .tenants(platformAdmin)
             .createPrincipal(
-                io.mnemon.api.governance.v1.CreatePrincipalRequest.newBuilder()
-                    .setKind("user")
-                    .setName(name)
-                    .build());
+                CreatePrincipalRequest.newBuilder().setKind("user").setName(name).build());
     var unused =
         calls
             .tenants(platformAdmin)
@@ -269,6 +267,31 @@ class KeyServiceTest {
         ErrorCode.PERMISSION_DENIED,
         "admin may do more than you",
         () -> create(caller, wish("admin")));
+  }
+
+  @Test
+  void nobodyActsAsSomebodyStrongerThroughAnAgent() {
+    Principal alice = tenant.user("alice");
+    tenant.grant(tenant.id(), alice, "admin");
+    Caller caller = tenant.caller(alice);
+    var unused =
+        calls
+            .tenants(caller)
+            .createPrincipal(
+                CreatePrincipalRequest.newBuilder()
+                    .setKind("agent")
+                    .setName("helper")
+                    .setUser("admin")
+                    .build());
+    tenant.grant(tenant.id(), tenant.user("bob"), "admin");
+    var ofAnEqual = tenant.agent("of bob", "bob");
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED, "may do more than you", () -> create(caller, wish("helper")));
+
+    String id = create(tenant.admin(), wish("helper")).getId();
+    assertRefused(ErrorCode.PERMISSION_DENIED, "may do more than you", () -> revoke(caller, id));
+    assertThat(create(caller, wish(ofAnEqual.getId())).getKey()).isNotEmpty();
   }
 
   @Test
