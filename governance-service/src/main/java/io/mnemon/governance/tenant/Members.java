@@ -62,14 +62,7 @@ final class Members {
       throw ServiceException.invalid(
           "role", "tenant_admin is a role on the whole tenant: put it on " + caller.tenant());
     }
-    Optional<Role> standing = snapshot.standing(caller).roleOn(on);
-    if (!guard.allows(caller, "member.put", standing)) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "member.put needs the role admin there: ask for approval instead (POST /v1/approvals with"
-              + " the kind role)");
-    }
-    Role granter = standing.orElse(Role.VIEWER);
+    Role granter = requiredToPut(caller, snapshot, on);
     if (!granter.isAtLeast(role)) {
       throw new ServiceException(
           ErrorCode.PERMISSION_DENIED,
@@ -139,6 +132,19 @@ final class Members {
               ErrorCode.PERMISSION_DENIED,
               "nobody grants more than they hold: " + who + " may not " + beyond + " there");
         });
+  }
+
+  /** Who lacks the role is told what to do instead; whom a policy forbids it, which one does. */
+  private Role requiredToPut(Caller caller, Snapshot snapshot, UUID on) {
+    Standing standing = snapshot.standing(caller);
+    boolean isAdmin = standing.roleOn(on).filter(role -> role.isAtLeast(Role.ADMIN)).isPresent();
+    if (!isAdmin && !guard.allows(caller, "member.put", standing, on)) {
+      throw new ServiceException(
+          ErrorCode.PERMISSION_DENIED,
+          "member.put needs the role admin there: ask for approval instead (POST /v1/approvals with"
+              + " the kind role)");
+    }
+    return required(caller, "member.put", snapshot, on);
   }
 
   private Role required(Caller caller, String action, Snapshot snapshot, UUID on) {

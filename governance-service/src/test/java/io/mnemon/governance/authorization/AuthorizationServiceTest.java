@@ -257,6 +257,24 @@ class AuthorizationServiceTest {
   }
 
   @Test
+  void aPolicyAboutAUnitForbidsToGiveRolesThere() {
+    tenant.grant(search, alice, "admin");
+    tenant.grant(sales, alice, "admin");
+    tenant.user("bob");
+    Caller caller = tenant.caller(alice);
+    policy(
+        "closed",
+        "forbid (principal, action == Mnemon::Action::\"member.put\","
+            + " resource in Mnemon::Unit::\"%s\");".formatted(search));
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "member.put is forbidden by the tenant's policy closed",
+        () -> put(caller, search, "bob", "viewer"));
+    assertThat(put(caller, sales, "bob", "viewer").getRole()).isEqualTo("viewer");
+  }
+
+  @Test
   void aPolicyKeepsWhatItSaidBefore() {
     policy("no-units", NO_UNITS);
     Policy second = policy("no-units", NO_UNITS + " // for now");
