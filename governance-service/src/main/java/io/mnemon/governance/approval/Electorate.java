@@ -109,7 +109,9 @@ final class Electorate {
   private boolean isReviewer(UUID principal) {
     Rules rules = approval.rules();
     Optional<Grantee> grantee = snapshot.byId(principal);
-    if (grantee.isEmpty() || !snapshot.standing(grantee.get()).sees(approval.unit())) {
+    if (grantee.isEmpty()
+        || !snapshot.isActive(grantee.get())
+        || !snapshot.standing(grantee.get()).sees(approval.unit())) {
       return false;
     }
     boolean named =

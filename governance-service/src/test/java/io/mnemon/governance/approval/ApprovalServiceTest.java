@@ -14,6 +14,7 @@ import io.mnemon.api.governance.v1.ApprovalVote;
 import io.mnemon.api.governance.v1.CancelApprovalRequest;
 import io.mnemon.api.governance.v1.CreateApprovalRequest;
 import io.mnemon.api.governance.v1.DecideApprovalRequest;
+import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.GetApprovalRequest;
 import io.mnemon.api.governance.v1.ListApprovalsRequest;
 import io.mnemon.api.governance.v1.Principal;
@@ -24,6 +25,7 @@ import io.mnemon.api.governance.v1.RemoveMemberRequest;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.provisioning.PushedDirectory;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Role;
 import io.mnemon.test.FakeClock;
@@ -175,6 +177,26 @@ class ApprovalServiceTest {
     decide(asDora, other, "approve");
 
     assertThat(decide(asBob, other, "approve").getVotesCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsDeactivatedDecidesNoMoreAndNobodyInTheirPlace() {
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    DirectoryUser asUser = directory.user("bob");
+    Principal dora = tenant.user("dora");
+    tenant.grant(north, dora, "viewer");
+    Caller asDora = tenant.caller(dora);
+    delegate(asBob, "dora");
+    Approval voted = ask(asAlice, custom());
+    Approval fresh = ask(asAlice, custom());
+    decide(asBob, voted, "approve");
+
+    directory.setActive(asUser, false);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED, "needs a reviewer", () -> decide(asDora, fresh, "approve"));
+    assertThat(decide(asCarol, voted, "approve").getState()).isEqualTo("pending");
+    assertThat(decide(tenant.admin(), voted, "approve").getState()).isEqualTo("approved");
   }
 
   @Test
