@@ -104,7 +104,9 @@ final class Decisions {
     Optional<Vote> earlier =
         approval.state().votes().stream()
             .filter(
-                vote -> vote.person().equals(person) || vote.reviewer().equals(caller.principal()))
+                vote ->
+                    vote.person().equals(person)
+                        || seen.electorate().personOf(vote.reviewer()).equals(person))
             .findFirst();
     if (earlier.isPresent()) {
       return repeated(approval, earlier.get(), decision);
@@ -179,7 +181,10 @@ final class Decisions {
           "nobody decides about their own wish: neither who asked, nor for whom it is, nor their"
               + " agents");
     }
-    Set<UUID> taken = pending.votes().stream().map(Vote::reviewer).collect(Collectors.toSet());
+    Set<UUID> taken =
+        pending.votes().stream()
+            .map(vote -> electorate.personOf(vote.reviewer()))
+            .collect(Collectors.toSet());
     return electorate
         .reviewerFor(caller.principal(), taken)
         .orElseThrow(

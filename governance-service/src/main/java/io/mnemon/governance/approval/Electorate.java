@@ -49,7 +49,7 @@ final class Electorate {
    * The reviewer for whom a principal may decide, if it may: itself, else one in whose place it
    * may.
    *
-   * @param taken those for whom somebody has decided already
+   * @param taken the people for whom somebody has decided already
    */
   Optional<UUID> reviewerFor(UUID principal, Set<UUID> taken) {
     if (isConcerned(principal)) {
@@ -60,7 +60,7 @@ final class Electorate {
     }
     return deputies.reviewersOf(principal).stream()
         .filter(reviewer -> isReviewer(reviewer) && !isConcerned(reviewer))
-        .filter(reviewer -> !taken.contains(reviewer))
+        .filter(reviewer -> !taken.contains(personOf(reviewer)))
         .min(UUID::compareTo);
   }
 
@@ -68,7 +68,8 @@ final class Electorate {
   boolean suffices(List<Vote> votes) {
     Set<UUID> reviewers = counted(votes);
     Rules rules = approval.rules();
-    return reviewers.size() >= Math.max(rules.quorum(), rules.risk().minimum())
+    long people = reviewers.stream().map(this::personOf).distinct().count();
+    return people >= Math.max(rules.quorum(), rules.risk().minimum())
         && (rules.mode() != Mode.UNANIMOUS || reviewers.containsAll(rules.reviewers()))
         && (needed().isEmpty() || authority(votes).isPresent());
   }

@@ -180,6 +180,30 @@ class ApprovalServiceTest {
   }
 
   @Test
+  void anAgentAndTheDeputyOfItsUserHaveOneVoteTogether() {
+    Principal helper = tenant.agent("helper", bob.getId());
+    tenant.grant(north, helper, "admin");
+    Caller asHelper = tenant.caller(helper);
+    Principal dora = tenant.user("dora");
+    tenant.grant(north, dora, "viewer");
+    Caller asDora = tenant.caller(dora);
+    delegate(asBob, "dora");
+    Approval asked = ask(asAlice, custom());
+
+    decide(asHelper, asked, "approve");
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED, "who has not decided", () -> decide(asDora, asked, "approve"));
+
+    Approval other = ask(asAlice, custom());
+    decide(asDora, other, "approve");
+    Approval both = decide(asHelper, other, "approve");
+
+    assertThat(both.getState()).isEqualTo("pending");
+    assertThat(both.getVotesCount()).isEqualTo(1);
+  }
+
+  @Test
   void whoIsDeactivatedDecidesNoMoreAndNobodyInTheirPlace() {
     PushedDirectory directory = new PushedDirectory(calls, tenant);
     DirectoryUser asUser = directory.user("bob");
