@@ -16,6 +16,8 @@ final class Destinations {
   private static final Pattern NUMERIC_END =
       Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?", Pattern.CASE_INSENSITIVE);
   private static final int MAX_URL_LENGTH = 2000;
+  private static final int MAX_PORT = 65_535;
+  private static final int NO_PORT = -1;
 
   /** Looks a name up, as the system does. */
   interface Names {
@@ -41,6 +43,11 @@ final class Destinations {
     }
     if (destination.getRawUserInfo() != null || destination.getRawFragment() != null) {
       throw new EgressRefused("The URL must have neither user:password@ nor a #fragment.");
+    }
+    int port = destination.getPort();
+    if (port != NO_PORT && (port < 1 || port > MAX_PORT)) {
+      throw new EgressRefused(
+          "The URL's port is " + port + ": write one from 1 to " + MAX_PORT + ", or none.");
     }
     if (destination.toString().length() > MAX_URL_LENGTH) {
       throw new EgressRefused("The URL must be at most " + MAX_URL_LENGTH + " characters long.");

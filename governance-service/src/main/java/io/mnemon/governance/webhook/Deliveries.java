@@ -14,10 +14,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what is due, and decides what follows from the reply. */
 final class Deliveries {
+  private static final Logger LOG = Logger.getLogger(Deliveries.class);
   private static final String JOB = "webhooks";
   private static final int KEPT_CHARACTERS = 256;
   private static final int GONE = 410;
@@ -68,6 +70,10 @@ final class Deliveries {
     } catch (IOException e) {
       // What the network says may tell of what is inside.
       return failed(attempt, null, "", "no reply (" + e.getClass().getSimpleName() + ")");
+    } catch (RuntimeException e) {
+      // Else it would come again and again before what others are waiting for, and never die.
+      LOG.warnf(e, "delivery %s could not be sent", attempt.delivery());
+      return failed(attempt, null, "", "it could not be sent: ask who runs Mnemon");
     }
   }
 

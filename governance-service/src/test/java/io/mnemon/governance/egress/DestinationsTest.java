@@ -140,6 +140,20 @@ class DestinationsTest {
     assertThatThrownBy(() -> guarded.check(URI.create(url))).isInstanceOf(EgressRefused.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 65_536, 70_000, Integer.MAX_VALUE})
+  void portsThatDoNotExistAreRefused(int port) {
+    assertThatThrownBy(() -> open.check(URI.create("https://hooks.example.com:" + port + "/")))
+        .isInstanceOf(EgressRefused.class)
+        .hasMessageContaining("port is " + port + ": write one from 1 to 65535");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":", ":1", ":443", ":65535"})
+  void portsThatExistPass(String port) throws Exception {
+    open.check(URI.create("https://hooks.example.com" + port + "/"));
+  }
+
   @Test
   void longUrlsAreRefused() {
     URI longOne = URI.create("https://hooks.example.com/" + "a".repeat(2000));

@@ -120,6 +120,7 @@ class WebhookServiceTest {
   @ParameterizedTest
   @CsvSource({
     "http://hooks.example.com/, must begin with https://",
+    "https://hooks.example.com:70000/, port is 70000",
     "https://127.0.0.1/, internal address",
     "https://[::1]/, internal address",
     "https://169.254.169.254/latest/meta-data, internal address",
