@@ -20,7 +20,7 @@ final class PostgresCredentials {
           + PostgresKeyStore.COLUMNS
           + """
           , k.secret_hash, p.kind, p.name, p.on_behalf_of, p.platform_admin, t.epoch,
-            m.unit, m.role, m.expires_at AS role_expires_at, m.by_tenant_admin
+            m.unit, m.role, m.expires_at AS role_expires_at, m.by_tenant_admin, m.source
           FROM governance.api_key k
           JOIN governance.principal p ON p.tenant = ? AND p.id = k.principal
           JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL
@@ -70,8 +70,10 @@ final class PostgresCredentials {
                 key.principal(),
                 unit,
                 Role.ofWord(row.text("role")).orElseThrow(),
+                null,
                 row.instantOrNull("role_expires_at"),
-                row.bool("by_tenant_admin"));
+                row.bool("by_tenant_admin"),
+                row.text("source"));
     return new Line(credential, membership, shown.matches(row.bytes("secret_hash")));
   }
 

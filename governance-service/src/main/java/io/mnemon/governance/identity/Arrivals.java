@@ -232,7 +232,14 @@ final class Arrivals {
       if (groups.contains(mapping.group()) && end.isAfter(now)) {
         strongest.merge(
             mapping.unit(),
-            new Membership(user.principal().id(), mapping.unit(), mapping.role(), end, true),
+            new Membership(
+                user.principal().id(),
+                mapping.unit(),
+                mapping.role(),
+                null,
+                end,
+                true,
+                issuer.source()),
             (one, other) -> one.role().isAtLeast(other.role()) ? one : other);
       }
     }

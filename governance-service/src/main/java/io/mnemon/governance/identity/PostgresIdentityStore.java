@@ -397,10 +397,7 @@ final class PostgresIdentityStore implements IdentityStore {
   private record Identified(String actor, Principal principal, @Nullable Instant latestToken) {}
 
   private record Line(
-      long epoch,
-      @Nullable Identified identified,
-      @Nullable Membership membership,
-      @Nullable String source) {}
+      long epoch, @Nullable Identified identified, @Nullable Membership membership) {}
 
   private static @Nullable Person person(Issuer issuer, List<Line> lines, String actor) {
     Identified identified = null;
@@ -413,7 +410,7 @@ final class PostgresIdentityStore implements IdentityStore {
       identified = line.identified();
       if (line.membership() != null) {
         all.add(line.membership());
-        if (issuer.source().equals(line.source())) {
+        if (issuer.source().equals(line.membership().source())) {
           fromIssuer.add(line.membership());
         }
       }
@@ -426,7 +423,7 @@ final class PostgresIdentityStore implements IdentityStore {
   private static Line line(Row row) throws SQLException {
     UUID id = row.uuidOrNull("id");
     if (id == null) {
-      return new Line(row.bigint("epoch"), null, null, null);
+      return new Line(row.bigint("epoch"), null, null);
     }
     if (row.instantOrNull("deactivated_at") != null) {
       throw new ServiceException(
@@ -450,12 +447,13 @@ final class PostgresIdentityStore implements IdentityStore {
                 id,
                 unit,
                 Role.ofWord(row.text("role")).orElseThrow(),
+                null,
                 row.instantOrNull("expires_at"),
-                row.bool("by_tenant_admin"));
+                row.bool("by_tenant_admin"),
+                row.text("source"));
     return new Line(
         row.bigint("epoch"),
         new Identified(row.text("actor"), principal, row.instantOrNull("latest_token")),
-        membership,
-        row.textOrNull("source"));
+        membership);
   }
 }

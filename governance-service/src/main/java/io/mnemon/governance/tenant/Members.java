@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Grants roles and takes them back, and returns when that holds everywhere. Nobody grants, changes
- * or takes back more than they hold.
+ * or takes back more than they hold, nor grants for longer than they hold it.
  */
 final class Members {
   private final Directory directory;
@@ -63,24 +63,19 @@ final class Members {
           "role", "tenant_admin is a role on the whole tenant: put it on " + caller.tenant());
     }
     Role granter = requiredToPut(caller, snapshot, on);
-    if (!granter.isAtLeast(role)) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "nobody grants more than they hold: you are " + granter.word() + " there");
-    }
-    CustomRole custom = grant.custom();
-    if (custom != null) {
-      refuseBeyond(grants.beyond(caller, snapshot.standing(caller), on, custom), "you");
-    }
+    UUID principal = principal(snapshot, named);
+    new Granter(caller, snapshot, on, grants).require(grant, expiresAt, principal);
     requireNoMore(caller, snapshot, named, on);
+    CustomRole custom = grant.custom();
     Membership membership =
         new Membership(
-            principal(snapshot, named),
+            principal,
             on,
             role,
             custom == null ? null : new Membership.OwnRole(custom.id(), custom.name()),
             expiresAt,
-            granter == Role.TENANT_ADMIN);
+            granter == Role.TENANT_ADMIN,
+            "");
     require(store.putMember(Directory.scopeOf(caller), membership, granter), named);
     settled.await(Directory.scopeOf(caller));
     return membership;

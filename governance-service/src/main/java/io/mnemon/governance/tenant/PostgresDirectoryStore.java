@@ -28,7 +28,7 @@ final class PostgresDirectoryStore implements DirectoryStore {
       )
       SELECT p.id, p.kind, p.name, p.on_behalf_of, p.home_unit, p.platform_admin, p.created_at,
              p.deactivated_at, t.epoch, m.unit, m.role, m.custom_role, c.name AS custom_role_name,
-             m.expires_at, m.by_tenant_admin
+             m.expires_at, m.by_tenant_admin, m.source
       FROM involved i
       JOIN governance.principal p ON p.tenant = ? AND p.id = i.id
       JOIN governance.tenant t ON t.id = ? AND t.erasing_since IS NULL

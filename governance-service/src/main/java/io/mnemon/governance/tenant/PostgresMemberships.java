@@ -24,7 +24,7 @@ public final class PostgresMemberships {
       """
       SELECT DISTINCT ON (m.principal)
              m.principal, m.unit, m.role, m.custom_role, c.name AS custom_role_name, m.expires_at,
-             m.by_tenant_admin
+             m.by_tenant_admin, m.source
       FROM governance.membership m
       LEFT JOIN governance.custom_role c ON c.tenant = m.tenant AND c.id = m.custom_role
       WHERE m.tenant = ? AND m.unit = ? AND (?::uuid IS NULL OR m.principal > ?)
@@ -210,7 +210,8 @@ public final class PostgresMemberships {
         Role.ofWord(row.text("role")).orElseThrow(),
         own == null ? null : new Membership.OwnRole(own, row.text("custom_role_name")),
         row.instantOrNull("expires_at"),
-        row.bool("by_tenant_admin"));
+        row.bool("by_tenant_admin"),
+        row.text("source"));
   }
 
   private record Held(Role role, boolean holds) {}

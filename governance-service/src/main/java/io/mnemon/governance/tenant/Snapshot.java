@@ -58,6 +58,23 @@ public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> gran
     return grantee.active() && (user == null || byId(user).filter(Grantee::active).isPresent());
   }
 
+  /**
+   * How everybody will stand in the last moment of what is granted now, as far as it is known. A
+   * role that a group gives counts as one without an end, because it is renewed.
+   *
+   * @param end when what is granted ends; null if it does not
+   */
+  public Snapshot atTheEnd(@Nullable Instant end) {
+    Instant last = end == null ? Instant.MAX : end.minusNanos(1);
+    return new Snapshot(
+        last, epoch, tree, grantees.stream().map(grantee -> grantee.renewed(at)).toList());
+  }
+
+  /** The same with nothing but what people gave. */
+  Snapshot byHand() {
+    return new Snapshot(at, epoch, tree, grantees.stream().map(Grantee::byHand).toList());
+  }
+
   public Standing standing(Caller caller) {
     return standing(caller(caller));
   }

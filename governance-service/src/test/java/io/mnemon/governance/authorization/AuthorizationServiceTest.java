@@ -36,6 +36,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,22 @@ class AuthorizationServiceTest {
             calls
                 .keys(caller)
                 .createKey(CreateKeyRequest.newBuilder().setPrincipal("bob").build()));
+  }
+
+  @Test
+  void nobodyGrantsARoleForLongerThanTheyMayDoWhatItAllows() {
+    role("builder", "unit.create");
+    Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3_600);
+    tenant.grant(north, alice, "developer");
+    tenant.grantUntil(end, search, alice, "admin");
+    tenant.user("bob");
+    Caller caller = tenant.caller(alice);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "give an expires_at no later than " + end,
+        () -> put(caller, search, "bob", "builder"));
+    assertThat(put(caller, search, "bob", "developer").getRole()).isEqualTo("developer");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.mnemon.api.governance.v1.ListAuditEntriesRequest;
 import io.mnemon.api.governance.v1.ListMembersRequest;
 import io.mnemon.api.governance.v1.Member;
 import io.mnemon.api.governance.v1.Principal;
+import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
@@ -396,6 +397,46 @@ class SignInTest {
 
     assertThat(signIn(List.of()).roles())
         .containsExactly(new Caller.RoleGrant(UUID.fromString(north), Role.VIEWER));
+  }
+
+  @Test
+  void whoIsAdminByAGroupGrantsToOthersForGood() {
+    String north = tenant.organization("north");
+    trust(terms(login).addMappings(map("admins", north, "admin")));
+    Caller alice = signIn(List.of("admins"));
+    Principal bob = tenant.user("bob");
+
+    assertThat(put(alice, north, bob.getId(), "admin").hasExpiresAt()).isFalse();
+    assertThat(put(alice, north, tenant.agent("helper", alice.name()).getId(), "agent").getRole())
+        .isEqualTo("agent");
+  }
+
+  @Test
+  void nobodyKeepsWhatAGroupGivesByGrantingItToThemselves() {
+    String north = tenant.organization("north");
+    trust(terms(login).addMappings(map("admins", north, "admin")));
+    Caller alice = signIn(List.of("admins"));
+    Principal principal = Principal.newBuilder().setId(alice.principal().toString()).build();
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "nobody grants themselves what a group gives them",
+        () -> put(alice, north, alice.name(), "admin"));
+
+    tenant.grant(north, principal, "developer");
+
+    assertThat(put(alice, north, alice.name(), "viewer").getRole()).isEqualTo("viewer");
+  }
+
+  private Member put(Caller caller, String unit, String principal, String role) {
+    return calls
+        .tenants(caller)
+        .putMember(
+            PutMemberRequest.newBuilder()
+                .setUnit(unit)
+                .setPrincipal(principal)
+                .setRole(role)
+                .build());
   }
 
   @Test

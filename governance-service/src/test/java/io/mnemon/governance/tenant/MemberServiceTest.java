@@ -19,6 +19,8 @@ import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +81,47 @@ class MemberServiceTest {
         "nobody grants more than they hold: you are admin",
         () -> put(caller, tenant.id(), "bob", "tenant_admin"));
     assertThat(put(caller, north, "bob", "admin").getRole()).isEqualTo("admin");
+  }
+
+  @Test
+  void nobodyGrantsForLongerThanTheyHold() {
+    String north = tenant.organization("north");
+    tenant.user("bob");
+    var alice = tenant.user("alice");
+    Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3_600);
+    tenant.grantUntil(end, north, alice, "admin");
+    Caller caller = tenant.caller(alice);
+    String words = "give an expires_at no later than " + end;
+
+    assertRefused(ErrorCode.PERMISSION_DENIED, words, () -> put(caller, north, "alice", "admin"));
+    assertRefused(ErrorCode.PERMISSION_DENIED, words, () -> put(caller, north, "bob", "viewer"));
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        words,
+        () -> putUntil(end.plusSeconds(1), caller, north, "bob", "viewer"));
+    assertThat(putUntil(end, caller, north, "bob", "admin").getRole()).isEqualTo("admin");
+
+    tenant.grant(tenant.id(), alice, "developer");
+
+    assertThat(put(caller, north, "bob", "developer").hasExpiresAt()).isFalse();
+    assertRefused(ErrorCode.PERMISSION_DENIED, words, () -> put(caller, north, "bob", "tech_lead"));
+  }
+
+  @Test
+  void anAgentGrantsNoLongerThanItsUserHolds() {
+    String north = tenant.organization("north");
+    var alice = tenant.user("alice");
+    Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3_600);
+    tenant.grantUntil(end, north, alice, "admin");
+    var helper = tenant.agent("helper", "alice");
+    tenant.grant(north, helper, "admin");
+    Caller caller = tenant.caller(helper);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "give an expires_at no later than " + end,
+        () -> put(caller, north, "alice", "admin"));
+    assertThat(putUntil(end, caller, north, "alice", "admin").getRole()).isEqualTo("admin");
   }
 
   @Test
@@ -268,6 +311,18 @@ class MemberServiceTest {
                 .setUnit(unit)
                 .setPrincipal(principal)
                 .setRole(role)
+                .build());
+  }
+
+  private Member putUntil(Instant end, Caller caller, String unit, String principal, String role) {
+    return calls
+        .tenants(caller)
+        .putMember(
+            PutMemberRequest.newBuilder()
+                .setUnit(unit)
+                .setPrincipal(principal)
+                .setRole(role)
+                .setExpiresAt(TestTenant.timestamp(end))
                 .build());
   }
 
