@@ -108,7 +108,7 @@ final class ApprovalRequests {
             now.plus(timeout),
             now.plus(escalateAfter.compareTo(timeout) < 0 ? escalateAfter : timeout),
             ApprovalState.Pending.fresh());
-    requireOthers(approval, new Electorate(approval, snapshot, Deputies.of(List.of())));
+    requireOthers(approval, new Electorate(approval, snapshot, Deputies.of(List.of()), guard));
     return approval;
   }
 

@@ -120,7 +120,7 @@ final class Approvals {
     Snapshot snapshot =
         directory.look(
             caller, people.stream().map(one -> new PrincipalRef(one, one.toString())).toList());
-    Electorate electorate = new Electorate(approval, snapshot, Deputies.of(delegations));
+    Electorate electorate = new Electorate(approval, snapshot, Deputies.of(delegations), guard);
     return Optional.of(new Seen(approval, snapshot, electorate))
         .filter(seen -> isShown(caller, seen))
         .orElseThrow(() -> notFound(id));

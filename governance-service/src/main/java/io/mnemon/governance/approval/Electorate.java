@@ -1,6 +1,7 @@
 package io.mnemon.governance.approval;
 
 import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Role;
 import java.util.HashSet;
@@ -19,12 +20,14 @@ final class Electorate {
   private final Approval approval;
   private final Snapshot snapshot;
   private final Deputies deputies;
+  private final Guard guard;
   private final Set<UUID> concerned = new HashSet<>();
 
-  Electorate(Approval approval, Snapshot snapshot, Deputies deputies) {
+  Electorate(Approval approval, Snapshot snapshot, Deputies deputies, Guard guard) {
     this.approval = approval;
     this.snapshot = snapshot;
     this.deputies = deputies;
+    this.guard = guard;
     concerned.add(approval.requesterPerson());
     if (approval.wish() != null) {
       concerned.add(personOf(approval.wish().principal()));
@@ -77,6 +80,7 @@ final class Electorate {
   /** The strongest role there of those who approve, if it is one that may do what is asked for. */
   Optional<Role> authority(List<Vote> votes) {
     return counted(votes).stream()
+        .filter(this::mayGive)
         .flatMap(reviewer -> roleOf(reviewer).stream())
         .max(Role::compareTo)
         .filter(role -> role.isAtLeast(needed().orElse(Role.VIEWER)));
@@ -122,9 +126,31 @@ final class Electorate {
     return named || roleOf(principal).filter(role -> role.isAtLeast(enough)).isPresent();
   }
 
+  /**
+   * Whether a reviewer could give the role that is asked for by themselves: no policy forbids it,
+   * and they hold as much until its end.
+   */
+  private boolean mayGive(UUID reviewer) {
+    RoleWish wish = approval.wish();
+    return wish == null
+        || snapshot.byId(reviewer).filter(grantee -> mayGive(grantee, wish)).isPresent();
+  }
+
+  private boolean mayGive(Grantee grantee, RoleWish wish) {
+    UUID tenant = snapshot.tree().tenant();
+    return guard.allows(
+            grantee.principal().asCaller(tenant, snapshot.epoch()),
+            "member.put",
+            snapshot.standing(grantee),
+            approval.unit())
+        && snapshot
+            .atTheEnd(wish.expiresAt())
+            .roleOn(grantee.principal().id(), approval.unit())
+            .filter(role -> role.isAtLeast(wish.role()))
+            .isPresent();
+  }
+
   private Optional<Role> roleOf(UUID principal) {
-    return snapshot
-        .byId(principal)
-        .flatMap(grantee -> snapshot.standing(grantee).roleOn(approval.unit()));
+    return snapshot.roleOn(principal, approval.unit());
   }
 }

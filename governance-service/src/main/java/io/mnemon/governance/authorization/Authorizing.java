@@ -7,7 +7,6 @@ import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Membership;
-import io.mnemon.governance.tenant.Principal;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.Standing;
@@ -67,7 +66,7 @@ final class Authorizing {
     Grantee about =
         named == null ? snapshot.caller(caller) : other(caller, snapshot, standing, named, unit);
     boolean self = about.equals(snapshot.caller(caller));
-    Caller asked = self ? caller : caller(caller, about.principal());
+    Caller asked = self ? caller : about.principal().asCaller(caller.tenant(), caller.epoch());
     guard.require(caller, "access.explain", standing, caller.tenant());
     if (!asked.scopesInclude(question.action())) {
       return new Answer(
@@ -101,22 +100,6 @@ final class Authorizing {
     }
     guard.require(caller, "access.explain.all", standing, unit);
     return found.orElseThrow(() -> ServiceException.notFound("principal " + named.name()));
-  }
-
-  /** Somebody as if they asked with a credential without limits. */
-  private static Caller caller(Caller asking, Principal about) {
-    return new Caller(
-        asking.tenant(),
-        about.id(),
-        about.kind(),
-        about.name(),
-        about.onBehalfOf(),
-        List.of(),
-        List.of(),
-        null,
-        about.platformAdmin(),
-        asking.epoch(),
-        null);
   }
 
   private static List<Membership> grants(Snapshot snapshot, Grantee about, Place place) {

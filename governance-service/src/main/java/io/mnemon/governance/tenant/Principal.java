@@ -1,7 +1,9 @@
 package io.mnemon.governance.tenant;
 
+import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +22,15 @@ public record Principal(
     @Nullable UUID onBehalfOf,
     @Nullable UUID homeUnit,
     boolean platformAdmin,
-    Instant createdAt) {}
+    Instant createdAt) {
+
+  /**
+   * Itself as if it asked with a credential without limits.
+   *
+   * @param epoch the tenant's authorization epoch when it was looked up
+   */
+  public Caller asCaller(UUID tenant, long epoch) {
+    return new Caller(
+        tenant, id, kind, name, onBehalfOf, List.of(), List.of(), null, platformAdmin, epoch, null);
+  }
+}

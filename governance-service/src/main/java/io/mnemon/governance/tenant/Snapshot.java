@@ -4,6 +4,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.tenancy.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,11 @@ public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> gran
 
   public Standing standing(Caller caller) {
     return standing(caller(caller));
+  }
+
+  /** The role that applies to a principal on a unit, or on the tenant for the tenant's id. */
+  public Optional<Role> roleOn(UUID principal, UUID unitOrTenant) {
+    return byId(principal).flatMap(grantee -> standing(grantee).roleOn(unitOrTenant));
   }
 
   /**

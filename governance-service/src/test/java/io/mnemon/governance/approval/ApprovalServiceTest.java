@@ -20,6 +20,7 @@ import io.mnemon.api.governance.v1.ListApprovalsRequest;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.PutApprovalDelegationRequest;
 import io.mnemon.api.governance.v1.PutMemberRequest;
+import io.mnemon.api.governance.v1.PutPolicyRequest;
 import io.mnemon.api.governance.v1.RemoveApprovalDelegationRequest;
 import io.mnemon.api.governance.v1.RemoveMemberRequest;
 import io.mnemon.governance.GovernanceStores;
@@ -33,6 +34,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -432,6 +434,41 @@ class ApprovalServiceTest {
         ErrorCode.INVALID_ARGUMENT,
         "tenant_admin is a role on the whole tenant",
         () -> ask(asAlice, role("alice", "tenant_admin")));
+  }
+
+  @Test
+  void whomAPolicyForbidsToGiveRolesLendsNoRightEither() {
+    var unused =
+        calls
+            .authorization(tenant.admin())
+            .putPolicy(
+                PutPolicyRequest.newBuilder()
+                    .setName("not-they")
+                    .setText(
+                        "forbid (principal, action == Mnemon::Action::\"member.put\","
+                            + " resource in Mnemon::Unit::\"%s\") unless { principal =="
+                                .formatted(north)
+                            + " Mnemon::User::\"%s\" };".formatted(tenant.admin().principal()))
+                    .build());
+    Approval asked = ask(asAlice, role("alice", "developer"));
+
+    decide(asBob, asked, "approve");
+    assertThat(decide(asCarol, asked, "approve").getState()).isEqualTo("pending");
+
+    assertThat(decide(tenant.admin(), asked, "approve").getState()).isEqualTo("approved");
+  }
+
+  @Test
+  void whoIsAdminForAWhileLendsNoRightBeyondIt() {
+    Instant end = clock.instant().plus(Duration.ofDays(1));
+    tenant.grantUntil(end, north, bob, "admin");
+    tenant.grantUntil(end, north, carol, "admin");
+    Approval asked = ask(asAlice, role("alice", "developer"));
+
+    decide(asBob, asked, "approve");
+    assertThat(decide(asCarol, asked, "approve").getState()).isEqualTo("pending");
+
+    assertThat(decide(tenant.admin(), asked, "approve").getState()).isEqualTo("approved");
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Grantee;
+import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Membership;
 import io.mnemon.governance.tenant.Principal;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.UnitTree;
+import io.mnemon.tenancy.Authorizer;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
 import java.time.Instant;
@@ -189,7 +191,8 @@ class ApprovalStateTest {
     return new Electorate(
         approval,
         new Snapshot(NOW, 1, tree, grantees),
-        new Deputies(Map.of(DEPUTY, Set.of(REQUESTER, ONE), STRANGER, Set.of(REQUESTER))));
+        new Deputies(Map.of(DEPUTY, Set.of(REQUESTER, ONE), STRANGER, Set.of(REQUESTER))),
+        new Guard((caller, action, place) -> new Authorizer.Decision.Allowed()));
   }
 
   private static Grantee user(UUID id, @Nullable Role role) {
