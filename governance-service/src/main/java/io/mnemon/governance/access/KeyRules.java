@@ -79,7 +79,7 @@ final class KeyRules {
   private void requireRights(Caller caller, String action, KeyRights rights, Grantee holder) {
     rights.require(guard, action, holder);
     if (rights.isStrongerThanCaller(holder)) {
-      throw stronger(holder);
+      throw stronger();
     }
     if (!rights.isWithinGrant(holder)) {
       throw new ServiceException(
@@ -155,9 +155,8 @@ final class KeyRules {
     if (!snapshot.isActive(holder)) {
       throw new ServiceException(
           ErrorCode.FAILED_PRECONDITION,
-          holder.principal().name()
-              + " has been deactivated, or the user on whose behalf it acts: a key would be good"
-              + " for nothing");
+          "the principal has been deactivated, or the user on whose behalf it acts: a key would be"
+              + " good for nothing");
     }
   }
 
@@ -165,11 +164,11 @@ final class KeyRules {
     return ServiceException.notFound("principal " + named.name());
   }
 
-  static ServiceException stronger(Grantee holder) {
+  /** The audit keeps for ever why something was refused: names of persons have no place there. */
+  static ServiceException stronger() {
     return new ServiceException(
         ErrorCode.PERMISSION_DENIED,
-        holder.principal().name()
-            + " may do more than you, or the user on whose behalf it acts: ask somebody who may as"
-            + " much");
+        "the principal may do more than you, or the user on whose behalf it acts: ask somebody who"
+            + " may as much");
   }
 }

@@ -188,7 +188,7 @@ final class Keys {
       throw ServiceException.notFound("key " + id);
     }
     if (rights.isStrongerThanCaller(holder)) {
-      throw KeyRules.stronger(holder);
+      throw KeyRules.stronger();
     }
     rights.require(guard, action, holder);
     return key;

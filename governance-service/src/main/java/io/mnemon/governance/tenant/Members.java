@@ -117,7 +117,7 @@ final class Members {
             held ->
                 refuseBeyond(
                     grants.beyond(caller, snapshot.standing(caller), on, held.own()),
-                    named.name() + " may do more there than you, who"));
+                    "the principal may do more there than you, who"));
   }
 
   private static void refuseBeyond(Optional<String> action, String who) {
@@ -161,27 +161,26 @@ final class Members {
         .orElseThrow(() -> ServiceException.notFound("principal " + named.name()));
   }
 
+  /** The audit keeps for ever why something was refused: names of persons have no place there. */
   private static void require(MemberChange change, PrincipalRef named) {
     switch (change) {
       case MemberChange.Done() -> {}
       case MemberChange.Stronger(Role held) ->
           throw new ServiceException(
               ErrorCode.PERMISSION_DENIED,
-              named.name()
-                  + " is "
+              "the principal is "
                   + held.word()
                   + " there, which is more than you are: ask somebody who is that too");
       case MemberChange.LastAdmin() ->
           throw new ServiceException(
               ErrorCode.FAILED_PRECONDITION,
-              named.name()
-                  + " is the tenant's last tenant_admin without an end: make another one first");
+              "the principal is the tenant's last tenant_admin without an end: make another one"
+                  + " first");
       case MemberChange.ByGroup() ->
           throw new ServiceException(
               ErrorCode.FAILED_PRECONDITION,
-              named.name()
-                  + " has that role through a group of the company's directory: take them out of"
-                  + " the group, or change what it is mapped to");
+              "the principal has that role through a group of the company's directory: take them"
+                  + " out of the group, or change what it is mapped to");
       case MemberChange.NoSuchMember() ->
           throw ServiceException.notFound("a role of " + named.name() + " on exactly this unit");
     }

@@ -239,7 +239,7 @@ class KeyServiceTest {
 
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "admin may do more than you",
+        "the principal may do more than you",
         () -> create(caller, wish("admin")));
   }
 
@@ -265,7 +265,7 @@ class KeyServiceTest {
 
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "admin may do more than you",
+        "the principal may do more than you",
         () -> create(caller, wish("admin")));
   }
 
@@ -494,7 +494,7 @@ class KeyServiceTest {
 
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "admin may do more than you",
+        "the principal may do more than you",
         () -> revoke(tenant.caller(alice), id));
   }
 

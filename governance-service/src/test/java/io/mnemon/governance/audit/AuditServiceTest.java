@@ -14,6 +14,8 @@ import io.mnemon.api.governance.v1.AuditEntry;
 import io.mnemon.api.governance.v1.AuditPerson;
 import io.mnemon.api.governance.v1.AuditResource;
 import io.mnemon.api.governance.v1.CreateAuditCheckpointRequest;
+import io.mnemon.api.governance.v1.CreateKeyRequest;
+import io.mnemon.api.governance.v1.CreateRoleRequest;
 import io.mnemon.api.governance.v1.CreateUnitRequest;
 import io.mnemon.api.governance.v1.ExportAuditRequest;
 import io.mnemon.api.governance.v1.GetAuditSettingsRequest;
@@ -24,6 +26,7 @@ import io.mnemon.api.governance.v1.ListAuditKeysRequest;
 import io.mnemon.api.governance.v1.PendingAuditEntry;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.PutAuditSettingsRequest;
+import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.audit.ExportVerifier;
 import io.mnemon.audit.PublicSigningKey;
@@ -168,6 +171,45 @@ class AuditServiceTest {
         .singleElement()
         .satisfies(subject -> assertThat(subject.getPseudonym()).matches("hash:[0-9a-f]{32}"));
     assertThat(export()).contains("hash:").doesNotContain("bobby");
+  }
+
+  @Test
+  void whyARightWasMissingNamesNobody() {
+    Principal alice = tenant.user("alice");
+    tenant.grant(tenant.id(), alice, "admin");
+    Caller caller = tenant.caller(alice);
+    tenant.grant(tenant.id(), tenant.user("tinatina"), "tenant_admin");
+    var role =
+        calls
+            .authorization(tenant.admin())
+            .createRole(
+                CreateRoleRequest.newBuilder().setName("keeper").addActions("policy.put").build());
+    tenant.grant(tenant.id(), tenant.user("doradora"), role.getName());
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "more than you",
+        () ->
+            calls
+                .keys(caller)
+                .createKey(CreateKeyRequest.newBuilder().setPrincipal("tinatina").build()));
+    for (String stronger : List.of("tinatina", "doradora")) {
+      assertRefused(
+          ErrorCode.PERMISSION_DENIED,
+          "than you",
+          () ->
+              calls
+                  .tenants(caller)
+                  .putMember(
+                      PutMemberRequest.newBuilder()
+                          .setUnit(tenant.id())
+                          .setPrincipal(stronger)
+                          .setRole("viewer")
+                          .build()));
+    }
+
+    awaitEntries(denied(), 3);
+    assertThat(export()).contains("than you").doesNotContain("tinatina", "doradora");
   }
 
   @Test

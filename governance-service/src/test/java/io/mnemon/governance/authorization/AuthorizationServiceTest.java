@@ -157,11 +157,11 @@ class AuthorizationServiceTest {
     put(tenant.admin(), search, "bob", "keeper");
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "bob may do more there than you",
+        "the principal may do more there than you",
         () -> put(caller, search, "bob", "viewer"));
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "bob may do more there than you",
+        "the principal may do more there than you",
         () ->
             calls
                 .tenants(caller)
@@ -169,7 +169,7 @@ class AuthorizationServiceTest {
                     RemoveMemberRequest.newBuilder().setUnit(search).setPrincipal("bob").build()));
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "bob may do more than you",
+        "the principal may do more than you",
         () ->
             calls
                 .keys(caller)

@@ -132,11 +132,11 @@ class MemberServiceTest {
 
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "more than you are",
+        "the principal is tenant_admin there, which is more than you are",
         () -> put(caller, tenant.id(), "admin", "viewer"));
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "more than you are",
+        "the principal is tenant_admin there, which is more than you are",
         () -> remove(caller, tenant.id(), "admin"));
   }
 
