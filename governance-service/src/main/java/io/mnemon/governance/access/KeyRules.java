@@ -43,13 +43,20 @@ final class KeyRules {
   }
 
   /**
+   * A key that may be made.
+   *
+   * @param epoch the tenant's authorization epoch at which that was judged
+   */
+  record Allowed(ApiKey key, long epoch) {}
+
+  /**
    * The key that may be made.
    *
    * @param action the action for which the caller must have the right where it is neither its own
    *     key nor its agent's
    * @throws ServiceException if the caller may not have it
    */
-  ApiKey allowed(Caller caller, String action, Keys.Wish wish) {
+  Allowed allowed(Caller caller, String action, Keys.Wish wish) {
     Instant now = clock.instant();
     List<String> wanted = scopes.checked(wish.scopes());
     if (wish.expiresAt() != null && !wish.expiresAt().isAfter(now)) {
@@ -67,13 +74,15 @@ final class KeyRules {
       requireRights(caller, action, rights, holder);
     }
     requireActFor(caller, action, rights, holder, wish.actFor());
-    return ApiKey.fresh(
-        ids.get(),
-        holder.principal().id(),
-        withinOwn(caller, wanted),
-        wish.actFor(),
-        expiresAt,
-        now);
+    ApiKey key =
+        ApiKey.fresh(
+            ids.get(),
+            holder.principal().id(),
+            withinOwn(caller, wanted),
+            wish.actFor(),
+            expiresAt,
+            now);
+    return new Allowed(key, snapshot.epoch());
   }
 
   private void requireRights(Caller caller, String action, KeyRights rights, Grantee holder) {

@@ -25,12 +25,20 @@ interface KeyStore {
    *
    * @param text the key's text, of which only a hash is stored
    * @param createdBy the principal who asks for it
+   * @param epoch at which it was judged that they may
+   * @throws io.mnemon.governance.tenant.EpochMovedException if the epoch is another one by now;
+   *     then nothing was made
    */
-  Creation create(TenantScope scope, ApiKey key, KeyText text, UUID createdBy, @Nullable Once once);
+  Creation create(
+      TenantScope scope, ApiKey key, KeyText text, UUID createdBy, @Nullable Once once, long epoch);
 
   /**
    * Creates a key in place of another, which ends. Answers NameTaken if the other was revoked or
    * replaced meanwhile.
+   *
+   * @param epoch at which it was judged that it may be made
+   * @throws io.mnemon.governance.tenant.EpochMovedException if the epoch is another one by now;
+   *     then nothing was made
    */
   Creation replace(
       TenantScope scope,
@@ -38,7 +46,8 @@ interface KeyStore {
       ApiKey key,
       KeyText text,
       UUID createdBy,
-      @Nullable Once once);
+      @Nullable Once once,
+      long epoch);
 
   /** Writes down when keys were shown last, if that was later than what is known. */
   void used(TenantScope scope, Map<UUID, Instant> uses);

@@ -2,6 +2,7 @@ package io.mnemon.governance.access;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Creation;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
@@ -75,9 +76,16 @@ final class Keys {
    * @throws ServiceException ALREADY_EXISTS if the same request was answered before
    */
   KeyText create(Caller caller, Wish wish, @Nullable Once once) {
-    ApiKey key = rules.allowed(caller, "key.create", wish);
+    return AtOneEpoch.keep(() -> createNow(caller, wish, once));
+  }
+
+  private KeyText createNow(Caller caller, Wish wish, @Nullable Once once) {
+    KeyRules.Allowed allowed = rules.allowed(caller, "key.create", wish);
+    ApiKey key = allowed.key();
     KeyText text = KeyText.create(caller.tenant(), key.id());
-    requireNew(store.create(Directory.scopeOf(caller), key, text, caller.principal(), once));
+    requireNew(
+        store.create(
+            Directory.scopeOf(caller), key, text, caller.principal(), once, allowed.epoch()));
     return text;
   }
 
@@ -98,6 +106,19 @@ final class Keys {
       throw ServiceException.invalid(
           "overlap", "is too long: give at most " + limits.maxOverlap().toHours() + "h");
     }
+    KeyText text = AtOneEpoch.keep(() -> rotateNow(caller, id, overlap, expiresAt, once));
+    if (overlap.isZero()) {
+      settled.await(Directory.scopeOf(caller));
+    }
+    return text;
+  }
+
+  private KeyText rotateNow(
+      Caller caller,
+      String id,
+      Duration overlap,
+      @Nullable Instant expiresAt,
+      @Nullable Once once) {
     ApiKey old = required(caller, id, "key.rotate");
     Instant now = clock.instant();
     if (!old.isValidAt(now) || (old.replacedBy() != null && once == null)) {
@@ -109,7 +130,8 @@ final class Keys {
             old.scopes(),
             old.actFor(),
             expiresAt == null ? old.expiresAt() : expiresAt);
-    ApiKey key = rules.allowed(caller, "key.rotate", same);
+    KeyRules.Allowed allowed = rules.allowed(caller, "key.rotate", same);
+    ApiKey key = allowed.key();
     if (!key.scopes().equals(old.scopes())) {
       throw new ServiceException(
           ErrorCode.PERMISSION_DENIED,
@@ -117,22 +139,19 @@ final class Keys {
               + String.join(", ", caller.scopes()));
     }
     KeyText text = KeyText.create(caller.tenant(), key.id());
-    TenantScope scope = Directory.scopeOf(caller);
     Creation made =
         store.replace(
-            scope,
+            Directory.scopeOf(caller),
             new Replacement(old.id(), now.plus(overlap)),
             key,
             text,
             caller.principal(),
-            once);
+            once,
+            allowed.epoch());
     if (made instanceof Creation.NameTaken) {
       throw ended(old);
     }
     requireNew(made);
-    if (overlap.isZero()) {
-      settled.await(scope);
-    }
     return text;
   }
 

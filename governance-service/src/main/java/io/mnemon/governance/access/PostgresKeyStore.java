@@ -141,8 +141,13 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
 
   @Override
   public Creation create(
-      TenantScope scope, ApiKey key, KeyText text, UUID createdBy, @Nullable Once once) {
-    return once(scope, key, once, tx -> created(scope, tx, key, text, createdBy));
+      TenantScope scope,
+      ApiKey key,
+      KeyText text,
+      UUID createdBy,
+      @Nullable Once once,
+      long epoch) {
+    return once(scope, key, once, tx -> created(scope, tx, key, text, createdBy, epoch));
   }
 
   @Override
@@ -152,13 +157,14 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
       ApiKey key,
       KeyText text,
       UUID createdBy,
-      @Nullable Once once) {
+      @Nullable Once once,
+      long epoch) {
     return once(
         scope,
         key,
         once,
         tx -> {
-          Creation created = created(scope, tx, key, text, createdBy);
+          Creation created = created(scope, tx, key, text, createdBy, epoch);
           int replaced =
               tx.update(
                   REPLACE,
@@ -208,8 +214,8 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   }
 
   private Creation created(
-      TenantScope scope, Transaction tx, ApiKey key, KeyText text, UUID createdBy) {
-    PostgresEpoch.bump(scope, tx);
+      TenantScope scope, Transaction tx, ApiKey key, KeyText text, UUID createdBy, long epoch) {
+    PostgresEpoch.bump(scope, tx, epoch);
     tx.touched("key", key.id());
     tx.concerns(key.principal());
     if (insert(scope, tx, key, text, createdBy, false) == 0) {

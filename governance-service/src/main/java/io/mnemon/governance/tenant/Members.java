@@ -54,6 +54,17 @@ final class Members {
     if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
       throw ServiceException.invalid("expires_at", "has passed: give a time in the future");
     }
+    Membership membership = AtOneEpoch.keep(() -> putNow(caller, unit, named, roleName, expiresAt));
+    settled.await(Directory.scopeOf(caller));
+    return membership;
+  }
+
+  private Membership putNow(
+      Caller caller,
+      String unit,
+      PrincipalRef named,
+      String roleName,
+      @Nullable Instant expiresAt) {
     Grants.Grant grant = grants.named(caller, roleName);
     Role role = grant.role();
     Snapshot snapshot = directory.look(caller, named);
@@ -76,19 +87,23 @@ final class Members {
             expiresAt,
             granter == Role.TENANT_ADMIN,
             "");
-    require(store.putMember(Directory.scopeOf(caller), membership, granter), named);
-    settled.await(Directory.scopeOf(caller));
+    require(
+        store.putMember(Directory.scopeOf(caller), membership, granter, snapshot.epoch()), named);
     return membership;
   }
 
   void remove(Caller caller, String unit, PrincipalRef named) {
+    require(AtOneEpoch.keep(() -> removeNow(caller, unit, named)), named);
+    settled.await(Directory.scopeOf(caller));
+  }
+
+  private MemberChange removeNow(Caller caller, String unit, PrincipalRef named) {
     Snapshot snapshot = directory.look(caller, named);
     UUID on = visible(caller, snapshot, unit);
     Role granter = required(caller, "member.remove", snapshot, on);
     UUID principal = principal(snapshot, named);
     requireNoMore(caller, snapshot, named, on);
-    require(store.removeMember(Directory.scopeOf(caller), principal, on, granter), named);
-    settled.await(Directory.scopeOf(caller));
+    return store.removeMember(Directory.scopeOf(caller), principal, on, granter, snapshot.epoch());
   }
 
   /** Everybody with a role on exactly this unit for its admins; for others only themselves. */

@@ -35,6 +35,19 @@ public final class PostgresEpoch {
     }
   }
 
+  /**
+   * The same for a change that was judged before.
+   *
+   * @param judged the epoch at which everybody was looked up
+   * @throws EpochMovedException if it is not the tenant's any more
+   */
+  public static void bump(TenantScope scope, Transaction tx, long judged) {
+    if (hold(scope, tx) != judged) {
+      throw new EpochMovedException();
+    }
+    bump(scope, tx);
+  }
+
   /** The tenant's epoch, which nobody else moves before the transaction ends. */
   public static long hold(TenantScope scope, Transaction tx) {
     return tx.queryOne(

@@ -79,8 +79,13 @@ public final class PostgresMemberships {
     this.clock = clock;
   }
 
-  MemberChange put(TenantScope scope, Membership wanted, Role granter) {
-    return session.transact(scope, tx -> put(scope, tx, wanted, granter));
+  MemberChange put(TenantScope scope, Membership wanted, Role granter, long epoch) {
+    return session.transact(
+        scope,
+        tx -> {
+          PostgresEpoch.bump(scope, tx, epoch);
+          return putAtThisEpoch(scope, tx, wanted, granter);
+        });
   }
 
   /**
@@ -90,6 +95,11 @@ public final class PostgresMemberships {
    */
   public MemberChange put(TenantScope scope, Transaction tx, Membership wanted, Role granter) {
     PostgresEpoch.bump(scope, tx);
+    return putAtThisEpoch(scope, tx, wanted, granter);
+  }
+
+  private MemberChange putAtThisEpoch(
+      TenantScope scope, Transaction tx, Membership wanted, Role granter) {
     Optional<Held> held = held(scope, tx, wanted.principal(), wanted.unit());
     boolean stays = wanted.role() == Role.TENANT_ADMIN && wanted.expiresAt() == null;
     Optional<MemberChange> refusal =
@@ -104,11 +114,11 @@ public final class PostgresMemberships {
     return new MemberChange.Done();
   }
 
-  MemberChange remove(TenantScope scope, UUID principal, UUID unit, Role granter) {
+  MemberChange remove(TenantScope scope, UUID principal, UUID unit, Role granter, long epoch) {
     return session.transact(
         scope,
         tx -> {
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           Optional<Held> held = held(scope, tx, principal, unit);
           if (held.isEmpty()) {
             tx.leaveOut();

@@ -164,13 +164,15 @@ final class PostgresTenantStore implements TenantStore {
   }
 
   @Override
-  public MemberChange putMember(TenantScope scope, Membership membership, Role granter) {
-    return memberships.put(scope, membership, granter);
+  public MemberChange putMember(
+      TenantScope scope, Membership membership, Role granter, long epoch) {
+    return memberships.put(scope, membership, granter, epoch);
   }
 
   @Override
-  public MemberChange removeMember(TenantScope scope, UUID principal, UUID unit, Role granter) {
-    return memberships.remove(scope, principal, unit, granter);
+  public MemberChange removeMember(
+      TenantScope scope, UUID principal, UUID unit, Role granter, long epoch) {
+    return memberships.remove(scope, principal, unit, granter, epoch);
   }
 
   @Override

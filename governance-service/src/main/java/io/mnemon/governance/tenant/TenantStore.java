@@ -42,13 +42,17 @@ interface TenantStore {
    * Grants a role, in place of the one that the principal had there.
    *
    * @param granter the role of the one who asks; who holds a stronger one is left alone
+   * @param epoch at which it was judged that they may
+   * @throws EpochMovedException if the epoch is another one by now; then nothing was changed
    */
-  MemberChange putMember(TenantScope scope, Membership membership, Role granter);
+  MemberChange putMember(TenantScope scope, Membership membership, Role granter, long epoch);
 
   /**
    * @param granter the role of the one who asks; who holds a stronger one is left alone
+   * @param epoch at which it was judged that they may
+   * @throws EpochMovedException if the epoch is another one by now; then nothing was changed
    */
-  MemberChange removeMember(TenantScope scope, UUID principal, UUID unit, Role granter);
+  MemberChange removeMember(TenantScope scope, UUID principal, UUID unit, Role granter, long epoch);
 
   /**
    * Who has a role on exactly this unit, expired ones included, in the order of principals; of

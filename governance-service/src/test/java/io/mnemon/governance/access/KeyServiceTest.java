@@ -2,6 +2,7 @@ package io.mnemon.governance.access;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.ActFor;
@@ -16,6 +17,7 @@ import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.RevokeKeyRequest;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.HeldTenant;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -292,6 +295,24 @@ class KeyServiceTest {
     String id = create(tenant.admin(), wish("helper")).getId();
     assertRefused(ErrorCode.PERMISSION_DENIED, "may do more than you", () -> revoke(caller, id));
     assertThat(create(caller, wish(ofAnEqual.getId())).getKey()).isNotEmpty();
+  }
+
+  @Test
+  void whoIsRemovedWhileTheirCallWaitsMakesNoKey() throws Exception {
+    Principal alice = tenant.user("alice");
+    tenant.grant(tenant.id(), alice, "admin");
+    tenant.user("bob");
+    Caller caller = tenant.caller(alice);
+
+    try (HeldTenant held = HeldTenant.hold(tenant)) {
+      Future<?> making = held.waiting(() -> create(caller, wish("bob")));
+      held.change(
+          "DELETE FROM governance.membership WHERE principal = '%s'".formatted(alice.getId()));
+      held.release();
+
+      assertThatThrownBy(making::get).hasMessageContaining("PERMISSION_DENIED");
+    }
+    assertThat(list(tenant.admin(), "bob").getKeysList()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.mnemon.governance.tenant;
 
 import static io.mnemon.governance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.StatusRuntimeException;
@@ -12,6 +13,7 @@ import io.mnemon.api.governance.v1.Member;
 import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.api.governance.v1.RemoveMemberRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.HeldTenant;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
@@ -206,6 +208,51 @@ class MemberServiceTest {
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode().name();
     }
+  }
+
+  @Test
+  void whoIsRemovedWhileTheirCallWaitsGrantsAndTakesNothing() throws Exception {
+    String north = tenant.organization("north");
+    var alice = tenant.user("alice");
+    tenant.grant(north, alice, "admin");
+    tenant.grant(north, tenant.user("bob"), "viewer");
+    Caller caller = tenant.caller(alice);
+
+    try (HeldTenant held = HeldTenant.hold(tenant)) {
+      Future<?> granting = held.waiting(() -> put(caller, north, "alice", "admin"));
+      Future<?> taking = held.waiting(() -> remove(caller, north, "bob"));
+      held.change(
+          "DELETE FROM governance.membership WHERE principal = '%s'".formatted(alice.getId()));
+      held.release();
+
+      assertThatThrownBy(granting::get).hasMessageContaining("NOT_FOUND");
+      assertThatThrownBy(taking::get).hasMessageContaining("NOT_FOUND");
+    }
+    assertThat(list(tenant.admin(), north).getMembersList())
+        .extracting(Member::getRole)
+        .containsExactly("viewer");
+  }
+
+  @Test
+  void manyGrantsAtOnceAreAllKept() throws Exception {
+    String north = tenant.organization("north");
+    int many = 8;
+    for (int i = 0; i < many; i++) {
+      var unused = tenant.user("user " + i);
+    }
+
+    List<Future<Member>> granting = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < many; i++) {
+        String name = "user " + i;
+        granting.add(threads.submit(() -> put(tenant.admin(), north, name, "viewer")));
+      }
+    }
+
+    for (Future<Member> one : granting) {
+      assertThat(one.get().getRole()).isEqualTo("viewer");
+    }
+    assertThat(list(tenant.admin(), north).getMembersList()).hasSize(many);
   }
 
   @Test
