@@ -89,7 +89,11 @@ final class PostgresIdentityStore implements IdentityStore {
       """
       INSERT INTO governance.membership
         (tenant, principal, unit, source, role, expires_at, by_tenant_admin, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?
+      WHERE EXISTS (
+        SELECT FROM governance.issuer_mapping m
+        JOIN governance.issuer i ON i.tenant = ? AND i.id = m.issuer AND NOT i.disabled
+        WHERE m.tenant = ? AND m.issuer = ? AND m.unit = ? AND m.role = ?)
       """;
 
   private static final String LINKED =
@@ -317,8 +321,9 @@ final class PostgresIdentityStore implements IdentityStore {
           tx.concerns(principal);
           deleteFromIssuer(scope, tx, issuer, principal);
           for (Membership membership : memberships) {
-            tx.touched("role." + membership.role().word(), membership.unit());
-            insert(scope, tx, issuer, membership);
+            if (insert(scope, tx, issuer, membership) > 0) {
+              tx.touched("role." + membership.role().word(), membership.unit());
+            }
           }
           return memberships.size();
         });
@@ -379,8 +384,9 @@ final class PostgresIdentityStore implements IdentityStore {
         binding -> binding.uuid(scope.tenant()).uuid(principal).text(issuer.source()));
   }
 
-  private void insert(TenantScope scope, Transaction tx, Issuer issuer, Membership membership) {
-    tx.update(
+  /** What a group gives, if it is still mapped to that. */
+  private int insert(TenantScope scope, Transaction tx, Issuer issuer, Membership membership) {
+    return tx.update(
         INSERT_MEMBERSHIP,
         binding ->
             binding
@@ -391,7 +397,12 @@ final class PostgresIdentityStore implements IdentityStore {
                 .text(membership.role().word())
                 .timestamp(membership.expiresAt())
                 .bool(membership.byTenantAdmin())
-                .timestamp(clock.instant()));
+                .timestamp(clock.instant())
+                .uuid(scope.tenant())
+                .uuid(scope.tenant())
+                .uuid(issuer.id())
+                .uuid(membership.unit())
+                .text(membership.role().word()));
   }
 
   private record Identified(String actor, Principal principal, @Nullable Instant latestToken) {}

@@ -18,6 +18,7 @@ import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.HeldTenant;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.governance.ToThisMachine;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -426,6 +428,28 @@ class SignInTest {
     tenant.grant(north, principal, "developer");
 
     assertThat(put(alice, north, alice.name(), "viewer").getRole()).isEqualTo("viewer");
+  }
+
+  @Test
+  void aGroupThatIsMappedNoMoreGivesNothingToWhoIsJustComing() throws Exception {
+    String north = tenant.organization("north");
+    String south = tenant.organization("south");
+    trust(
+        terms(login)
+            .addMappings(map("devs", north, "developer"))
+            .addMappings(map("devs", south, "viewer")));
+    signIn(List.of());
+    clock.advance(Duration.ofSeconds(1));
+
+    try (HeldTenant held = HeldTenant.hold(tenant)) {
+      Future<?> coming = held.waiting(() -> signIn(List.of("devs")));
+      held.change("DELETE FROM governance.issuer_mapping WHERE unit = '%s'".formatted(north));
+      held.release();
+      coming.get();
+    }
+
+    assertThat(members(north)).isEmpty();
+    assertThat(members(south)).extracting(Member::getRole).containsExactly("viewer");
   }
 
   private Member put(Caller caller, String unit, String principal, String role) {
