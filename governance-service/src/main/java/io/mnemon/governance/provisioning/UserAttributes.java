@@ -72,8 +72,16 @@ record UserAttributes(
     return Name.key(userName);
   }
 
-  UserAttributes withActive(boolean known) {
+  /** Active as it is known to be, where the directory does not say. */
+  UserAttributes orActive(@Nullable Boolean known) {
     return new UserAttributes(
-        userName, externalId, known, displayName, givenName, familyName, formattedName, emails);
+        userName,
+        externalId,
+        active == null ? known : active,
+        displayName,
+        givenName,
+        familyName,
+        formattedName,
+        emails);
   }
 }

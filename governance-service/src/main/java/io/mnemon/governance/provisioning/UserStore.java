@@ -22,7 +22,10 @@ interface UserStore {
   Change create(
       TenantScope scope, UUID id, UserAttributes attributes, int maxPrincipals, Instant at);
 
-  /** Replaces the attributes; all of them are said. */
+  /**
+   * Replaces the attributes; all of them are said but whether the user is active, which stays as it
+   * is then if that is not.
+   */
   Change replace(
       TenantScope scope,
       UUID id,

@@ -52,22 +52,17 @@ final class Users {
     UserAttributes checked = attributes.checked();
     TenantScope scope = Directory.scopeOf(caller);
     DirectoryUser before = find(scope, id).orElseThrow(() -> unknown(id));
-    boolean active =
-        checked.active() == null
-            ? Boolean.TRUE.equals(before.attributes().active())
-            : checked.active();
-    UserAttributes wanted = checked.withActive(active);
-    if (!active) {
+    if (Boolean.FALSE.equals(checked.active())) {
       requireOther(caller, before.id());
     }
     boolean current = expectedVersion == null || expectedVersion == before.version();
-    if (current && wanted.equals(before.attributes())) {
+    if (current && checked.orActive(before.attributes().active()).equals(before.attributes())) {
       // Directories say again and again what they have said.
       return before;
     }
     UserStore.Change change =
-        store.replace(scope, before.id(), wanted, expectedVersion, clock.instant());
-    return get(scope, done(scope, change, wanted.userName()));
+        store.replace(scope, before.id(), checked, expectedVersion, clock.instant());
+    return get(scope, done(scope, change, checked.userName()));
   }
 
   void delete(Caller caller, String id, @Nullable Long expectedVersion) {

@@ -19,6 +19,7 @@ import io.mnemon.api.governance.v1.RemoveMemberRequest;
 import io.mnemon.api.governance.v1.ReplaceDirectoryUserRequest;
 import io.mnemon.api.governance.v1.ResolveSubjectsRequest;
 import io.mnemon.governance.GovernanceStores;
+import io.mnemon.governance.HeldTenant;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.governance.tenant.Directory;
@@ -33,6 +34,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,6 +308,28 @@ class UserProvisioningTest {
                         .setExpectedVersion(1)
                         .build()));
     assertThat(get(ada)).isEqualTo(second);
+  }
+
+  @Test
+  void whoIsDeactivatedWhileAChangeWaitsStaysSo() throws Exception {
+    DirectoryUser ada = directory.user("ada");
+    var change =
+        ReplaceDirectoryUserRequest.newBuilder()
+            .setId(ada.getId())
+            .setUser(ada.getAttributes().toBuilder().clearActive().setDisplayName("Ada"))
+            .build();
+
+    try (HeldTenant held = HeldTenant.hold(tenant)) {
+      Future<?> waiting = held.waiting(() -> directory.push().replaceDirectoryUser(change));
+      held.change(
+          "UPDATE governance.principal SET deactivated_at = now() WHERE id = '%s'"
+              .formatted(ada.getId()));
+      held.release();
+      waiting.get();
+    }
+
+    assertThat(get(ada).getAttributes().getDisplayName()).isEqualTo("Ada");
+    assertThat(get(ada).getAttributes().getActive()).isFalse();
   }
 
   @Test
