@@ -16,8 +16,8 @@ public final class AuthWiring {
 
   @Produces
   @Singleton
-  Epochs epochs() {
-    return new Epochs(Ticker.systemTicker());
+  Epochs epochs(InstantSource clock) {
+    return new Epochs(Ticker.systemTicker(), clock);
   }
 
   @Produces

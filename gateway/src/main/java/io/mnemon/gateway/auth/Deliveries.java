@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * Hands over answers only to those who may still have them. A question whose answer may have become
- * another, because rights of the tenant have changed meanwhile, is asked again.
+ * Works only for those who may still ask, and hands over answers only to those who may still have
+ * them. A question whose answer may have become another, because rights of the tenant have changed
+ * meanwhile, is asked again.
  */
 public final class Deliveries {
   private static final int ATTEMPTS = 3;
@@ -29,16 +31,39 @@ public final class Deliveries {
   public record Ready<T>(T answer, Epochs.Delivery delivery) {}
 
   /**
+   * Who asks, as it is now: to be called when all that was to be waited for has come, right before
+   * the work is begun. Asks only if the caller is not current.
+   *
+   * @param afresh checks the caller's credential again, whatever was known of it
+   * @throws ServiceException UNAUTHENTICATED if the caller's credential is not good any more
+   */
+  public Caller current(Caller caller, Supplier<Caller> afresh) {
+    return epochs.isCurrent(caller) ? caller : afresh.get();
+  }
+
+  /** Like the other, for work that either reads or writes. */
+  public <T> Ready<T> answer(
+      Caller asking, Supplier<Caller> afresh, BooleanSupplier isRead, Function<Caller, T> work) {
+    return answer(asking, afresh, isRead, work, whole -> whole);
+  }
+
+  /**
    * Works for a caller until there is an answer that it may have.
    *
    * @param afresh checks the caller's credential again, whatever was known of it
    * @param isRead whether the work has changed nothing, so that it can be done again
    * @param work may be done several times
+   * @param withoutReads what remains of an answer that cannot be asked for again if rights have
+   *     changed: what was read before may not be told
    * @throws ServiceException UNAUTHENTICATED if the caller's credential is not good any more; what
    *     the work throws
    */
   public <T> Ready<T> answer(
-      Caller asking, Supplier<Caller> afresh, BooleanSupplier isRead, Function<Caller, T> work) {
+      Caller asking,
+      Supplier<Caller> afresh,
+      BooleanSupplier isRead,
+      Function<Caller, T> work,
+      UnaryOperator<T> withoutReads) {
     Caller caller = asking;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       T answer = work(caller, afresh, work);
@@ -47,8 +72,11 @@ public final class Deliveries {
         return new Ready<>(answer, delivery.get());
       }
       Caller now = afresh.get();
-      if (now.epoch() == caller.epoch() || !isRead.getAsBoolean()) {
+      if (now.epoch() == caller.epoch()) {
         return new Ready<>(answer, epochs.begin());
+      }
+      if (!isRead.getAsBoolean()) {
+        return new Ready<>(withoutReads.apply(answer), epochs.begin());
       }
       caller = now;
     }
@@ -90,7 +118,7 @@ public final class Deliveries {
   private <T> T work(Caller caller, Supplier<Caller> afresh, Function<Caller, T> work) {
     try {
       return work.apply(caller);
-    } catch (ServiceException refusal) {
+    } catch (RuntimeException refusal) {
       if (!epochs.isCurrent(caller)) {
         var stillGood = afresh.get();
       }
@@ -98,7 +126,8 @@ public final class Deliveries {
     }
   }
 
-  private static ServiceException changed() {
+  /** What is told instead of an answer that may have become another. */
+  public static ServiceException changed() {
     return new ServiceException(
         ErrorCode.ABORTED, "who may do what has changed while this was answered: try again");
   }

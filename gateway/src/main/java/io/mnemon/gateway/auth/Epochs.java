@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.mnemon.tenancy.Caller;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,9 +14,10 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Knows which callers are still what they were when their credential was checked: none of a tenant
- * whose authorization epoch has moved since, and nobody while it is not known whether one has. An
- * answer is handed over only while its caller is current, and a move of the epoch waits for those
- * that are being handed over. So when the move is confirmed, nothing older goes out any more.
+ * whose authorization epoch has moved since, nobody whose credential has ended, and nobody while it
+ * is not known whether an epoch has moved. An answer is handed over only while its caller is
+ * current, and a move of the epoch waits for those that are being handed over. So when the move is
+ * confirmed, nothing older goes out any more.
  */
 public final class Epochs {
   /** All deliveries that may be under way at once: a limit that nobody reaches. */
@@ -26,12 +29,14 @@ public final class Epochs {
   private static final int MAX_TENANTS = 100_000;
 
   private final Ticker ticker;
+  private final InstantSource clock;
   private final Cache<UUID, Long> oldest;
   private final Semaphore deliveries = new Semaphore(ALL, true);
   private volatile long reliedUponUntil;
 
-  Epochs(Ticker ticker) {
+  Epochs(Ticker ticker, InstantSource clock) {
     this.ticker = ticker;
+    this.clock = clock;
     this.reliedUponUntil = ticker.read();
     this.oldest =
         Caffeine.newBuilder()
@@ -50,11 +55,16 @@ public final class Epochs {
 
   /** Whether the caller's credential need not be checked again. */
   public boolean isCurrent(Caller caller) {
-    if (ticker.read() - reliedUponUntil >= 0) {
+    if (ticker.read() - reliedUponUntil >= 0 || hasEnded(caller)) {
       return false;
     }
     Long epoch = oldest.getIfPresent(caller.tenant());
     return epoch == null || caller.epoch() >= epoch;
+  }
+
+  private boolean hasEnded(Caller caller) {
+    Instant end = caller.expiresAt();
+    return end != null && !clock.instant().isBefore(end);
   }
 
   /** Begins to hand over an answer; none if the caller is not current. */

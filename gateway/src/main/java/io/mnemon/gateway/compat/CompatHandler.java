@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -92,15 +93,17 @@ public final class CompatHandler implements Handler<RoutingContext> {
       Map<String, String> query = query(request);
       Function<String, Optional<String>> headers =
           name -> Optional.ofNullable(request.getHeader(name));
+      Supplier<Caller> afresh = () -> parts.authentication().afresh(credential, address);
       AtomicBoolean hasWritten = new AtomicBoolean();
       return parts
           .deliveries()
           .answer(
               caller,
-              () -> parts.authentication().afresh(credential, address),
+              afresh,
               () -> !hasWritten.get(),
               who -> {
-                Calls calls = (method, json) -> call(method, json, who, exchange, hasWritten);
+                Supplier<Caller> now = () -> parts.deliveries().current(who, afresh);
+                Calls calls = (method, json) -> call(method, json, who, now, exchange, hasWritten);
                 return found
                     .operation()
                     .answer()
@@ -126,7 +129,12 @@ public final class CompatHandler implements Handler<RoutingContext> {
   }
 
   private ObjectNode call(
-      String name, ObjectNode json, Caller caller, Exchange exchange, AtomicBoolean hasWritten) {
+      String name,
+      ObjectNode json,
+      Caller caller,
+      Supplier<Caller> now,
+      Exchange exchange,
+      AtomicBoolean hasWritten) {
     PublicMethod method = parts.methods().byName(name);
     Message.Builder builder = method.newRequest();
     Refusals refusals = new Refusals();
@@ -134,15 +142,16 @@ public final class CompatHandler implements Handler<RoutingContext> {
     JsonBodies.read(bytes, builder, refusals);
     refusals.throwIfAny();
     Message message = builder.build();
-    hasWritten.compareAndSet(false, !method.isRead());
     try (Admission.Permit permit =
         parts.admission().admit(caller, method, message, bytes.size(), exchange::tell)) {
+      Caller current = now.get();
+      hasWritten.compareAndSet(false, !method.isRead());
       Message answer =
           parts
               .services()
               .call(
                   method,
-                  caller,
+                  current,
                   message,
                   CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
       return JsonAnswers.tree(answer);

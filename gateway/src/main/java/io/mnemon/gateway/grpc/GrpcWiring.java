@@ -96,6 +96,11 @@ public final class GrpcWiring {
       }
 
       @Override
+      public Caller current(Caller caller, @Nullable String authorization, String address) {
+        return deliveries.current(caller, () -> authentication.afresh(authorization, address));
+      }
+
+      @Override
       public Admission.Permit admit(Caller caller, String name, byte[] message) {
         PublicMethod method = method(methods, name);
         return admission.admit(

@@ -20,6 +20,15 @@ interface Inside {
   Caller authenticate(@Nullable String authorization, String address);
 
   /**
+   * Who asks, as it is now, right before its call gets inside; may wait.
+   *
+   * @param authorization the header that showed the caller
+   * @param address where the call came from
+   * @throws ServiceException if the caller may not call any more
+   */
+  Caller current(Caller caller, @Nullable String authorization, String address);
+
+  /**
    * Lets a call in; may wait.
    *
    * @param method the method's full name

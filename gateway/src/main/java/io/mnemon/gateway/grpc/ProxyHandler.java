@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy of one public method: it finds out who is asking, and passes the call on to the service
@@ -64,13 +65,13 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       String address = address(call);
       Caller caller = inside.authenticate(authorization, address);
       record.caller(caller);
-      outcome.delivery =
-          () -> inside.deliver(caller, method.getFullMethodName(), authorization, address);
+      outcome.deliverTo(caller, authorization, address);
       ProxiedCall proxied =
           new ProxiedCall(call, ProxyMetadata.inward(record.requestId()), outcome);
       if (method.getType().clientSendsOneMessage()) {
         outcome.awaitRequest();
-        return proxied.startOnceAdmitted(message -> outcome.admit(caller, message));
+        return proxied.startOnceAdmitted(
+            message -> outcome.admit(caller, authorization, address, message));
       }
       // Who streams requests is let in by the message; no public method does so yet.
       return proxied.start(onward(caller));
@@ -120,6 +121,11 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       this.admitted = admitted;
     }
 
+    /** Names whom the answers are for. */
+    void deliverTo(Caller caller, @Nullable String authorization, String address) {
+      delivery = () -> inside.deliver(caller, method.getFullMethodName(), authorization, address);
+    }
+
     /** Refuses the call if its request does not come in time: until then it keeps its slot. */
     void awaitRequest() {
       var unused =
@@ -138,7 +144,8 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     }
 
     /** The call to the service if this one was let in; otherwise it has been answered. */
-    Optional<ClientCall<byte[], byte[]>> admit(Caller caller, byte[] message) {
+    Optional<ClientCall<byte[], byte[]>> admit(
+        Caller caller, @Nullable String authorization, String address, byte[] message) {
       if (!requestCame.complete(true)) {
         return Optional.empty();
       }
@@ -151,7 +158,9 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
           }
           permit = mine;
         }
-        return Optional.of(onward(caller));
+        Caller now = inside.current(caller, authorization, address);
+        deliverTo(now, authorization, address);
+        return Optional.of(onward(now));
       } catch (RuntimeException e) {
         refuse(e);
         return Optional.empty();

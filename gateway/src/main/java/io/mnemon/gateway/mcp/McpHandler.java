@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -103,20 +103,22 @@ final class McpHandler implements Handler<RoutingContext> {
       transport.checkVersion(version);
       requireJson(request);
       ByteString body = bodies.read(context.vertx(), eventLoop, request);
-      AtomicBoolean hasWritten = new AtomicBoolean();
+      Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
+      GivenAnswers given = new GivenAnswers();
       return deliveries.answer(
           caller,
-          () -> authentication.afresh(credential, address),
-          () -> !hasWritten.get(),
+          afresh,
+          () -> !given.haveWritten(),
           who -> {
-            ToolCalls calls =
-                (method, message) -> {
-                  hasWritten.compareAndSet(false, !method.isRead());
-                  return call(method, message, who, exchange);
-                };
+            Supplier<Caller> now = () -> deliveries.current(who, afresh);
+            ToolCalls calls = (method, message) -> call(method, message, who, now, given, exchange);
+            given.begin();
             return transport.answer(
-                body, version, (message, alone) -> answer(message, alone, exchange, calls));
-          });
+                body,
+                version,
+                (message, alone) -> given.keep(answer(message, alone, exchange, calls)));
+          },
+          whole -> transport.answer(body, version, given.withoutReads()));
     } catch (RuntimeException e) {
       return ready(challenged(Answer.of(Answers.problem(e, exchange), exchange.traceId())));
     }
@@ -136,11 +138,19 @@ final class McpHandler implements Handler<RoutingContext> {
     return new Deliveries.Ready<>(answer, () -> {});
   }
 
-  private Message call(PublicMethod method, Message message, Caller caller, Exchange exchange) {
+  private Message call(
+      PublicMethod method,
+      Message message,
+      Caller caller,
+      Supplier<Caller> now,
+      GivenAnswers given,
+      Exchange exchange) {
     try (Admission.Permit permit =
         admission.admit(caller, method, message, message.getSerializedSize(), exchange::tell)) {
+      Caller current = now.get();
+      given.call(method);
       return services.call(
-          method, caller, message, CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
+          method, current, message, CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
     }
   }
 

@@ -122,23 +122,24 @@ final class RestHandler implements Handler<RoutingContext> {
       CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
       try (Admission.Permit permit =
           admission.admit(caller, method, call, body.size(), exchange::tell)) {
+        Caller now = deliveries.current(caller, afresh);
         if (method.isStream()) {
           BodyWriter writer = new BodyWriter(context, eventLoop, WRITE_PATIENCE);
           StreamedAnswers.send(
-              services.stream(method, caller, call, terms),
+              services.stream(method, now, call, terms),
               writer,
               exchange,
-              () -> deliveries.require(caller, afresh, method.isRead()));
+              () -> deliveries.require(now, afresh, method.isRead()));
           return Optional.empty();
         }
         if (method.answersNothing()) {
-          Message done = services.call(method, caller, call, terms);
+          Message done = services.call(method, now, call, terms);
           Answer answer = translation.writer().write(done);
           return Optional.of(new Deliveries.Ready<>(answer, deliveries.beginDone()));
         }
         return Optional.of(
             deliveries.answer(
-                caller,
+                now,
                 afresh,
                 method::isRead,
                 who -> translation.writer().write(services.call(method, who, call, terms))));
@@ -169,10 +170,10 @@ final class RestHandler implements Handler<RoutingContext> {
               (ImportMemoriesRequest) template,
               body::next,
               part -> {
-                deliveries.require(caller, afresh, false);
                 try (Admission.Permit permit =
                     admission.admit(caller, method, part.request(), part.bytes(), exchange::tell)) {
-                  return services.call(method, caller, part.request(), terms);
+                  Caller now = deliveries.current(caller, afresh);
+                  return services.call(method, now, part.request(), terms);
                 }
               });
       Answer answer = translation.writer().write(sum);

@@ -22,6 +22,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** SCIM: a translation of what the governance service keeps of a company's directory. */
@@ -33,6 +36,7 @@ final class ScimHandler implements Handler<RoutingContext> {
   private final ScimRoutes routes;
   private final PublicMethods methods;
   private final Authentication authentication;
+  private final Deliveries deliveries;
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
@@ -46,6 +50,7 @@ final class ScimHandler implements Handler<RoutingContext> {
       ScimRoutes routes,
       PublicMethods methods,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
@@ -54,6 +59,7 @@ final class ScimHandler implements Handler<RoutingContext> {
     this.routes = routes;
     this.methods = methods;
     this.authentication = authentication;
+    this.deliveries = deliveries;
     this.admission = admission;
     this.services = services;
     this.bodies = bodies;
@@ -68,17 +74,17 @@ final class ScimHandler implements Handler<RoutingContext> {
     threads.run(
         context,
         busy -> ScimErrors.answer(busy, exchange, false),
-        eventLoop ->
-            Optional.of(new Deliveries.Ready<>(answer(context, eventLoop, exchange), () -> {})));
+        eventLoop -> Optional.of(answer(context, eventLoop, exchange)));
   }
 
   // Whatever goes wrong here must become an answer: nobody above would give one.
-  private Answer answer(RoutingContext context, Context eventLoop, Exchange exchange) {
+  private Deliveries.Ready<Answer> answer(
+      RoutingContext context, Context eventLoop, Exchange exchange) {
     try {
       HttpServerRequest request = context.request();
-      Caller caller =
-          authentication.authenticate(
-              request.getHeader("Authorization"), RequestAddress.of(request));
+      String credential = request.getHeader("Authorization");
+      String address = RequestAddress.of(request);
+      Caller caller = authentication.authenticate(credential, address);
       exchange.caller(caller);
       String verb = request.method().name();
       String path = exchange.path().substring(ScimRoutes.ROOT.length());
@@ -87,10 +93,12 @@ final class ScimHandler implements Handler<RoutingContext> {
           exchange.name(EDGE, found.operation().name());
           ByteString body = bodies.read(context.vertx(), eventLoop, request);
           requireJson(request, body);
-          yield found
-              .operation()
-              .answer()
-              .apply(request(request, found.id(), body, exchange, caller));
+          yield answer(
+              found,
+              calls -> request(request, found.id(), body, calls),
+              caller,
+              () -> authentication.afresh(credential, address),
+              exchange);
         }
         case ScimRoutes.Match.WrongVerb wrong ->
             throw ScimException.of(
@@ -103,12 +111,33 @@ final class ScimHandler implements Handler<RoutingContext> {
       };
     } catch (RuntimeException e) {
       boolean conditional = context.request().getHeader("If-Match") != null;
-      return ScimErrors.answer(e, exchange, conditional);
+      return new Deliveries.Ready<>(ScimErrors.answer(e, exchange, conditional), () -> {});
     }
   }
 
+  private Deliveries.Ready<Answer> answer(
+      ScimRoutes.Match.Found found,
+      Function<ScimRequest.Calls, ScimRequest> request,
+      Caller caller,
+      Supplier<Caller> afresh,
+      Exchange exchange) {
+    AtomicBoolean hasWritten = new AtomicBoolean();
+    return deliveries.answer(
+        caller,
+        afresh,
+        () -> !hasWritten.get(),
+        who -> {
+          Supplier<Caller> now = () -> deliveries.current(who, afresh);
+          ScimRequest asked =
+              request.apply(
+                  (method, message) ->
+                      call(methods.byName(method), message, who, now, exchange, hasWritten));
+          return found.operation().answer().apply(asked);
+        });
+  }
+
   private ScimRequest request(
-      HttpServerRequest request, String id, ByteString body, Exchange exchange, Caller caller) {
+      HttpServerRequest request, String id, ByteString body, ScimRequest.Calls calls) {
     return new ScimRequest(
         base(request),
         id,
@@ -116,7 +145,7 @@ final class ScimHandler implements Handler<RoutingContext> {
         body,
         Optional.ofNullable(request.getHeader("If-Match")),
         Optional.ofNullable(request.getHeader("If-None-Match")),
-        (method, message) -> call(methods.byName(method), message, caller, exchange));
+        calls);
   }
 
   private static Map<String, String> query(HttpServerRequest request) {
@@ -130,11 +159,19 @@ final class ScimHandler implements Handler<RoutingContext> {
     return query;
   }
 
-  private Message call(PublicMethod method, Message message, Caller caller, Exchange exchange) {
+  private Message call(
+      PublicMethod method,
+      Message message,
+      Caller caller,
+      Supplier<Caller> now,
+      Exchange exchange,
+      AtomicBoolean hasWritten) {
     try (Admission.Permit permit =
         admission.admit(caller, method, message, message.getSerializedSize(), exchange::tell)) {
+      Caller current = now.get();
+      hasWritten.compareAndSet(false, !method.isRead());
       return services.call(
-          method, caller, message, CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
+          method, current, message, CallTerms.ofRequest(exchange.requestId(), exchange.spent()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mnemon.gateway.scim;
 
 import io.mnemon.gateway.auth.Authentication;
+import io.mnemon.gateway.auth.Deliveries;
 import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.BodyReader;
 import io.mnemon.gateway.http.RequestThreads;
@@ -19,6 +20,7 @@ public final class ScimWiring {
   ScimHandler scimHandler(
       PublicMethods methods,
       Authentication authentication,
+      Deliveries deliveries,
       Admission admission,
       Services services,
       BodyReader bodies,
@@ -28,6 +30,7 @@ public final class ScimWiring {
         new ScimRoutes(new Discovery()),
         methods,
         authentication,
+        deliveries,
         admission,
         services,
         bodies,

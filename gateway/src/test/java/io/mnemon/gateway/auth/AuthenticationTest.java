@@ -36,7 +36,7 @@ class AuthenticationTest {
   private final HeapKeyChecks governance = new HeapKeyChecks();
   private final FakeClock clock = FakeClock.at(NOW);
   private final AtomicLong nanos = new AtomicLong();
-  private final Epochs epochs = new Epochs(nanos::get);
+  private final Epochs epochs = new Epochs(nanos::get, clock);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Authentication authentication =
       new Authentication(

@@ -8,12 +8,16 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
+import io.mnemon.test.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +28,9 @@ class DeliveriesTest {
         throw new ServiceException(ErrorCode.UNAUTHENTICATED, "revoked");
       };
 
+  private final FakeClock clock = FakeClock.at(Instant.parse("2026-05-01T12:00:00Z"));
   private final AtomicLong nanos = new AtomicLong();
-  private final Epochs epochs = new Epochs(nanos::get);
+  private final Epochs epochs = new Epochs(nanos::get, clock);
   private final Deliveries deliveries = new Deliveries(epochs);
   private final List<Long> workedAt = new ArrayList<>();
 
@@ -86,6 +91,42 @@ class DeliveriesTest {
 
     assertThat(answer(1, () -> caller(2), false).answer()).isEqualTo("answer at 1");
     assertThat(workedAt).containsExactly(1L);
+  }
+
+  @Test
+  void whatWasReadBesideAWriteIsLeftOut() {
+    epochs.moved(Map.of(TENANT, 2L));
+
+    Deliveries.Ready<String> ready =
+        deliveries.answer(
+            caller(1), () -> caller(2), () -> false, who -> "read, written", whole -> "written");
+
+    assertThat(ready.answer()).isEqualTo("written");
+  }
+
+  @Test
+  void workThatHadToWaitIsBegunWithTheRightsOfNow() {
+    assertThat(deliveries.current(caller(1), REVOKED)).isEqualTo(caller(1));
+    epochs.moved(Map.of(TENANT, 2L));
+
+    assertThat(deliveries.current(caller(1), () -> caller(2))).isEqualTo(caller(2));
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> deliveries.current(caller(1), REVOKED))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+  }
+
+  @Test
+  void aCredentialThatHasEndedIsCheckedAgain() {
+    Caller ending = endingAt(clock.instant().plusSeconds(60));
+    deliveries.require(ending, REVOKED, false);
+    clock.advance(Duration.ofSeconds(60));
+
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> deliveries.current(ending, REVOKED))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> deliveries.require(ending, REVOKED, false))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
   }
 
   @Test
@@ -157,6 +198,14 @@ class DeliveriesTest {
   }
 
   private static Caller caller(long epoch) {
+    return caller(epoch, null);
+  }
+
+  private static Caller endingAt(Instant end) {
+    return caller(1, end);
+  }
+
+  private static Caller caller(long epoch, @Nullable Instant expiresAt) {
     return new Caller(
         TENANT,
         new UUID(0, 7),
@@ -168,6 +217,8 @@ class DeliveriesTest {
         null,
         false,
         epoch,
-        new UUID(0, 8));
+        new UUID(0, 8),
+        expiresAt,
+        List.of());
   }
 }

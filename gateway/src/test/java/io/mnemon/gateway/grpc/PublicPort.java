@@ -62,6 +62,7 @@ final class PublicPort implements AutoCloseable {
   final FixtureService service = new FixtureService(tokens);
   final AtomicBoolean ready = new AtomicBoolean(true);
   final AtomicBoolean lettingIn = new AtomicBoolean(true);
+  final AtomicBoolean known = new AtomicBoolean(true);
   final AtomicBoolean delivering = new AtomicBoolean(true);
   final AtomicInteger begunInside = new AtomicInteger();
   final AtomicReference<String> trace = new AtomicReference<>("");
@@ -141,6 +142,14 @@ final class PublicPort implements AutoCloseable {
         return ALICE;
       }
       throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the request carries no good key");
+    }
+
+    @Override
+    public Caller current(Caller caller, @Nullable String authorization, String address) {
+      if (known.get()) {
+        return caller;
+      }
+      throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the key was revoked");
     }
 
     @Override

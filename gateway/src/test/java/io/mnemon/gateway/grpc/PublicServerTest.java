@@ -236,6 +236,18 @@ class PublicServerTest {
   }
 
   @Test
+  void aCallWhoseKeyWasRevokedWhileItWaitedDoesNotBeginInside() throws Exception {
+    try (PublicPort port = PublicPort.open()) {
+      port.known.set(false);
+
+      ServiceException refusal = failure(() -> port.memories().addMemory(adding("a")));
+
+      assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
+      assertThat(port.begunInside).hasValue(0);
+    }
+  }
+
+  @Test
   void anAnswerThatTheCallerMayNotHaveAnyMoreDoesNotGoOut() throws Exception {
     try (PublicPort port = PublicPort.open()) {
       port.delivering.set(false);
