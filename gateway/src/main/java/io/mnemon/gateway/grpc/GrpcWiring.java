@@ -35,6 +35,12 @@ public final class GrpcWiring {
   /** Before what the calls of this port need. */
   private static final int FIRST = 100;
 
+  /** As many as JSON may hold over HTTP. */
+  private static final int MAX_FIELDS = 500_000;
+
+  /** What is smaller is read without being counted: it cannot become much. */
+  private static final int SMALL_BYTES = 64 << 10;
+
   @Produces
   @Singleton
   PublicServer publicServer(
@@ -70,6 +76,10 @@ public final class GrpcWiring {
 
   /** What is no request of the method names nobody; the service will say what is wrong with it. */
   private static Message request(PublicMethod method, byte[] message) {
+    if (message.length > SMALL_BYTES && FieldCount.exceeds(MAX_FIELDS, message, method.input())) {
+      throw ServiceException.invalid(
+          "message", "holds more than %d fields: send less at once".formatted(MAX_FIELDS));
+    }
     try {
       return method.newRequest().mergeFrom(message).build();
     } catch (InvalidProtocolBufferException e) {

@@ -31,6 +31,7 @@ public final class JsonBodies {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
+                  .maxTokenCount(StrictJson.MAX_TOKENS)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
@@ -62,8 +63,8 @@ public final class JsonBodies {
       return keys;
     } catch (StreamConstraintsException e) {
       throw refused(
-          "is nested deeper than %d levels or has a name or number of unreasonable length%s"
-              .formatted(MAX_DEPTH, at(e)));
+          "is nested deeper than %d levels, holds more than %d names, values and brackets, or has a name or number of unreasonable length%s: send less at once"
+              .formatted(MAX_DEPTH, StrictJson.MAX_TOKENS, at(e)));
     } catch (JsonProcessingException e) {
       throw refused("is not valid JSON%s: %s".formatted(at(e), firstLine(e.getOriginalMessage())));
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** Reads bodies that strangers send as trees: one value, no name twice, of bounded size. */
 public final class StrictJson {
   // Each becomes an object: of a few bytes on the wire, of many here.
-  private static final int MAX_TOKENS = 500_000;
+  static final int MAX_TOKENS = 500_000;
 
   private StrictJson() {}
 

@@ -16,6 +16,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
+import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryServiceGrpc;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
@@ -24,6 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,22 @@ class PublicPortWiringTest {
                 .searchMemories(SearchMemoriesRequest.newBuilder().setQuery("tea").build())
                 .getRecallId())
         .contains("tea");
+  }
+
+  @Test
+  void aMessageOfCountlessFieldsIsRefusedBeforeItIsRead() {
+    BatchAddMemoriesRequest countless =
+        BatchAddMemoriesRequest.newBuilder()
+            .addAllMemories(Collections.nCopies(500_001, Memory.getDefaultInstance()))
+            .build();
+
+    StatusRuntimeException refused =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> as("alice", new Metadata()).batchAddMemories(countless));
+
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refused.getStatus().getDescription()).contains("more than 500000 fields");
   }
 
   @Test

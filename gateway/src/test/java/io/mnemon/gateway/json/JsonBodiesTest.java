@@ -166,6 +166,14 @@ class JsonBodiesTest {
   }
 
   @Test
+  void jsonThatHoldsTooMuchIsRefused() {
+    assertBodyRefused(
+        ByteString.copyFromUtf8("{\"memories\": [{}" + ",{}".repeat(250_000) + "]}"),
+        BatchAddMemoriesRequest.newBuilder(),
+        "more than 500000");
+  }
+
+  @Test
   void fieldsOfARequestAreOnlyThoseOfTheContract() {
     assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(
@@ -181,8 +189,12 @@ class JsonBodiesTest {
   }
 
   private static void assertBodyRefused(ByteString body, String message) {
+    assertBodyRefused(body, Memory.newBuilder(), message);
+  }
+
+  private static void assertBodyRefused(ByteString body, Message.Builder request, String message) {
     assertThatExceptionOfType(ServiceException.class)
-        .isThrownBy(() -> JsonBodies.read(body, Memory.newBuilder(), new Refusals()))
+        .isThrownBy(() -> JsonBodies.read(body, request, new Refusals()))
         .satisfies(
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
