@@ -88,7 +88,7 @@ public final class CompatHandler implements Handler<RoutingContext> {
       exchange.caller(caller);
       CompatRoutes.Match.Found found = found(request, exchange);
       exchange.name(api.name(), found.operation().name());
-      ByteString body = parts.bodies().read(context.vertx(), eventLoop, request);
+      ByteString body = parts.bodies().read(context, eventLoop);
       requireJson(request, body);
       Map<String, String> query = query(request);
       Function<String, Optional<String>> headers =

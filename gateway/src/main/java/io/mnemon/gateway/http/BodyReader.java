@@ -1,23 +1,32 @@
 package io.mnemon.gateway.http;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.mnemon.api.ServiceException;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Reads the body of a paused request, up to a size and within a time. */
+/**
+ * Reads the body of a paused request, up to a size and within a time, as long as not too much is
+ * held of all bodies together.
+ */
 public final class BodyReader {
+  /** What is smaller is always read: who holds much keeps nobody from asking. */
+  private static final int SMALL_BYTES = 64 << 10;
+
   private final long maxBytes;
   private final Duration timeout;
+  private final HeldBytes held;
 
-  public BodyReader(long maxBytes, Duration timeout) {
+  BodyReader(long maxBytes, Duration timeout, HeldBytes held) {
     this.maxBytes = maxBytes;
     this.timeout = timeout;
+    this.held = held;
   }
 
   /**
@@ -25,15 +34,22 @@ public final class BodyReader {
    *
    * @param eventLoop where the request lives
    * @throws ProblemException if the body is too large or does not arrive in time
+   * @throws ServiceException RESOURCE_EXHAUSTED if too much is held already; INVALID_ARGUMENT if
+   *     the body does not arrive
    */
-  public ByteString read(Vertx vertx, Context eventLoop, HttpServerRequest request) {
+  public ByteString read(RoutingContext context, Context eventLoop) {
+    HeldBytes.Hold hold = held.new Hold();
+    Exchange.of(context).whenWorkedOn(hold::release);
     CompletableFuture<ByteString> body = new CompletableFuture<>();
-    eventLoop.runOnContext(start -> collect(vertx, request, body));
+    eventLoop.runOnContext(start -> collect(context, hold, body));
     try {
       return body.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof ProblemException problem) {
         throw new ProblemException(problem.problem());
+      }
+      if (e.getCause() instanceof ServiceException refusal) {
+        throw refusal;
       }
       throw ServiceException.invalid("body", "did not arrive whole: send it again");
     }
@@ -44,35 +60,50 @@ public final class BodyReader {
     return new BodyPieces(request, eventLoop, timeout);
   }
 
-  private void collect(Vertx vertx, HttpServerRequest request, CompletableFuture<ByteString> body) {
+  private void collect(
+      RoutingContext context, HeldBytes.Hold hold, CompletableFuture<ByteString> body) {
+    HttpServerRequest request = context.request();
     if (request.isEnded()) {
       body.complete(ByteString.EMPTY);
       return;
     }
     Buffer received = Buffer.buffer();
     long timer =
-        vertx.setTimer(
-            timeout.toMillis(),
-            late ->
-                body.completeExceptionally(
-                    new ProblemException(Problem.requestTimeout(timeout.toSeconds()))));
-    body.whenComplete((done, failure) -> vertx.cancelTimer(timer));
+        context
+            .vertx()
+            .setTimer(
+                timeout.toMillis(),
+                late ->
+                    body.completeExceptionally(
+                        new ProblemException(Problem.requestTimeout(timeout.toSeconds()))));
+    body.whenComplete((done, failure) -> context.vertx().cancelTimer(timer));
     request.exceptionHandler(body::completeExceptionally);
-    request.endHandler(end -> body.complete(ByteString.copyFrom(received.getBytes())));
+    request.endHandler(end -> body.complete(UnsafeByteOperations.unsafeWrap(received.getBytes())));
     request.handler(
         part -> {
-          if (body.isDone()) {
-            return;
-          }
-          if (received.length() + part.length() > maxBytes) {
-            body.completeExceptionally(new ProblemException(Problem.payloadTooLarge(maxBytes)));
-          } else {
-            received.appendBuffer(part);
+          if (!body.isDone()) {
+            append(part, received, hold, body);
           }
         });
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
       request.response().writeContinue();
     }
     request.resume();
+  }
+
+  private void append(
+      Buffer part, Buffer received, HeldBytes.Hold hold, CompletableFuture<ByteString> body) {
+    if (received.length() + part.length() > maxBytes) {
+      body.completeExceptionally(new ProblemException(Problem.payloadTooLarge(maxBytes)));
+      return;
+    }
+    try {
+      if (received.length() + part.length() > SMALL_BYTES) {
+        hold.add(part.length());
+      }
+      received.appendBuffer(part);
+    } catch (ServiceException e) {
+      body.completeExceptionally(e);
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class Exchange {
   private final String requestId;
   private final SpanContext trace;
   private final long startedNanos = System.nanoTime();
+  private final List<Runnable> whenWorkedOn = new ArrayList<>();
   private volatile String edge = "page";
   private volatile String method = NO_METHOD;
   private volatile @Nullable Caller caller;
@@ -78,6 +81,19 @@ public final class Exchange {
   public void caller(Caller who) {
     caller = who;
     untilKnown = elapsed();
+  }
+
+  /**
+   * Has something done when the request has been worked on. For the thread that works on it, as is
+   * the following.
+   */
+  void whenWorkedOn(Runnable ending) {
+    whenWorkedOn.add(ending);
+  }
+
+  /** Says that the request has been worked on. */
+  void workedOn() {
+    whenWorkedOn.forEach(Runnable::run);
   }
 
   /** How much of its time the request has spent on finding out who asks. */

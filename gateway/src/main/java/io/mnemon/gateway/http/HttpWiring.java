@@ -15,6 +15,10 @@ public final class HttpWiring {
   // Before the framework's body handler, which comes right after this.
   private static final int FIRST = Integer.MIN_VALUE;
   private static final int LAST = Integer.MAX_VALUE;
+
+  /** The part of the heap that bodies may hold: reading one and what is made of it take as much. */
+  private static final int PART_OF_HEAP = 8;
+
   private static final int[] STATUSES_OF_ROUTERS = {400, 404, 405, 406, 413, 415, 500};
 
   @Produces
@@ -26,7 +30,9 @@ public final class HttpWiring {
   @Produces
   @Singleton
   BodyReader bodyReader(HttpConfig config) {
-    return new BodyReader(config.maxBodySize().asLongValue(), config.bodyTimeout());
+    long maxBytes = config.maxBodySize().asLongValue();
+    long held = Math.max(maxBytes, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    return new BodyReader(maxBytes, config.bodyTimeout(), new HeldBytes(held));
   }
 
   @Produces

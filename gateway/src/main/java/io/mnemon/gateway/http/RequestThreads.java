@@ -50,6 +50,7 @@ public final class RequestThreads {
       return;
     }
     context.request().pause();
+    Exchange exchange = Exchange.of(context);
     Context eventLoop = context.vertx().getOrCreateContext();
     io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
     threads.execute(
@@ -61,6 +62,7 @@ public final class RequestThreads {
                     .ifPresent(
                         ready -> eventLoop.runOnContext(send -> Answers.send(context, ready)));
               } finally {
+                exchange.workedOn();
                 permits.release();
               }
             }));

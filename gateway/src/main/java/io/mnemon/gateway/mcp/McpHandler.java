@@ -102,7 +102,7 @@ final class McpHandler implements Handler<RoutingContext> {
       String version = request.getHeader(StreamableHttp.VERSION);
       transport.checkVersion(version);
       requireJson(request);
-      ByteString body = bodies.read(context.vertx(), eventLoop, request);
+      ByteString body = bodies.read(context, eventLoop);
       Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
       GivenAnswers given = new GivenAnswers();
       return deliveries.answer(

@@ -116,7 +116,7 @@ final class RestHandler implements Handler<RoutingContext> {
       if (method.takesLines() && BodyPieces.areLines(request)) {
         return Optional.of(importLines(eventLoop, request, method, caller, afresh, exchange));
       }
-      ByteString body = bodies.read(context.vertx(), eventLoop, request);
+      ByteString body = bodies.read(context, eventLoop);
       Translation translation = translation(method);
       Message call = translation.reader().read(rest(request, found.variables(), body));
       CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());
@@ -191,7 +191,7 @@ final class RestHandler implements Handler<RoutingContext> {
   private Deliveries.Ready<Answer> answerAnybody(
       RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
     PublicMethod method = found.method();
-    ByteString body = bodies.read(context.vertx(), eventLoop, context.request());
+    ByteString body = bodies.read(context, eventLoop);
     Message call =
         translation(method).reader().read(rest(context.request(), found.variables(), body));
     CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());

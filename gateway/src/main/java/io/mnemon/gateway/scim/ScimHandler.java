@@ -91,7 +91,7 @@ final class ScimHandler implements Handler<RoutingContext> {
       return switch (routes.find(verb, path)) {
         case ScimRoutes.Match.Found found -> {
           exchange.name(EDGE, found.operation().name());
-          ByteString body = bodies.read(context.vertx(), eventLoop, request);
+          ByteString body = bodies.read(context, eventLoop);
           requireJson(request, body);
           yield answer(
               found,
