@@ -82,10 +82,15 @@ public final class Authentication {
       return passage.get();
     } catch (ServiceException e) {
       if (e.code() == ErrorCode.INVALID_ARGUMENT) {
-        strangers.wrongKey(address);
+        wrongTry(address);
       }
       throw e;
     }
+  }
+
+  /** Tells that something came from an address without a caller that was not good. */
+  public void wrongTry(String address) {
+    strangers.wrongKey(address);
   }
 
   private boolean isPast(Instant time) {

@@ -29,6 +29,12 @@ public final class BodyReader {
     this.held = held;
   }
 
+  /** A reader that expects at most so much, within at most this time. */
+  public BodyReader atMost(long bytes, Duration time) {
+    return new BodyReader(
+        Math.min(bytes, maxBytes), time.compareTo(timeout) < 0 ? time : timeout, held);
+  }
+
   /**
    * The whole body; waits for it, so for virtual threads.
    *

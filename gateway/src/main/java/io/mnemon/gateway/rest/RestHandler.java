@@ -42,6 +42,7 @@ final class RestHandler implements Handler<RoutingContext> {
   private final Admission admission;
   private final Services services;
   private final BodyReader bodies;
+  private final OpenDoor openDoor;
   private final LineImports imports;
   private final RequestThreads threads;
 
@@ -53,6 +54,7 @@ final class RestHandler implements Handler<RoutingContext> {
       Admission admission,
       Services services,
       BodyReader bodies,
+      OpenDoor openDoor,
       LineImports imports,
       RequestThreads threads) {
     this.routes = routes;
@@ -62,6 +64,7 @@ final class RestHandler implements Handler<RoutingContext> {
     this.admission = admission;
     this.services = services;
     this.bodies = bodies;
+    this.openDoor = openDoor;
     this.imports = imports;
     this.threads = threads;
   }
@@ -106,8 +109,12 @@ final class RestHandler implements Handler<RoutingContext> {
       PublicMethod method = found.method();
       String address = RequestAddress.of(request);
       if (method.open()) {
-        return authentication.withoutCaller(
-            address, () -> Optional.of(answerAnybody(context, eventLoop, found, exchange)));
+        return Optional.of(
+            openDoor.pass(
+                context,
+                eventLoop,
+                address,
+                body -> answerAnybody(context, found, body, exchange)));
       }
       String credential = request.getHeader("Authorization");
       Caller caller = authentication.authenticate(credential, address);
@@ -189,9 +196,8 @@ final class RestHandler implements Handler<RoutingContext> {
 
   /** Carries what proves itself in the gateway's own name. */
   private Deliveries.Ready<Answer> answerAnybody(
-      RoutingContext context, Context eventLoop, RouteTable.Match.Found found, Exchange exchange) {
+      RoutingContext context, RouteTable.Match.Found found, ByteString body, Exchange exchange) {
     PublicMethod method = found.method();
-    ByteString body = bodies.read(context, eventLoop);
     Message call =
         translation(method).reader().read(rest(context.request(), found.variables(), body));
     CallTerms terms = CallTerms.ofRequest(exchange.requestId(), exchange.spent());

@@ -45,6 +45,7 @@ public final class RestWiring {
         admission,
         services,
         bodies,
+        new OpenDoor(authentication, bodies),
         new LineImports(
             new LineImports.Limits(
                 config.importedAtOnce(),
