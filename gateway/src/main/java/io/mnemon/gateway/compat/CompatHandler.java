@@ -85,7 +85,7 @@ public final class CompatHandler implements Handler<RoutingContext> {
       String address = RequestAddress.of(request);
       @Nullable String credential = api.credential(request);
       Caller caller = parts.authentication().authenticate(credential, address);
-      exchange.caller(caller);
+      parts.threads().enter(exchange, caller);
       CompatRoutes.Match.Found found = found(request, exchange);
       exchange.name(api.name(), found.operation().name());
       ByteString body = parts.bodies().read(context, eventLoop);

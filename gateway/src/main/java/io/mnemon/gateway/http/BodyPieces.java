@@ -14,23 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a paused request, read piece by piece, no faster than its reader takes it: a body of
- * any size passes in little memory. For one virtual thread: what has to happen on the event loop
- * does.
+ * any size passes in little memory. Who sends next to nothing is given up. For one virtual thread:
+ * what has to happen on the event loop does.
  */
 public final class BodyPieces {
   private static final Pattern LINES =
       Pattern.compile("(?i)application/(x-ndjson|jsonl)\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?");
+
+  /** So much has to come within the time for which a piece is waited. */
+  private static final int LEAST_BYTES = 1024;
 
   private final Context eventLoop;
   private final HttpServerRequest request;
   private final Duration patience;
   // At most one piece is asked for at a time, so it holds one and the end.
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private long waitedNanos;
+  private int came;
   private boolean hasBegun;
   private boolean hasEnded;
 
   /**
-   * @param patience how long the next piece may take to arrive
+   * @param patience how long the next piece, or a kilobyte of small ones, may take to arrive
    */
   public BodyPieces(HttpServerRequest request, Context eventLoop, Duration patience) {
     this.request = request;
@@ -63,7 +68,10 @@ public final class BodyPieces {
     }
     eventLoop.runOnContext(now -> ask());
     return switch (await()) {
-      case Event.Piece(Buffer bytes) -> Optional.of(bytes.getBytes());
+      case Event.Piece(Buffer bytes) -> {
+        note(bytes.length());
+        yield Optional.of(bytes.getBytes());
+      }
       case Event.End end -> {
         hasEnded = true;
         yield Optional.empty();
@@ -91,11 +99,22 @@ public final class BodyPieces {
   }
 
   private @Nullable Event await() {
+    long began = System.nanoTime();
     try {
-      return events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return events.poll(patience.toNanos() - waitedNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
+    } finally {
+      waitedNanos += System.nanoTime() - began;
+    }
+  }
+
+  private void note(int bytes) {
+    came += bytes;
+    if (came >= LEAST_BYTES) {
+      came = 0;
+      waitedNanos = 0;
     }
   }
 

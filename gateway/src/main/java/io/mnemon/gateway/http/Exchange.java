@@ -78,7 +78,7 @@ public final class Exchange {
   }
 
   /** Tells who asks, when that is known. */
-  public void caller(Caller who) {
+  void caller(Caller who) {
     caller = who;
     untilKnown = elapsed();
   }

@@ -3,9 +3,12 @@ package io.mnemon.gateway.http;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Deliveries;
+import io.mnemon.gateway.limits.Slots;
+import io.mnemon.tenancy.Caller;
 import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -13,15 +16,42 @@ import java.util.function.Function;
 
 /**
  * Where requests are worked on, whichever door they came through: each on a virtual thread of its
- * own, on which it may wait, and so many at once. The work ends when its client goes away.
+ * own, on which it may wait, and so many at once. A tenant has a part of them, however slowly its
+ * clients send and read. The work ends when its client goes away.
  */
 public final class RequestThreads {
+  /** The part of all requests that may be those of one tenant. */
+  private static final int PART_OF_TENANT = 4;
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private final Executor threads;
   private final Semaphore permits;
+  private final Slots ofTenants = new Slots(1);
+  private final int mostOfTenant;
 
   RequestThreads(Executor threads, int concurrentRequests) {
     this.threads = threads;
     this.permits = new Semaphore(concurrentRequests);
+    this.mostOfTenant = Math.ceilDiv(concurrentRequests, PART_OF_TENANT);
+  }
+
+  /**
+   * Takes note of who asks, when that is known; before anything is waited for.
+   *
+   * @throws ServiceException RESOURCE_EXHAUSTED if its tenant has as many requests under way as it
+   *     may
+   */
+  public void enter(Exchange exchange, Caller caller) {
+    exchange.caller(caller);
+    String tenant = caller.tenant().toString();
+    if (!ofTenants.take(tenant, mostOfTenant)) {
+      throw ServiceException.exhausted(
+          "this tenant has %d requests under way, which is its limit: wait for one to end"
+              .formatted(mostOfTenant),
+          RETRY);
+    }
+    exchange.whenWorkedOn(() -> ofTenants.giveBack(tenant));
   }
 
   /** What is done about a request. */

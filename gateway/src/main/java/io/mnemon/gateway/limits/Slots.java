@@ -8,16 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * a limit it gives its part, rounded up, so that all of them together may exceed it by one each,
  * and a tenant that speaks to one gateway only does not get the parts of the others.
  */
-final class Slots {
+public final class Slots {
   private final Map<String, Integer> taken = new ConcurrentHashMap<>();
   private final int gateways;
 
-  Slots(int gateways) {
+  public Slots(int gateways) {
     this.gateways = gateways;
   }
 
   /** Takes one, unless so many are taken. */
-  boolean take(String whose, int limit) {
+  public boolean take(String whose, int limit) {
     int share = Math.ceilDiv(limit, gateways);
     boolean[] got = new boolean[1];
     taken.compute(
@@ -30,7 +30,7 @@ final class Slots {
     return got[0];
   }
 
-  void giveBack(String whose) {
+  public void giveBack(String whose) {
     taken.computeIfPresent(whose, (name, count) -> count == 1 ? null : count - 1);
   }
 

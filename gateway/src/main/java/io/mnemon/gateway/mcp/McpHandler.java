@@ -92,7 +92,7 @@ final class McpHandler implements Handler<RoutingContext> {
       String credential = request.getHeader("Authorization");
       String address = RequestAddress.of(request);
       Caller caller = authentication.authenticate(credential, address);
-      exchange.caller(caller);
+      threads.enter(exchange, caller);
       if (!request.method().name().equals("POST")) {
         return ready(
             Answer.of(

@@ -118,7 +118,7 @@ final class RestHandler implements Handler<RoutingContext> {
       }
       String credential = request.getHeader("Authorization");
       Caller caller = authentication.authenticate(credential, address);
-      exchange.caller(caller);
+      threads.enter(exchange, caller);
       Supplier<Caller> afresh = () -> authentication.afresh(credential, address);
       if (method.takesLines() && BodyPieces.areLines(request)) {
         return Optional.of(importLines(eventLoop, request, method, caller, afresh, exchange));

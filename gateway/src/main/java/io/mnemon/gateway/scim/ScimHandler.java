@@ -85,7 +85,7 @@ final class ScimHandler implements Handler<RoutingContext> {
       String credential = request.getHeader("Authorization");
       String address = RequestAddress.of(request);
       Caller caller = authentication.authenticate(credential, address);
-      exchange.caller(caller);
+      threads.enter(exchange, caller);
       String verb = request.method().name();
       String path = exchange.path().substring(ScimRoutes.ROOT.length());
       return switch (routes.find(verb, path)) {
