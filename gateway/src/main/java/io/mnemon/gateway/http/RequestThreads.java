@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 public final class RequestThreads {
   /** The part of all requests that may be those of one tenant. */
-  private static final int PART_OF_TENANT = 4;
+  private static final int PART_OF_TENANT = 2;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 

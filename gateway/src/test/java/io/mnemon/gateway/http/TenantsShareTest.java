@@ -37,12 +37,12 @@ class TenantsShareTest {
   @SuppressWarnings("NullAway.Init")
   private HttpGateway gateway;
 
-  /** A gateway that works on eight requests, two of them of one tenant. */
+  /** A gateway that works on four requests, two of them of one tenant. */
   public static final class FewRequests implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "mnemon.gateway.http.max-concurrent-requests", "8",
+          "mnemon.gateway.http.max-concurrent-requests", "4",
           "mnemon.gateway.http.body-timeout", "3s");
     }
   }
