@@ -47,13 +47,15 @@ final class AuditExportCommand implements Callable<Integer> {
     try (OutputStream file = ExportFile.open(out)) {
       try {
         server.download(key, file, "v1", "audit:export");
-      } catch (CommandFailure e) {
+      } catch (CommandFailure | UnwrittenException e) {
         // What came of it is worth nothing.
         Files.deleteIfExists(out);
         throw e;
       }
+    } catch (UnwrittenException e) {
+      throw ExportFile.unwritable(out, e.reason());
     } catch (IOException e) {
-      throw CommandFailure.usage(out + " cannot be written: " + e.getMessage());
+      throw ExportFile.unwritable(out, e);
     }
   }
 }

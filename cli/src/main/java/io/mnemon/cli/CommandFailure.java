@@ -3,7 +3,8 @@ package io.mnemon.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that failed: one line for people, the server's own words for programs, an exit code.
+ * A command that failed: one line for people, the server's own words for programs, an exit code. An
+ * empty line means that nobody wants to know.
  */
 final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,6 +24,11 @@ final class CommandFailure extends RuntimeException {
 
   static CommandFailure unreachable(String line, Throwable cause) {
     return new CommandFailure(ExitCode.UNREACHABLE, line, "", cause);
+  }
+
+  /** Nobody reads the output any more. */
+  static CommandFailure unwanted(Throwable cause) {
+    return new CommandFailure(ExitCode.UNWANTED, "", "", cause);
   }
 
   /**

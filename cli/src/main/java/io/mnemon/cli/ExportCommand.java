@@ -59,28 +59,43 @@ final class ExportCommand implements Callable<Integer> {
       if (resume) {
         throw CommandFailure.usage("--resume needs --out: the file that is to go on.");
       }
-      try (Progress unseen = mnemon.progress("exporting", 0)) {
-        long unused = download("", new Counted(mnemon.rawOut(), unseen));
-        mnemon.note(unused + " memories");
-      }
-      return ExitCode.OK.number();
+      toOutput();
+    } else {
+      toFile(out.get());
     }
-    Path file = out.get();
-    String after = resume ? lastWhole(file) : "";
+    return ExitCode.OK.number();
+  }
+
+  private void toOutput() {
+    try (Progress unseen = mnemon.progress("exporting", 0)) {
+      mnemon.note(download("", new Counted(mnemon.rawOut(), unseen)) + " memories");
+    } catch (UnwrittenException e) {
+      throw Output.failure(e.reason());
+    }
+  }
+
+  private void toFile(Path file) {
+    boolean goesOn = resume && Files.exists(file);
+    String after = goesOn ? lastWhole(file) : "";
     long lines;
-    try (OutputStream stream = resume ? appending(file) : ExportFile.open(file);
+    try (OutputStream stream = goesOn ? appending(file) : ExportFile.open(file);
         Progress progress = mnemon.progress("exporting", 0)) {
       lines = download(after, new Counted(stream, progress));
+    } catch (UnwrittenException e) {
+      throw cut(file, ExportFile.unwritable(file, e.reason()));
     } catch (IOException e) {
-      throw CommandFailure.usage(file + " cannot be written: " + e.getMessage());
+      throw ExportFile.unwritable(file, e);
     } catch (CommandFailure e) {
-      mnemon.note("What came is in " + file + ": go on with --out " + file + " --resume.");
-      throw e;
+      throw cut(file, e);
     }
     mnemon.print(
         Json.object(Map.of("file", file.toString(), "lines", lines)),
         done -> new Table("FILE", "LINES").row(done.get("file").text(), done.get("lines").text()));
-    return ExitCode.OK.number();
+  }
+
+  private CommandFailure cut(Path file, CommandFailure failure) {
+    mnemon.note("What came is in " + file + ": go on with --out " + file + " --resume.");
+    return failure;
   }
 
   private long download(String after, Counted counted) {

@@ -55,8 +55,12 @@ final class ExportFile extends OutputStream {
     } catch (FileAlreadyExistsException e) {
       throw CommandFailure.usage(path + " is there already: name another file with --out.");
     } catch (IOException e) {
-      throw CommandFailure.usage(path + " cannot be written: " + e.getMessage());
+      throw unwritable(path, e);
     }
+  }
+
+  static CommandFailure unwritable(Path path, IOException e) {
+    return CommandFailure.usage(path + " cannot be written: " + e.getMessage());
   }
 
   @Override

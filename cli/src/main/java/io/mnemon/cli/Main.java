@@ -1,5 +1,7 @@
 package io.mnemon.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -8,14 +10,14 @@ final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // System.out would keep to itself that it cannot be written.
     Surroundings surroundings =
         new Surroundings(
             System.getenv(),
             System.in,
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new Output(new FileOutputStream(FileDescriptor.out)),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     int exitCode = MnemonCommand.commandLine(surroundings).execute(arguments);
-    surroundings.out().flush();
     System.exit(exitCode);
   }
 }

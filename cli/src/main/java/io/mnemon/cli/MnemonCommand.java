@@ -4,10 +4,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -15,6 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The root command, and what all of its subcommands share. */
@@ -29,8 +27,9 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:done",
       "1:the server refused, or what was to be verified is not genuine",
-      "2:the command line or the environment is wrong",
-      "3:the server does not answer"
+      "2:the command line or the environment is wrong, or the output cannot be written",
+      "3:the server does not answer",
+      "141:whoever reads the output went away"
     })
 final class MnemonCommand {
   private static final int HELP_WIDTH = 100;
@@ -99,6 +98,7 @@ final class MnemonCommand {
         .setUsageHelpWidth(HELP_WIDTH)
         .setOut(surroundings.out())
         .setErr(surroundings.err())
+        .setExecutionStrategy(mnemon::execute)
         .setParameterExceptionHandler((wrong, arguments) -> mnemon.explain(wrong))
         .setExecutionExceptionHandler((failure, line, parsed) -> mnemon.report(failure));
   }
@@ -109,13 +109,25 @@ final class MnemonCommand {
     return ExitCode.USAGE.number();
   }
 
+  /** What was not written was not done. */
+  private int execute(ParseResult parsed) {
+    int exitCode = new RunLast().execute(parsed);
+    return surroundings.out().failure().map(this::tell).orElse(exitCode);
+  }
+
   private int report(Exception failure) throws Exception {
     if (!(failure instanceof CommandFailure expected)) {
       throw failure;
     }
-    boolean hasJson = json && !expected.json().isEmpty();
-    surroundings.err().println(hasJson ? expected.json() : "mnemon: " + expected.line());
-    return expected.exitCode().number();
+    return tell(expected);
+  }
+
+  private int tell(CommandFailure failure) {
+    boolean hasJson = json && !failure.json().isEmpty();
+    if (hasJson || !failure.line().isEmpty()) {
+      surroundings.err().println(hasJson ? failure.json() : "mnemon: " + failure.line());
+    }
+    return failure.exitCode().number();
   }
 
   Server server() {
@@ -135,31 +147,7 @@ final class MnemonCommand {
 
   /** The output as bytes, for what is too long to be held. */
   OutputStream rawOut() {
-    return new OutputStream() {
-      private final PrintWriter out = surroundings.out();
-      private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-      private ByteBuffer rest = ByteBuffer.allocate(0);
-
-      @Override
-      public void write(int b) {
-        write(new byte[] {(byte) b}, 0, 1);
-      }
-
-      @Override
-      public void write(byte[] bytes, int offset, int length) {
-        ByteBuffer all = ByteBuffer.allocate(rest.remaining() + length);
-        all.put(rest).put(bytes, offset, length).flip();
-        CharBuffer text = CharBuffer.allocate(all.remaining());
-        decoder.decode(all, text, false);
-        out.print(text.flip());
-        rest = all.slice();
-      }
-
-      @Override
-      public void flush() {
-        out.flush();
-      }
-    };
+    return surroundings.out().bytes();
   }
 
   InputStream in() {

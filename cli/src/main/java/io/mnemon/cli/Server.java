@@ -18,11 +18,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The HTTP API at one address. Anything but a success is a {@link CommandFailure}. */
+/**
+ * The HTTP API at one address. Anything but a success is a {@link CommandFailure}; where an answer
+ * is passed on, an {@link UnwrittenException} says that it cannot be written.
+ */
 final class Server {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DOWNLOAD_TIMEOUT = Duration.ofHours(1);
+
+  /** How many bytes of an answer are passed on at once. */
+  private static final int PIECE = 16_384;
 
   private final String base;
   private final URI uri;
@@ -112,12 +118,24 @@ final class Server {
                   response.statusCode(),
                   new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
         }
-        answer.transferTo(out);
+        pass(answer, out);
       }
     } catch (IOException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /** So that a full disk here is not taken for a server that does not answer. */
+  private static void pass(InputStream answer, OutputStream out) throws IOException {
+    byte[] piece = new byte[PIECE];
+    for (int length = answer.read(piece); length >= 0; length = answer.read(piece)) {
+      try {
+        out.write(piece, 0, length);
+      } catch (IOException e) {
+        throw new UnwrittenException(e);
+      }
     }
   }
 

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param out for results
  * @param err for everything else
  */
-record Surroundings(
-    Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
+record Surroundings(Map<String, String> environment, InputStream in, Output out, PrintWriter err) {
   Surroundings {
     environment = Map.copyOf(environment);
   }

@@ -49,6 +49,8 @@ final class TenantExportCommand implements Callable<Integer> {
           last ->
               new Table("FILE", "LINES", "SHA-256")
                   .row(out.toString(), last.get("lines").text(), last.get("sha256").text()));
+    } catch (UnwrittenException e) {
+      throw ExportFile.unwritable(out, e.reason());
     }
     return ExitCode.OK.number();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,20 @@ class TransferCommandTest {
               "{\"memory\":{\"id\":\"m1\"}}",
               "{\"memory\":{\"id\":\"m2\"}}",
               "{\"memory\":{\"id\":\"m3\"}}");
+    }
+  }
+
+  @Test
+  void anExportThatHasNotBegunGoesOnInANewFileThatOnlyItsOwnerMayRead() throws IOException {
+    Path file = folder.resolve("new.jsonl");
+    String lines = "{\"memory\":{\"id\":\"m1\"}}\n";
+    try (CannedServer server = CannedServer.answering(200, "application/x-ndjson", lines)) {
+      Run run = Run.of(to(server), "export", "--resume", "--out", file.toString());
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(Files.readString(file)).isEqualTo(lines);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
     }
   }
 
