@@ -17,6 +17,7 @@ import io.mnemon.memory.recall.RecallQuery;
 import io.mnemon.memory.record.Kind;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.MemoryStore.Listing;
+import io.mnemon.memory.record.MemoryStore.MemoryPage;
 import io.mnemon.memory.record.MemoryStore.MemoryVersion;
 import io.mnemon.memory.record.Moment;
 import io.mnemon.memory.sight.NamedScope;
@@ -116,13 +117,10 @@ final class ReadsMapper {
             filter,
             moment);
     Sight sight = sights.of(caller, "memory.read", named, layers);
-    List<io.mnemon.memory.record.Memory> found =
-        store.list(sight.scope(), listing, after, limit + 1);
+    MemoryPage found = store.list(sight.scope(), listing, after, limit);
     ListMemoriesResponse.Builder proto = ListMemoriesResponse.newBuilder();
-    found.stream().limit(limit).map(MemoryMapper::toProto).forEach(proto::addMemories);
-    if (found.size() > limit) {
-      proto.setNextCursor(Cursors.after(found.get(limit - 1).id(), page));
-    }
+    found.memories().stream().map(MemoryMapper::toProto).forEach(proto::addMemories);
+    found.next().ifPresent(last -> proto.setNextCursor(Cursors.after(last, page)));
     return proto.build();
   }
 

@@ -52,6 +52,12 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
     return gone;
   }
 
+  /** As if its content was lost. */
+  public synchronized void lose(UUID id) {
+    long version = Objects.requireNonNull(stored.get(id)).version();
+    stored.put(id, new Stored.Unreadable(id, version));
+  }
+
   /** How many memories have been read for requests. */
   public synchronized int read() {
     return read;
@@ -147,7 +153,7 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
   @Override
   public synchronized List<Stored> stream(TenantScope system, Optional<UUID> after, int limit) {
     return stored.values().stream()
-        .filter(Stored.Live.class::isInstance)
+        .filter(each -> !(each instanceof Stored.Gone))
         .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) > 0)
         .limit(limit)
         .toList();
@@ -160,7 +166,7 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
 
   @Override
   public synchronized long count(TenantScope system) {
-    return stored.values().stream().filter(Stored.Live.class::isInstance).count();
+    return stored.values().stream().filter(each -> !(each instanceof Stored.Gone)).count();
   }
 
   @Override

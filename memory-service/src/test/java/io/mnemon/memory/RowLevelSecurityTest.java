@@ -227,7 +227,9 @@ class RowLevelSecurityTest {
     assertThat(store.vectors(bobs, Set.of(id))).isEmpty();
     assertThat(store.secrets(bobs, bobs.scopes(), 100)).isEmpty();
     List<io.mnemon.memory.record.Memory> listed =
-        store.list(bobs, new Listing(Set.of(), Set.of(), Optional.empty()), Optional.empty(), 100);
+        store
+            .list(bobs, new Listing(Set.of(), Set.of(), Optional.empty()), Optional.empty(), 100)
+            .memories();
     assertThat(listed).extracting(m -> m.attributes().content()).containsExactly("Bob said hello");
     assertThat(store.neighbours(bobs, listed, 10)).isEmpty();
     assertThat(
@@ -253,6 +255,7 @@ class RowLevelSecurityTest {
     io.mnemon.memory.record.Memory turn =
         store
             .list(scope, new Listing(Set.of(), Set.of(), Optional.of("talk")), Optional.empty(), 1)
+            .memories()
             .getFirst();
     store.neighbours(scope, List.of(turn), 2);
     TenantScope system = TenantScope.system(tenant, "test");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request that failed. The message and the violations go to the caller; the cause is logged and
  * never sent.
  */
-public final class ServiceException extends RuntimeException {
+public class ServiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;

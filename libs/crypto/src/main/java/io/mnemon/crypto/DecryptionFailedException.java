@@ -3,7 +3,7 @@ package io.mnemon.crypto;
 import org.jspecify.annotations.Nullable;
 
 /** A ciphertext that was changed, or that belongs to another key or context. */
-public final class DecryptionFailedException extends RuntimeException {
+public class DecryptionFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   DecryptionFailedException(String message) {

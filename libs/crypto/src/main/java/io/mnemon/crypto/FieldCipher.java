@@ -28,11 +28,16 @@ public final class FieldCipher {
 
   /**
    * @throws KeyDestroyedException if the key was destroyed
-   * @throws DecryptionFailedException if anything differs from what was encrypted
+   * @throws FieldDamagedException if anything differs from what was encrypted
+   * @throws DecryptionFailedException if the key cannot be had
    */
   public byte[] decrypt(UUID tenant, EncryptedField field, byte[] aad) {
     DataKey key = keys.byId(tenant, field.keyId());
     byte[] context = Context.of(PURPOSE, tenant, key.id(), aad);
-    return key.cipher().decrypt(field.ciphertext().toByteArray(), context);
+    try {
+      return key.cipher().decrypt(field.ciphertext().toByteArray(), context);
+    } catch (DecryptionFailedException e) {
+      throw new FieldDamagedException(e);
+    }
   }
 }

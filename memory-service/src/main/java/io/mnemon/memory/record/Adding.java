@@ -375,6 +375,9 @@ public final class Adding {
     }
     if (!others.isEmpty()) {
       memories.putAll(byId(store.findAll(scope, others)));
+      others.removeAll(memories.keySet());
+      // What cannot be read must not be told as deleted: whoever adds it again would not end.
+      others.forEach(id -> store.find(scope, id).ifPresent(memory -> memories.put(id, memory)));
     }
     return items.stream().map(item -> item.outcome(memories)).toList();
   }

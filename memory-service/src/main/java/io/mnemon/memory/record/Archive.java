@@ -1,11 +1,11 @@
 package io.mnemon.memory.record;
 
-import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.crypto.Bytes;
 import io.mnemon.inference.Embedding;
 import io.mnemon.storage.ObjectStore;
 import io.mnemon.storage.StoredObject;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,40 +49,41 @@ public final class Archive {
   }
 
   /**
-   * @throws ServiceException INTERNAL if the object is not there or is no such object; UNAVAILABLE
-   *     if the store cannot be reached
+   * Empty if the object is not there, or is no such object.
+   *
+   * @throws ServiceException UNAVAILABLE if the store cannot be reached
    */
-  public Cold get(UUID tenant, UUID object) {
-    byte[] bytes = objects.get(key(tenant, object)).orElseThrow(() -> lost(object));
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (bytes.length < Integer.BYTES || buffer.getInt() != FORMAT) {
-      throw lost(object);
-    }
-    byte[] content = part(buffer, object);
-    String space = new String(part(buffer, object), StandardCharsets.UTF_8);
-    byte[] vector = part(buffer, object);
-    return new Cold(
-        Bytes.of(content),
-        space,
-        vector.length == 0 ? Optional.empty() : Optional.of(Embedding.ofBytes(vector)));
+  public Optional<Cold> find(UUID tenant, UUID object) {
+    return objects.get(key(tenant, object)).flatMap(Archive::read);
   }
 
-  private static byte[] part(ByteBuffer buffer, UUID object) {
-    int length = buffer.remaining() < Integer.BYTES ? -1 : buffer.getInt();
+  private static Optional<Cold> read(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    try {
+      if (buffer.getInt() != FORMAT) {
+        return Optional.empty();
+      }
+      byte[] content = part(buffer);
+      String space = new String(part(buffer), StandardCharsets.UTF_8);
+      byte[] vector = part(buffer);
+      return Optional.of(
+          new Cold(
+              Bytes.of(content),
+              space,
+              vector.length == 0 ? Optional.empty() : Optional.of(Embedding.ofBytes(vector))));
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] part(ByteBuffer buffer) {
+    int length = buffer.getInt();
     if (length < 0 || length > buffer.remaining()) {
-      throw lost(object);
+      throw new BufferUnderflowException();
     }
     byte[] part = new byte[length];
     buffer.get(part);
     return part;
-  }
-
-  private static ServiceException lost(UUID object) {
-    return new ServiceException(
-        ErrorCode.INTERNAL,
-        "the content of a memory is missing in the archive (object "
-            + object
-            + "): bring the object store back from a backup");
   }
 
   /** One that is not there is no failure. */

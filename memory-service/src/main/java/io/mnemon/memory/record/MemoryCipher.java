@@ -1,12 +1,11 @@
 package io.mnemon.memory.record;
 
-import io.mnemon.api.ErrorCode;
-import io.mnemon.api.ServiceException;
 import io.mnemon.crypto.Bytes;
 import io.mnemon.crypto.DataKey;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.EncryptedField;
 import io.mnemon.crypto.FieldCipher;
+import io.mnemon.crypto.FieldDamagedException;
 import io.mnemon.crypto.KeyDestroyedException;
 import io.mnemon.memory.sight.MemoryScope;
 import java.nio.ByteBuffer;
@@ -50,7 +49,8 @@ public final class MemoryCipher {
   }
 
   /**
-   * @throws ServiceException FAILED_PRECONDITION if the key was destroyed
+   * @throws UnreadableException if the key was destroyed
+   * @throws FieldDamagedException if the content is not what was sealed
    */
   public String open(UUID tenant, UUID id, byte[] content, @Nullable UUID keyId) {
     if (keyId == null) {
@@ -61,10 +61,7 @@ public final class MemoryCipher {
           cipher.decrypt(tenant, new EncryptedField(keyId, Bytes.of(content)), bytes(id));
       return new String(clear, StandardCharsets.UTF_8);
     } catch (KeyDestroyedException e) {
-      throw new ServiceException(
-          ErrorCode.FAILED_PRECONDITION,
-          "the key of this memory was destroyed: it cannot be read any more",
-          e);
+      throw UnreadableException.keyDestroyed(id, e);
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /**
  * Reads memories from the record. Nothing that is deleted, or expired at the time of the call,
- * comes back from any method except {@link #stream}.
+ * comes back from any method except {@link #stream}. Of many, those that cannot be read are left
+ * out; one that is asked for by its id fails as {@link UnreadableException}.
  */
 public interface MemoryReader {
 
@@ -40,7 +41,8 @@ public interface MemoryReader {
 
   /**
    * Every memory of a tenant that is not deleted, with its vector in the active space if it has
-   * one, oldest id first, a page at a time; for background work.
+   * one, oldest id first, a page at a time; for background work. One that cannot be read is told as
+   * such.
    *
    * @param after the id to begin behind, empty for the first page
    */
@@ -91,6 +93,9 @@ public interface MemoryReader {
         return memory.version();
       }
     }
+
+    /** A memory that lives, but cannot be read; what the index has of it is as good as ever. */
+    record Unreadable(UUID id, long version) implements Stored {}
 
     /** A memory that was deleted. */
     record Gone(UUID id, long version, Instant deletedAt) implements Stored {}

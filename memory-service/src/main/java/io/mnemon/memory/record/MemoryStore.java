@@ -68,8 +68,12 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
    */
   OptionalLong delete(TenantScope scope, UUID id, long version, UUID by, Instant at);
 
-  /** Memories that match, newest first, behind the given id if there is one. */
-  List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit);
+  /**
+   * Memories that match, newest first, behind the given id if there is one.
+   *
+   * @param limit how many there are at most; there are fewer where some cannot be read
+   */
+  MemoryPage list(TenantScope scope, Listing listing, Optional<UUID> after, int limit);
 
   /** The memory as it was known at the moment, if it was true then. */
   Optional<Memory> find(TenantScope scope, UUID id, Moment moment);
@@ -111,6 +115,17 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
 
     public Listing(Set<Kind> kinds, Set<String> tags, Optional<String> episode) {
       this(kinds, tags, episode, Optional.empty(), Moment.NOW);
+    }
+  }
+
+  /**
+   * A page of a list.
+   *
+   * @param next the id behind which the next page begins; empty if there is none
+   */
+  record MemoryPage(List<Memory> memories, Optional<UUID> next) {
+    public MemoryPage {
+      memories = List.copyOf(memories);
     }
   }
 

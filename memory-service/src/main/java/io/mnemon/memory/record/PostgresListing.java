@@ -3,6 +3,7 @@ package io.mnemon.memory.record;
 import static io.mnemon.memory.record.PostgresMemoryReader.visible;
 
 import io.mnemon.memory.record.MemoryStore.Listing;
+import io.mnemon.memory.record.MemoryStore.MemoryPage;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.Binding;
 import io.mnemon.storage.PostgresSession;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,7 @@ final class PostgresListing {
     this.clock = clock;
   }
 
-  List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
+  MemoryPage list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
     String version = listing.moment().knownAt().isPresent() ? "v" : "m";
     Conditions conditions = at(listing.moment(), version);
     after.ifPresent(id -> conditions.add("m.id < ?", b -> b.uuid(id)));
@@ -67,20 +69,29 @@ final class PostgresListing {
         new PostgresSelection(
             new Selection(listing.kinds(), listing.tags(), listing.filter()), version);
     conditions.add(selection.sql(), selection);
-    return read(scope, listing.moment(), version, conditions, "m.id DESC", limit);
+    List<Found> found = read(scope, listing.moment(), version, conditions, "m.id DESC", limit + 1);
+    List<Found> page = found.subList(0, Math.min(limit, found.size()));
+    return new MemoryPage(
+        rows.readable(page.stream().map(Found::memory).toList()),
+        found.size() > limit ? Optional.of(page.getLast().id()) : Optional.empty());
   }
 
   Optional<Memory> find(TenantScope scope, UUID id, Moment moment) {
     String version = moment.knownAt().isPresent() ? "v" : "m";
     Conditions conditions = at(moment, version).add("m.id = ?", b -> b.uuid(id));
-    return read(scope, moment, version, conditions, "m.id", 1).stream().findFirst();
+    return read(scope, moment, version, conditions, "m.id", 1).stream()
+        .findFirst()
+        .map(found -> found.memory().get());
   }
 
   List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit) {
     Moment moment = new Moment(Optional.empty(), Optional.of(knownAt));
     Conditions conditions =
         at(moment, "v").add("m.version > 1 AND m.updated_at > ?", b -> b.timestamp(knownAt));
-    return read(scope, moment, "v", conditions, "m.updated_at DESC, m.id", limit);
+    return rows.readable(
+        read(scope, moment, "v", conditions, "m.updated_at DESC, m.id", limit).stream()
+            .map(Found::memory)
+            .toList());
   }
 
   /** What holds for the memories of a moment. */
@@ -114,7 +125,10 @@ final class PostgresListing {
     return conditions;
   }
 
-  private List<Memory> read(
+  /** A row that was found. */
+  private record Found(UUID id, Supplier<Memory> memory) {}
+
+  private List<Found> read(
       TenantScope scope,
       Moment moment,
       String version,
@@ -133,19 +147,18 @@ final class PostgresListing {
                 PostgresMemoryReader.LIVING,
                 conditions.sql(),
                 order);
-    return PostgresRows.open(
-        session.query(
-            scope,
-            sql,
-            b -> {
-              if (knownAt != null) {
-                b.timestamp(knownAt).timestamp(knownAt).timestamp(knownAt);
-              }
-              visible(b, scope).timestamp(clock.instant());
-              conditions.bind(b);
-              b.integer(limit);
-            },
-            row -> rows.sealed(scope, row)));
+    return session.query(
+        scope,
+        sql,
+        b -> {
+          if (knownAt != null) {
+            b.timestamp(knownAt).timestamp(knownAt).timestamp(knownAt);
+          }
+          visible(b, scope).timestamp(clock.instant());
+          conditions.bind(b);
+          b.integer(limit);
+        },
+        row -> new Found(row.uuid("id"), rows.sealed(scope, row)));
   }
 
   /** Conditions that all must hold, with their parameters. */

@@ -3,8 +3,6 @@ package io.mnemon.memory.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mnemon.api.ErrorCode;
-import io.mnemon.api.ServiceException;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.PostgresTenantPages;
 import io.mnemon.storage.PostgresTenantPages.Section;
@@ -47,7 +45,8 @@ public final class PostgresMemoryPages implements TenantPages {
 
   private final PostgresTenantPages pages;
   private final MemoryCipher cipher;
-  private final Archive archive;
+  private final ArchivedContents archived;
+  private final UnreadableLog unreadable = new UnreadableLog();
 
   /**
    * @param limit how many rows a page has at most
@@ -56,7 +55,7 @@ public final class PostgresMemoryPages implements TenantPages {
       PostgresSession session, MemoryCipher cipher, Archive archive, int limit) {
     this.pages = new PostgresTenantPages(session, SECTIONS, limit);
     this.cipher = cipher;
-    this.archive = archive;
+    this.archived = new ArchivedContents(archive, cipher);
   }
 
   @Override
@@ -82,25 +81,22 @@ public final class PostgresMemoryPages implements TenantPages {
     }
   }
 
-  /** Null if its key was destroyed: that it was there is still told. */
+  /** Null if it cannot be read any more: that it was there is still told. */
   private @Nullable String content(UUID tenant, ObjectNode line) {
-    String id = line.path(line.has("memory_id") ? "memory_id" : "id").asText();
+    UUID id = UUID.fromString(line.path(line.has("memory_id") ? "memory_id" : "id").asText());
     UUID key =
         line.path("key_id").isTextual() ? UUID.fromString(line.path("key_id").asText()) : null;
-    byte[] bytes =
-        line.path("archived").isTextual()
-            ? archive
-                .get(tenant, UUID.fromString(line.path("archived").asText()))
-                .content()
-                .toByteArray()
-            : HexFormat.of().parseHex(line.path(CONTENT).asText().substring(PREFIX.length()));
     try {
-      return cipher.open(tenant, UUID.fromString(id), bytes, key);
-    } catch (ServiceException e) {
-      if (e.code() == ErrorCode.FAILED_PRECONDITION) {
-        return null;
-      }
-      throw e;
+      return line.path("archived").isTextual()
+          ? archived.open(tenant, id, UUID.fromString(line.path("archived").asText()), key)
+          : cipher.open(tenant, id, bytes(line.path(CONTENT).asText()), key);
+    } catch (UnreadableException e) {
+      unreadable.leftOut(e);
+      return null;
     }
+  }
+
+  private static byte[] bytes(String content) {
+    return HexFormat.of().parseHex(content.substring(PREFIX.length()));
   }
 }

@@ -5,6 +5,7 @@ import static io.mnemon.memory.record.PostgresRows.open;
 import io.mnemon.inference.Embedding;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.MemoryStore.Listing;
+import io.mnemon.memory.record.MemoryStore.MemoryPage;
 import io.mnemon.memory.record.MemoryStore.MemoryVersion;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.Binding;
@@ -63,20 +64,23 @@ class PostgresMemoryReader implements MemoryReader {
 
   @Override
   public Optional<Memory> find(TenantScope scope, UUID id) {
-    return findAll(scope, Set.of(id)).stream().findFirst();
+    return open(sealed(scope, Set.of(id))).stream().findFirst();
   }
 
   @Override
   public List<Memory> findAll(TenantScope scope, Set<UUID> ids) {
+    return rows.readable(sealed(scope, ids));
+  }
+
+  private List<Supplier<Memory>> sealed(TenantScope scope, Set<UUID> ids) {
     String sql =
         "SELECT %s %s WHERE %s AND m.id = ANY (?) AND %s"
             .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
-    return open(
-        session.query(
-            scope,
-            sql,
-            b -> visible(b, scope).uuidArray(ids).timestamp(clock.instant()),
-            row -> rows.sealed(scope, row)));
+    return session.query(
+        scope,
+        sql,
+        b -> visible(b, scope).uuidArray(ids).timestamp(clock.instant()),
+        row -> rows.sealed(scope, row));
   }
 
   @Override
@@ -97,7 +101,7 @@ class PostgresMemoryReader implements MemoryReader {
     return scope.isSystem() ? b : b.uuidArray(scope.scopes());
   }
 
-  public List<Memory> list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
+  public MemoryPage list(TenantScope scope, Listing listing, Optional<UUID> after, int limit) {
     return listings.list(scope, listing, after, limit);
   }
 
@@ -149,8 +153,8 @@ class PostgresMemoryReader implements MemoryReader {
         .collect(
             Collectors.groupingBy(
                 Map.Entry::getKey,
-                Collectors.mapping(
-                    entry -> entry.getValue().get(),
+                Collectors.flatMapping(
+                    entry -> rows.ifReadable(entry.getValue()).stream(),
                     Collectors.collectingAndThen(
                         Collectors.toList(),
                         found -> found.stream().sorted(IN_EPISODE).toList()))));
@@ -231,7 +235,7 @@ class PostgresMemoryReader implements MemoryReader {
         ORDER BY m.id DESC LIMIT ?
         """
             .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
-    return open(
+    return rows.readable(
         session.query(
             scope,
             sql,
@@ -332,19 +336,26 @@ class PostgresMemoryReader implements MemoryReader {
     }
     byte[] bytes = row.bytesOrNull("embedding");
     Optional<Embedding> embedding = Optional.ofNullable(bytes).map(Embedding::ofBytes);
-    Supplier<Memory> memory = rows.sealed(system, row);
+    Supplier<Memory> sealed = rows.sealed(system, row);
+    Stored unreadable = new Stored.Unreadable(row.uuid("id"), row.bigint("version"));
     UUID archived = row.uuidOrNull("archived");
     return () ->
-        new Stored.Live(
-            memory.get(),
-            embedding.isEmpty() && archived != null
-                ? archivedVector(system.tenant(), archived)
-                : embedding);
+        rows.ifReadable(sealed)
+            .<Stored>map(
+                memory ->
+                    new Stored.Live(
+                        memory,
+                        embedding.isEmpty() && archived != null
+                            ? archivedVector(system.tenant(), archived)
+                            : embedding))
+            .orElse(unreadable);
   }
 
   private Optional<Embedding> archivedVector(UUID tenant, UUID object) {
-    Archive.Cold cold = archive.get(tenant, object);
-    return cold.space().equals(space) ? cold.vector() : Optional.empty();
+    return archive
+        .find(tenant, object)
+        .filter(cold -> cold.space().equals(space))
+        .flatMap(Archive.Cold::vector);
   }
 
   private static Supplier<MemoryVersion> version(Supplier<Memory> memory, Row row)

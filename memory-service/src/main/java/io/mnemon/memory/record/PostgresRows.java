@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +70,14 @@ public final class PostgresRows {
       """;
 
   private final MemoryCipher cipher;
-  private final Archive archive;
+  private final ArchivedContents contents;
+  private final UnreadableLog unreadable = new UnreadableLog();
   private final Decay decay;
   private final InstantSource clock;
 
   public PostgresRows(MemoryCipher cipher, Archive archive, Decay decay, InstantSource clock) {
     this.cipher = cipher;
-    this.archive = archive;
+    this.contents = new ArchivedContents(archive, cipher);
     this.decay = decay;
     this.clock = clock;
   }
@@ -89,8 +91,9 @@ public final class PostgresRows {
   }
 
   /**
-   * The memory of a row, whose content is opened when it is asked for. Opening may have to read a
-   * key or the archive first, and that must wait until the query has given its connection back.
+   * The memory of a row, whose content is opened when it is asked for, or is found to be unreadable
+   * then. Opening may have to read a key or the archive first, and that must wait until the query
+   * has given its connection back.
    */
   public Supplier<Memory> sealed(TenantScope scope, Row row) throws SQLException {
     UUID id = row.uuid("id");
@@ -98,17 +101,34 @@ public final class PostgresRows {
     @Nullable UUID keyId = row.uuidOrNull("key_id");
     Memory closed = closed(id, row);
     @Nullable UUID archived = row.uuidOrNull("archived");
-    return () -> {
-      byte[] kept =
-          archived == null
-              ? content
-              : archive.get(scope.tenant(), archived).content().toByteArray();
-      return opened(closed, cipher.open(scope.tenant(), id, kept, keyId));
-    };
+    return () ->
+        opened(
+            closed,
+            archived == null
+                ? cipher.open(scope.tenant(), id, content, keyId)
+                : contents.open(scope.tenant(), id, archived, keyId));
   }
 
+  /**
+   * @throws UnreadableException if one of them cannot be read
+   */
   public static <T> List<T> open(List<Supplier<T>> sealed) {
     return sealed.stream().map(Supplier::get).toList();
+  }
+
+  /** Those of them that can be read: of a page of many, one that is lost hides no other. */
+  public <T> List<T> readable(List<Supplier<T>> sealed) {
+    return sealed.stream().map(this::ifReadable).flatMap(Optional::stream).toList();
+  }
+
+  /** Empty, and said in the log, if it cannot be read. */
+  public <T> Optional<T> ifReadable(Supplier<T> sealed) {
+    try {
+      return Optional.of(sealed.get());
+    } catch (UnreadableException e) {
+      unreadable.leftOut(e);
+      return Optional.empty();
+    }
   }
 
   private Memory closed(UUID id, Row row) throws SQLException {

@@ -1,8 +1,7 @@
 package io.mnemon.memory.retention;
 
-import io.mnemon.api.ErrorCode;
-import io.mnemon.api.ServiceException;
 import io.mnemon.memory.record.MemoryCipher;
+import io.mnemon.memory.record.UnreadableException;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
@@ -119,11 +118,8 @@ public final class PostgresPurgeStore implements PurgeStore {
     for (Supplier<String> each : sealed) {
       try {
         contents.add(each.get());
-      } catch (ServiceException e) {
+      } catch (UnreadableException e) {
         // What cannot be read any more, nobody remembers.
-        if (e.code() != ErrorCode.FAILED_PRECONDITION) {
-          throw e;
-        }
       }
     }
     contents.removeIf(String::isEmpty);

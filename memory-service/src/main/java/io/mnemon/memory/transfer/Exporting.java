@@ -34,14 +34,12 @@ public final class Exporting {
       Optional<UUID> after,
       Consumer<List<WholeMemory>> out) {
     Optional<UUID> from = after;
-    int size = page;
-    while (size == page) {
-      List<WholeMemory> memories = store.page(scope, selection, vectors, from, page, mostVersions);
-      size = memories.size();
-      if (size > 0) {
-        from = Optional.of(memories.getLast().id());
-        out.accept(memories);
+    do {
+      TransferStore.Page next = store.page(scope, selection, vectors, from, page, mostVersions);
+      if (!next.memories().isEmpty()) {
+        out.accept(next.memories());
       }
-    }
+      from = next.next();
+    } while (from.isPresent());
   }
 }

@@ -70,6 +70,7 @@ public final class PostgresTransferStore implements TransferStore {
 
   /** A version of a memory that was read; its vector stands beside the newest one. */
   private record Line(
+      UUID id,
       Supplier<Memory> memory,
       String change,
       UUID by,
@@ -83,7 +84,7 @@ public final class PostgresTransferStore implements TransferStore {
   // One statement, hence one snapshot: a memory that is changed meanwhile is told as before or as
   // after, never as a mixture.
   @Override
-  public List<WholeMemory> page(
+  public Page page(
       TenantScope scope,
       Selection wanted,
       boolean vectors,
@@ -129,11 +130,14 @@ public final class PostgresTransferStore implements TransferStore {
               b.integer(limit).text(space).bool(vectors).integer(mostVersions);
             },
             row -> line(scope, row));
-    return whole(lines);
+    long memories = lines.stream().filter(Line::isNewest).count();
+    return new Page(
+        whole(lines), memories < limit ? Optional.empty() : Optional.of(lines.getLast().id()));
   }
 
   private Line line(TenantScope scope, Row row) throws SQLException {
     return new Line(
+        row.uuid("id"),
         rows.sealed(scope, row),
         row.text("change"),
         row.uuid("changed_by"),
@@ -141,25 +145,28 @@ public final class PostgresTransferStore implements TransferStore {
         Optional.ofNullable(row.bytesOrNull("embedding")).map(Embedding::ofBytes));
   }
 
-  private static List<WholeMemory> whole(List<Line> lines) {
+  /** Those that can be read in all their versions. */
+  private List<WholeMemory> whole(List<Line> lines) {
     List<WholeMemory> memories = new ArrayList<>();
-    List<MemoryVersion> earlier = new ArrayList<>();
+    List<Line> versions = new ArrayList<>();
     for (Line line : lines) {
-      MemoryVersion version = line.version();
+      versions.add(line);
       if (line.isNewest()) {
-        long all = version.memory().version() - 1;
-        memories.add(
-            new WholeMemory(
-                version,
-                earlier,
-                Math.toIntExact(Math.max(0, all - earlier.size())),
-                line.vector()));
-        earlier.clear();
-      } else {
-        earlier.add(version);
+        List<Line> all = List.copyOf(versions);
+        rows.ifReadable(() -> whole(all, line)).ifPresent(memories::add);
+        versions.clear();
       }
     }
     return memories;
+  }
+
+  private static WholeMemory whole(List<Line> versions, Line newest) {
+    MemoryVersion version = newest.version();
+    List<MemoryVersion> earlier =
+        versions.stream().filter(line -> !line.isNewest()).map(Line::version).toList();
+    long all = version.memory().version() - 1;
+    return new WholeMemory(
+        version, earlier, Math.toIntExact(Math.max(0, all - earlier.size())), newest.vector());
   }
 
   private static Binding visible(Binding b, TenantScope scope) throws SQLException {

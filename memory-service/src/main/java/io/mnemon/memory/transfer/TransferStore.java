@@ -20,15 +20,27 @@ public interface TransferStore {
    * one moment.
    *
    * @param vectors whether each comes with its vector
+   * @param limit how many there are at most; there are fewer where some cannot be read
    * @param mostVersions how many versions of a memory are read; the oldest are left out
    */
-  List<WholeMemory> page(
+  Page page(
       TenantScope scope,
       Selection selection,
       boolean vectors,
       Optional<UUID> after,
       int limit,
       int mostVersions);
+
+  /**
+   * A page of memories.
+   *
+   * @param next the id behind which the next page begins; empty if there is none
+   */
+  record Page(List<WholeMemory> memories, Optional<UUID> next) {
+    public Page {
+      memories = List.copyOf(memories);
+    }
+  }
 
   /**
    * Which of the ids are taken in the whole tenant, also by what is deleted or nobody may see.

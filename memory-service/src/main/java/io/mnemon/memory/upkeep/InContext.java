@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
@@ -74,6 +75,7 @@ final class InContext {
   static boolean reaches(Stored changed) {
     return switch (changed) {
       case Stored.Gone gone -> true;
+      case Stored.Unreadable unreadable -> false;
       case Stored.Live live -> live.memory().episode() != null;
     };
   }
@@ -146,9 +148,9 @@ final class InContext {
       UUID tenant, List<Stored> changed, Map<UUID, IndexChange> found) {
     Map<UUID, IndexChange> all = new LinkedHashMap<>();
     for (Stored each : changed) {
-      IndexChange inContext = found.get(each.id());
-      all.put(
-          each.id(), inContext == null ? projection.change(tenant, each, List.of()) : inContext);
+      Optional.ofNullable(found.get(each.id()))
+          .or(() -> projection.change(tenant, each))
+          .ifPresent(change -> all.put(each.id(), change));
     }
     found.forEach(all::putIfAbsent);
     return List.copyOf(all.values());

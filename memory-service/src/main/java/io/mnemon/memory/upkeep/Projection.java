@@ -17,6 +17,7 @@ import io.mnemon.memory.upkeep.Conversation.Neighbour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -45,17 +46,22 @@ final class Projection {
     this.blindTerms = blindTerms;
   }
 
+  /** The change for what stands alone; empty if the index is to stay as it is. */
+  Optional<IndexChange> change(UUID tenant, Stored stored) {
+    return switch (stored) {
+      case Stored.Gone gone -> Optional.of(new IndexChange.Remove(gone.id(), gone.version()));
+      case Stored.Live live -> Optional.of(change(tenant, live, List.of()));
+      case Stored.Unreadable unreadable -> Optional.empty();
+    };
+  }
+
   /**
    * @param around the turns around it that help to find it, none if it stands alone
    */
-  IndexChange change(UUID tenant, Stored stored, List<Neighbour> around) {
-    return switch (stored) {
-      case Stored.Gone gone -> new IndexChange.Remove(gone.id(), gone.version());
-      case Stored.Live live ->
-          isSecret(live.memory())
-              ? new IndexChange.Remove(live.id(), live.version())
-              : new IndexChange.Put(document(tenant, live, around));
-    };
+  IndexChange change(UUID tenant, Stored.Live live, List<Neighbour> around) {
+    return isSecret(live.memory())
+        ? new IndexChange.Remove(live.id(), live.version())
+        : new IndexChange.Put(document(tenant, live, around));
   }
 
   /** Whether the memory is found by words only because its vector has not been made yet. */

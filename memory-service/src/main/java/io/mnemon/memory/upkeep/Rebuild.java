@@ -24,7 +24,8 @@ import org.jboss.logging.Logger;
 /**
  * Fills an index that is new, was lost or was corrupt from the record, without embedding anything.
  * It begins when a tenant's index is first asked for and runs once per tenant at a time; searches
- * are answered meanwhile with what is there.
+ * are answered meanwhile with what is there. A memory that cannot be read is left out: one that is
+ * lost must not keep the others from being found.
  *
  * <p>Requests and the relay apply their changes beside it: versions keep what is newer.
  */
@@ -144,6 +145,7 @@ public final class Rebuild implements IndexState, AutoCloseable {
   private boolean fill(UUID tenant) {
     Optional<UUID> after = Optional.empty();
     Instant told = clock.instant();
+    long unreadable = 0;
     int size = limits.page();
     while (size == limits.page()) {
       if (stopping) {
@@ -151,6 +153,7 @@ public final class Rebuild implements IndexState, AutoCloseable {
       }
       List<Stored> page = fillPage(tenant, after);
       size = page.size();
+      unreadable += page.stream().filter(Stored.Unreadable.class::isInstance).count();
       if (size > 0) {
         after = Optional.of(page.getLast().id());
         Progress progress = advance(tenant, size);
@@ -163,6 +166,11 @@ public final class Rebuild implements IndexState, AutoCloseable {
       }
     }
     index.markComplete(tenant);
+    if (unreadable > 0) {
+      LOG.warnf(
+          "the index of tenant %s is without %d memories that cannot be read: bring the object store back from a backup, then run mnemon doctor, which says how to have the index built anew",
+          tenant, unreadable);
+    }
     resting.remove(tenant);
     return true;
   }

@@ -3,6 +3,7 @@ package io.mnemon.memory.worth;
 import io.mnemon.memory.record.Archive;
 import io.mnemon.memory.record.AtHand;
 import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.UnreadableException;
 import io.mnemon.memory.record.Worth;
 import io.mnemon.tenancy.TenantScope;
 import java.time.InstantSource;
@@ -33,10 +34,12 @@ public final class FromArchive implements AtHand {
     TenantScope own = scope.narrowedTo(Set.of(memory.scope().id()));
     Optional<UUID> object = store.object(own, memory.id());
     if (object.isPresent()) {
+      Archive.Cold cold =
+          archive
+              .find(scope.tenant(), object.get())
+              .orElseThrow(() -> UnreadableException.lost(memory.id(), null));
       // Somebody may have brought it back, or deleted it, in this moment: whatever comes next sees.
-      var unused =
-          store.bringBack(
-              own, object.get(), memory.id(), archive.get(scope.tenant(), object.get()));
+      var unused = store.bringBack(own, object.get(), memory.id(), cold);
     }
     Worth worth = memory.worth();
     return memory.with(

@@ -65,6 +65,19 @@ class RebuildTest {
   }
 
   @Test
+  void oneThatCannotBeReadHidesNoOther() {
+    List<Memory> kept = commitMany();
+    world = world.loseIndex(temp.resolve("new"));
+    Memory lost = kept.get(1);
+    world.memories.lose(lost.id());
+
+    world.rebuild.isComplete(TENANT);
+    awaitComplete();
+
+    assertThat(world.findByWords("door")).hasSize(MANY - 1).doesNotContain(lost.id());
+  }
+
+  @Test
   void aRebuiltIndexIsStillCompleteAfterACrash() {
     commitMany();
     world = world.loseIndex(temp.resolve("new"));

@@ -1,0 +1,30 @@
+package io.mnemon.memory.record;
+
+import io.mnemon.crypto.FieldDamagedException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the contents of memories that lie in the archive. */
+final class ArchivedContents {
+  private final Archive archive;
+  private final MemoryCipher cipher;
+
+  ArchivedContents(Archive archive, MemoryCipher cipher) {
+    this.archive = archive;
+    this.cipher = cipher;
+  }
+
+  /**
+   * @throws UnreadableException if the object is lost or damaged, or the key was destroyed
+   * @throws io.mnemon.api.ServiceException UNAVAILABLE if the object store cannot be reached
+   */
+  String open(UUID tenant, UUID memory, UUID object, @Nullable UUID keyId) {
+    Archive.Cold cold =
+        archive.find(tenant, object).orElseThrow(() -> UnreadableException.lost(memory, null));
+    try {
+      return cipher.open(tenant, memory, cold.content().toByteArray(), keyId);
+    } catch (FieldDamagedException e) {
+      throw UnreadableException.lost(memory, e);
+    }
+  }
+}
