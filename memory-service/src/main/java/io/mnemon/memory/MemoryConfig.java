@@ -316,6 +316,13 @@ public interface MemoryConfig {
     /** A file with the keys that wrap data keys; see {@code LocalKeyring}. */
     Path keyringFile();
 
+    /**
+     * Whether to start although the keyring does not open data keys that are there: for who has
+     * lost a key for good, and with it what it protects.
+     */
+    @WithDefault("false")
+    boolean startDespiteLostKeys();
+
     /** How many unwrapped data keys stay on the heap. */
     @WithDefault("10000")
     int maxKeys();

@@ -21,6 +21,7 @@ import io.mnemon.memory.record.Archive;
 import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.PostgresDataKeys;
+import io.mnemon.memory.record.PostgresKeyringCheck;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
 import io.mnemon.memory.sight.Sights;
@@ -31,12 +32,15 @@ import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.RedisCache;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -77,13 +81,35 @@ final class StoresWiring {
   @Singleton
   @MemoryParts
   DataKeys dataKeys(
-      @MemoryParts PostgresSession session, MemoryConfig config, InstantSource clock) {
-    return new DataKeys(
-        LocalKeyring.openOrCreate(config.crypto().keyringFile()),
-        new PostgresDataKeys(session),
-        clock,
-        config.crypto().maxKeys(),
-        config.crypto().keepFor());
+      @MemoryParts PostgresSession session,
+      @MemoryParts ControlSession jobs,
+      MemoryConfig config,
+      InstantSource clock) {
+    MemoryConfig.Crypto crypto = config.crypto();
+    DataKeys keys =
+        new DataKeys(
+            LocalKeyring.openOrCreate(crypto.keyringFile()),
+            new PostgresDataKeys(session),
+            clock,
+            crypto.maxKeys(),
+            crypto.keepFor());
+    if (!crypto.startDespiteLostKeys()) {
+      insistOnKeyring(new PostgresKeyringCheck(jobs, keys), crypto.keyringFile());
+    }
+    return keys;
+  }
+
+  /**
+   * @throws ConfigurationException if the ring is not the one of this database: such a start ends
+   *     with the sentence alone
+   */
+  static void insistOnKeyring(PostgresKeyringCheck check, Path file) {
+    Set<String> lost = check.lost();
+    if (!lost.isEmpty()) {
+      throw new ConfigurationException(
+          "Mnemon cannot start. The keyring %s does not open the memories in this database: they were protected by its key %s. Mount the data folder that belongs to the database (MNEMON_DATA), or put its file keys/master into the folder of secrets (MNEMON_SECRETS); a lost line goes below the others. If it is lost for good, MNEMON_MEMORY_CRYPTO_START_DESPITE_LOST_KEYS=true starts without what it protected."
+              .formatted(file, String.join(" and ", lost)));
+    }
   }
 
   @Produces

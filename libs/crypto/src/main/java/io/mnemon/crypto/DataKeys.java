@@ -63,6 +63,16 @@ public final class DataKeys {
     return forOwner(new Owner(tenant, SUBJECT + subject));
   }
 
+  /** Whether the keyring opens a key of a tenant, one that was not destroyed. */
+  public boolean opens(UUID tenant, StoredKey stored) {
+    try {
+      unwrap(tenant, stored);
+      return true;
+    } catch (DecryptionFailedException e) {
+      return false;
+    }
+  }
+
   /** Drops an unwrapped key from the heap, e.g. because it was destroyed. */
   public void forget(UUID tenant, UUID keyId) {
     keys.invalidate(new Id(tenant, keyId));
