@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Lines of an import, checked: each is right or tells what is wrong with it. */
 final class LineMapper {
   private static final int MAX_LINKS = 64;
+
+  /**
+   * So many that nobody gets there by changes, and few enough that every change can still count.
+   */
+  private static final long MAX_VERSION = 1_000_000_000;
+
   private static final double UNIT_TOLERANCE = 1e-3;
   private static final Pattern CHANGE = Pattern.compile("[a-z][a-z_]{0,31}");
 
@@ -92,8 +98,8 @@ final class LineMapper {
   private Past past(MemoryLine line, Instant now, Checks checks) {
     Memory memory = line.getMemory();
     long version = memory.getVersion() == 0 ? 1 : memory.getVersion();
-    if (version < 1) {
-      checks.wrong("memory.version", "is " + version + ", it must be at least 1");
+    if (version < 1 || version > MAX_VERSION) {
+      checks.wrong("memory.version", "is " + version + ", it must be between 1 and " + MAX_VERSION);
     }
     Provenance provenance = memory.getProvenance();
     return new Past(

@@ -21,6 +21,8 @@ import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc;
 import io.mnemon.api.memory.v1.TenantRecordsServiceGrpc.TenantRecordsServiceBlockingStub;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.embedded.TestStores;
+import io.mnemon.memory.retention.RetentionStore;
+import io.mnemon.memory.retention.RetentionStore.Expired;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
@@ -33,6 +35,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,8 @@ import org.junit.jupiter.api.Test;
 class TenantRecordsTest {
   @Inject InternalTokens tokens;
   @Inject MemoryConfig config;
+  @Inject @MemoryParts RetentionStore retention;
+  @Inject InstantSource clock;
 
   private final UUID tenant = UUID.randomUUID();
   private final UUID other = UUID.randomUUID();
@@ -192,6 +198,20 @@ class TenantRecordsTest {
     }
     erase(tenant);
     assertThat(count(tenant).values()).containsOnly(0L);
+  }
+
+  @Test
+  void whatExpiresOfATenantThatIsLeavingIsNobodysWork() throws SQLException {
+    alice.remember("Alice drinks green tea");
+    RawRecord.execute(tenant, "UPDATE memory.memory SET expires_at = now() + interval '1 second'");
+    Instant over = clock.instant().plusSeconds(2);
+
+    fence(tenant);
+    await().until(() -> clock.instant().isAfter(over));
+
+    assertThat(retention.expired(clock.instant(), 1_000))
+        .extracting(Expired::tenant)
+        .doesNotContain(tenant);
   }
 
   @Test

@@ -206,6 +206,7 @@ class TransferTest {
             change(fact("x"), memory -> memory.setScope(Scope.newBuilder().setUser("bob"))),
             change(fact("x"), memory -> memory.setLayer("company")),
             change(fact("x"), memory -> memory.setVersion(-1)),
+            change(fact("x"), memory -> memory.setVersion(Long.MAX_VALUE)),
             change(fact("x"), memory -> memory.setExpiresAt(seconds(1))),
             fact("x")
                 .addVectors(
@@ -228,10 +229,11 @@ class TransferTest {
             "7 NOT_FOUND ",
             "8 PERMISSION_DENIED ",
             "9 INVALID_ARGUMENT memory.version",
-            "10 INVALID_ARGUMENT memory.expires_at",
-            "11 INVALID_ARGUMENT vectors[0].embedding");
+            "10 INVALID_ARGUMENT memory.version",
+            "11 INVALID_ARGUMENT memory.expires_at",
+            "12 INVALID_ARGUMENT vectors[0].embedding");
     assertThat(report.getAdded()).isEqualTo(2);
-    assertThat(report.getLines()).isEqualTo(12);
+    assertThat(report.getLines()).isEqualTo(13);
     assertThat(alice.list()).containsExactlyInAnyOrder("good", "good as well");
   }
 

@@ -147,8 +147,10 @@ public final class PostgresRetentionStore implements RetentionStore {
   public List<Expired> expired(Instant before, int limit) {
     return jobs.query(
         """
-        SELECT tenant, id FROM memory.memory
-        WHERE deleted_at IS NULL AND expires_at < ? ORDER BY expires_at LIMIT ?
+        SELECT m.tenant, m.id FROM memory.memory m
+        WHERE m.deleted_at IS NULL AND m.expires_at < ?
+          AND NOT EXISTS (SELECT FROM memory.fence f WHERE f.id = m.tenant)
+        ORDER BY m.expires_at LIMIT ?
         """,
         b -> b.timestamp(before).integer(limit),
         row -> new Expired(row.uuid("tenant"), row.uuid("id")));

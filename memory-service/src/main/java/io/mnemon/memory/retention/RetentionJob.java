@@ -83,11 +83,20 @@ public final class RetentionJob {
                     Expired::tenant, Collectors.mapping(Expired::id, Collectors.toSet())));
     int deleted = 0;
     for (Map.Entry<UUID, Set<UUID>> tenant : expired.entrySet()) {
-      TenantScope system = TenantScope.system(tenant.getKey(), "expiry");
-      Instant at = now();
-      deleted += told(system, at, store.expire(system, tenant.getValue(), at));
+      try {
+        deleted += expire(TenantScope.system(tenant.getKey(), "expiry"), tenant.getValue());
+      } catch (RuntimeException e) {
+        LOG.warnf(
+            "the memories of tenant %s whose time has run out are deleted later: %s",
+            tenant.getKey(), e.getMessage());
+      }
     }
     return deleted;
+  }
+
+  private int expire(TenantScope system, Set<UUID> ids) {
+    Instant at = now();
+    return told(system, at, store.expire(system, ids, at));
   }
 
   private int carryOut(Turn turn) {

@@ -35,6 +35,7 @@ public interface RetentionStore {
   /** A memory whose own time has run out. */
   record Expired(UUID tenant, UUID id) {}
 
+  /** The longest over first, without those of tenants that have left: nothing of theirs changes. */
   @ControlPlane("finds work of all tenants, by ids alone")
   List<Expired> expired(Instant before, int limit);
 
