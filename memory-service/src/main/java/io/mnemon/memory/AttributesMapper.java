@@ -44,23 +44,33 @@ final class AttributesMapper {
 
   /** The attributes of a new memory, with defaults for what is absent. */
   static Attributes ofNew(Memory proto, Instant now, Checks checks) {
+    Attributes attributes = of(proto, now, checks);
+    checkTimes(attributes, now, checks);
+    return attributes;
+  }
+
+  /** The attributes of a version that was recorded once, and whose time may have run out since. */
+  static Attributes ofEarlier(Memory proto, Instant recordedAt, Checks checks) {
+    Attributes attributes = of(proto, recordedAt, checks);
+    checkTimes(attributes, Instant.MIN, checks);
+    return attributes;
+  }
+
+  private static Attributes of(Memory proto, Instant absentEventTime, Checks checks) {
     Kind absent = proto.getEpisode().isEmpty() ? Kind.FACT : Kind.EPISODE;
     Instant eventTime =
         TimeMapper.instant(checks, "event_time", proto.hasEventTime(), proto.getEventTime());
-    Attributes attributes =
-        new Attributes(
-            content(proto, checks),
-            checks.word("kind", proto.getKind(), Kind::ofWord, Kind::word, absent),
-            eventTime == null ? now : eventTime,
-            TimeMapper.instant(checks, "valid_from", proto.hasValidFrom(), proto.getValidFrom()),
-            TimeMapper.instant(checks, "valid_to", proto.hasValidTo(), proto.getValidTo()),
-            TimeMapper.instant(checks, "expires_at", proto.hasExpiresAt(), proto.getExpiresAt()),
-            tags(proto, checks),
-            metadata(proto, checks),
-            importance(proto, checks),
-            sensitivity(proto, checks));
-    checkTimes(attributes, now, checks);
-    return attributes;
+    return new Attributes(
+        content(proto, checks),
+        checks.word("kind", proto.getKind(), Kind::ofWord, Kind::word, absent),
+        eventTime == null ? absentEventTime : eventTime,
+        TimeMapper.instant(checks, "valid_from", proto.hasValidFrom(), proto.getValidFrom()),
+        TimeMapper.instant(checks, "valid_to", proto.hasValidTo(), proto.getValidTo()),
+        TimeMapper.instant(checks, "expires_at", proto.hasExpiresAt(), proto.getExpiresAt()),
+        tags(proto, checks),
+        metadata(proto, checks),
+        importance(proto, checks),
+        sensitivity(proto, checks));
   }
 
   /** The attributes of a memory whose fields in the mask are replaced. */

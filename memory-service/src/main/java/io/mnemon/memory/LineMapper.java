@@ -140,8 +140,9 @@ final class LineMapper {
       Instant at =
           TimeMapper.instant(
               checks, field + ".recorded_at", told.hasRecordedAt(), told.getRecordedAt());
+      Instant recordedAt = at == null ? now : at;
       Checks own = new Checks(field + ".memory");
-      var attributes = AttributesMapper.ofNew(told.getMemory(), Instant.MIN, own);
+      var attributes = AttributesMapper.ofEarlier(told.getMemory(), recordedAt, own);
       own.done();
       versions.add(
           new EarlierVersion(
@@ -149,7 +150,7 @@ final class LineMapper {
               version,
               change(field + ".change", told.getChange(), i == 0 ? "added" : "updated", checks),
               id(field + ".principal", told.getPrincipal(), checks),
-              at == null ? now : at));
+              recordedAt));
     }
     return versions;
   }

@@ -14,6 +14,7 @@ import io.mnemon.api.memory.v1.ImportMemoriesResponse;
 import io.mnemon.api.memory.v1.LineError;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryLine;
+import io.mnemon.api.memory.v1.MemoryVersion;
 import io.mnemon.api.memory.v1.Provenance;
 import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.tenancy.Caller.RoleGrant;
@@ -144,6 +145,28 @@ class TransferTest {
     assertThat(report.getDuplicates()).isEqualTo(1);
     assertThat(alice.search("how many satellites does the red planet have?"))
         .containsExactly("Mars has two moons");
+  }
+
+  @Test
+  void anEarlierVersionWithoutAnEventTimeHappenedWhenItWasRecorded() {
+    MemoryLine line =
+        change(fact("Mars has two moons"), memory -> memory.setVersion(3)).toBuilder()
+            .addEarlier(version(1, "Mars has one moon").setRecordedAt(seconds(1_000)))
+            .addEarlier(version(2, "Mars has moons"))
+            .build();
+
+    ImportMemoriesResponse report = alice.importAll(List.of(line));
+
+    assertThat(report.getErrorsList()).isEmpty();
+    MemoryLine kept = alice.export().getFirst();
+    assertThat(kept.getEarlier(0).getMemory().getEventTime()).isEqualTo(seconds(1_000));
+    assertThat(kept.getEarlier(1).getMemory().getEventTime())
+        .isEqualTo(kept.getMemory().getEventTime());
+  }
+
+  private static MemoryVersion.Builder version(long version, String content) {
+    return MemoryVersion.newBuilder()
+        .setMemory(Memory.newBuilder().setVersion(version).setContent(content));
   }
 
   @Test
