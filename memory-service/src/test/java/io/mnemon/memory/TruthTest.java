@@ -326,6 +326,29 @@ class TruthTest {
     assertThat(echo.getDuplicateOf()).isEqualTo(first.getId());
   }
 
+  @Test
+  void whatAnAgentOrASessionKeptForItselfIsNewsOfItsPerson() {
+    Client app = new Client(channel, tokens, Client.application(tenant, "u-"));
+    Scope.Builder agent = Scope.newBuilder().setUser("u-1").setAgent("helper");
+    Scope.Builder session = Scope.newBuilder().setUser("u-1").setSession("s");
+    Memory ofAgent = app.add(in("agent", agent, "Drinks green tea"));
+    app.add(in("session", session, "Sings in a choir"));
+    app.search(SearchMemoriesRequest.newBuilder().setQuery("who drinks tea and sings?"));
+
+    Memory tea = app.consolidate(in("user", Scope.newBuilder().setUser("u-1"), "Drinks green tea"));
+    Memory choir =
+        app.consolidate(in("user", Scope.newBuilder().setUser("u-1"), "Sings in a choir"));
+    Memory elsewhere = app.consolidate(in("agent", agent, "Sings in a choir"));
+    Memory echo = app.consolidate(in("agent", agent, "- drinks green tea"));
+
+    assertThat(List.of(tea, choir, elsewhere)).allMatch(each -> each.getDuplicateOf().isEmpty());
+    assertThat(echo.getDuplicateOf()).isEqualTo(ofAgent.getId());
+  }
+
+  private static Memory.Builder in(String layer, Scope.Builder scope, String content) {
+    return Memory.newBuilder().setLayer(layer).setScope(scope).setContent(content);
+  }
+
   private Memory consolidated(Memory.Builder memory) {
     Memory added = alice.consolidate(memory);
     assertThat(alice.ended(added.getOperation()).getState()).isEqualTo("done");

@@ -7,7 +7,6 @@ import io.mnemon.memory.sight.MemoryScope;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.tenancy.Caller;
-import io.mnemon.tenancy.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +76,21 @@ public final class RecallEcho implements Enrichment {
 
   /**
    * Whether those who read what is written know what was recalled: persons know what is theirs and
-   * what is their units'. What was somebody's own is news to the team.
+   * what is their units'. What was somebody's own is news to the team, and what an agent or a
+   * session kept for itself is news to everybody else.
    */
   static boolean isKnownWithin(MemoryScope written, MemoryScope recalled) {
     if (written.id().equals(recalled.id())) {
       return true;
     }
-    if (recalled.layer().isPersonal()) {
-      return written.layer().isPersonal()
-          && Objects.equals(written.key().user(), recalled.key().user());
-    }
-    return written.layer().isPersonal() || recalled.layer() == Layer.COMPANY;
+    return switch (recalled.layer()) {
+      case AGENT, SESSION -> false;
+      case USER ->
+          written.layer().isPersonal()
+              && Objects.equals(written.key().user(), recalled.key().user());
+      case PROJECT, TEAM, ORG -> written.layer().isPersonal();
+      case COMPANY -> true;
+    };
   }
 
   @Override
