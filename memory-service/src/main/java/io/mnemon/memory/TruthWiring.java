@@ -255,12 +255,14 @@ final class TruthWiring {
                 recalls,
                 consolidation);
     MemoryConfig.Truth limits = config.truth();
+    Outbox queue = new Outbox("memory.enrichment", jobs, new TimeOrderedIds(clock).get(), clock);
     return new Workers(
-        new Outbox("memory.enrichment", jobs, new TimeOrderedIds(clock).get(), clock),
+        queue,
         new OperationRelay(
             operations,
             works(consolidation, extraction, operations),
             rebuild::isComplete,
+            row -> queue.renew(row, limits.lease()),
             clock,
             limits.attempts()),
         new OutboxRelay.Limits(

@@ -192,6 +192,18 @@ public final class Outbox {
         Outbox::read);
   }
 
+  /**
+   * Prolongs the lease of a row from now on.
+   *
+   * @return whether it was still the latest; if not, somebody else works on the row
+   */
+  public boolean renew(OutboxRow row, Duration leaseTime) {
+    return jobs.update(
+            "UPDATE %s SET lease_until = ? WHERE id = ? AND epoch = ?".formatted(table),
+            b -> b.timestamp(clock.instant().plus(leaseTime)).bigint(row.id()).bigint(row.epoch()))
+        == 1;
+  }
+
   /** Removes rows whose lease is still the latest. */
   int finish(List<OutboxRow> rows) {
     return jobs.update(

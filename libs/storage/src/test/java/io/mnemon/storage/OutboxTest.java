@@ -210,6 +210,23 @@ class OutboxTest {
   }
 
   @Test
+  void aRenewedLeaseLastsFromThenOnAndALostOneIsNotRenewed() {
+    append(memory, 1);
+    Duration lease = Duration.ofSeconds(30);
+    OutboxRow held = outbox.lease(1, lease).getFirst();
+
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(outbox.renew(held, lease)).isTrue();
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(outbox.lease(1, lease)).isEmpty();
+    clock.advance(Duration.ofSeconds(10));
+    OutboxRow taken = outbox.lease(1, lease).getFirst();
+
+    assertThat(outbox.renew(held, lease)).isFalse();
+    assertThat(outbox.renew(taken, lease)).isTrue();
+  }
+
+  @Test
   void manyRelaysTogetherHandleEveryRowOnce() throws Exception {
     int rows = 200;
     for (int i = 0; i < rows; i++) {

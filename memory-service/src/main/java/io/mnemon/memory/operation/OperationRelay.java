@@ -32,22 +32,27 @@ public final class OperationRelay implements OutboxHandler {
   private final OperationStore operations;
   private final Map<Infer, ItemWork> works;
   private final Predicate<UUID> mayBegin;
+  private final Predicate<OutboxRow> renewal;
   private final InstantSource clock;
   private final int mostAttempts;
 
   /**
    * @param mayBegin whether a tenant's memories can be compared now
+   * @param renewal prolongs the lease of an operation after each of its items; false if somebody
+   *     else has taken it over
    * @param mostAttempts how often an operation is begun until it has failed
    */
   public OperationRelay(
       OperationStore operations,
       Map<Infer, ItemWork> works,
       Predicate<UUID> mayBegin,
+      Predicate<OutboxRow> renewal,
       InstantSource clock,
       int mostAttempts) {
     this.operations = operations;
     this.works = Map.copyOf(works);
     this.mayBegin = mayBegin;
+    this.renewal = renewal;
     this.clock = clock;
     this.mostAttempts = mostAttempts;
   }
@@ -56,10 +61,7 @@ public final class OperationRelay implements OutboxHandler {
   public Set<Long> handle(UUID tenant, List<OutboxRow> rows) {
     Set<Long> done = new HashSet<>();
     for (OutboxRow row : rows) {
-      boolean isOver =
-          WorkingFor.tenant(
-              tenant, () -> isOver(tenant, row.aggregate(), row.attempts() >= mostAttempts));
-      if (isOver) {
+      if (WorkingFor.tenant(tenant, () -> isOver(tenant, row))) {
         done.add(row.id());
       }
     }
@@ -67,8 +69,10 @@ public final class OperationRelay implements OutboxHandler {
   }
 
   /** Whether nothing is left to be done. */
-  private boolean isOver(UUID tenant, UUID id, boolean isLast) {
+  private boolean isOver(UUID tenant, OutboxRow row) {
     TenantScope system = TenantScope.system(tenant, JOB);
+    UUID id = row.aggregate();
+    boolean isLast = row.attempts() >= mostAttempts;
     Optional<Operation> found = operations.find(system, id);
     if (found.isEmpty()) {
       return true;
@@ -87,6 +91,9 @@ public final class OperationRelay implements OutboxHandler {
                 ? "it cannot be done here: the setting for it was taken away"
                 : settle(system, operation, item, work);
         failure = why == null ? failure : why;
+        if (!renewal.test(row)) {
+          return false;
+        }
       }
     }
     if (failure != null && !isLast && work != null) {

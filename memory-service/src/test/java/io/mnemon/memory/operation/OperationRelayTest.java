@@ -30,6 +30,7 @@ class OperationRelayTest {
   private final List<UUID> worked = new ArrayList<>();
   private final Set<UUID> broken = new HashSet<>();
   private boolean mayBegin = true;
+  private int renewals = Integer.MAX_VALUE;
 
   /** One operation with three memories. */
   private static final class HeapOperations implements OperationStore {
@@ -114,6 +115,16 @@ class OperationRelayTest {
   }
 
   @Test
+  void whatSomebodyElseHasTakenOverIsLeftToThem() {
+    renewals = 1;
+
+    assertThat(handle(ATTEMPTS)).isEmpty();
+
+    assertThat(worked).containsExactly(new UUID(3, 0), new UUID(3, 1));
+    assertThat(operations.state).isEqualTo(OperationState.RUNNING);
+  }
+
+  @Test
   void nothingIsComparedWhileTheIndexLacksSomething() {
     mayBegin = false;
 
@@ -140,7 +151,12 @@ class OperationRelayTest {
 
   private OperationRelay relay(Map<Infer, ItemWork> works) {
     return new OperationRelay(
-        operations, works, tenant -> mayBegin, InstantSource.fixed(NOW), ATTEMPTS);
+        operations,
+        works,
+        tenant -> mayBegin,
+        row -> renewals-- > 0,
+        InstantSource.fixed(NOW),
+        ATTEMPTS);
   }
 
   private ItemOutcome work(UUID tenant, Operation operation, UUID memory) {
