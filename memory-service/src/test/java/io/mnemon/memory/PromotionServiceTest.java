@@ -20,6 +20,8 @@ import io.mnemon.api.memory.v1.Promotion;
 import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
 import io.mnemon.api.memory.v1.WorthServiceGrpc.WorthServiceBlockingStub;
+import io.mnemon.crypto.Bytes;
+import io.mnemon.memory.promotion.PromotionStore;
 import io.mnemon.memory.promotion.Proposing;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.RoleGrant;
@@ -27,11 +29,14 @@ import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.TenantScope;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +54,8 @@ class PromotionServiceTest {
 
   @Inject InternalTokens tokens;
   @Inject @MemoryParts Proposing proposing;
+  @Inject @MemoryParts PromotionStore promotions;
+  @Inject InstantSource clock;
 
   private final UUID tenant = UUID.randomUUID();
   // The last digit says what kind of unit it is.
@@ -81,7 +88,11 @@ class PromotionServiceTest {
   }
 
   private Promotion promote(Client client, String id) {
-    return as(client.caller()).promoteMemory(PromoteMemoryRequest.newBuilder().setId(id).build());
+    return promote(client.caller(), id);
+  }
+
+  private Promotion promote(Caller caller, String id) {
+    return as(caller).promoteMemory(PromoteMemoryRequest.newBuilder().setId(id).build());
   }
 
   private Promotion now(Client client, String id) {
@@ -250,23 +261,10 @@ class PromotionServiceTest {
 
   @Test
   void anAgentProposesAndItsUserConsents() {
-    Caller agent =
-        new Caller(
-            tenant,
-            GovernanceStandIn.id(tenant, "helper"),
-            PrincipalKind.AGENT,
-            "helper",
-            developer.caller().principal(),
-            List.of(new RoleGrant(project, Role.DEVELOPER)),
-            List.of(),
-            null,
-            false,
-            1,
-            null);
+    Caller agent = agent();
     Memory mine = developer.remember(CONTENT);
 
-    Promotion proposed =
-        as(agent).promoteMemory(PromoteMemoryRequest.newBuilder().setId(mine.getId()).build());
+    Promotion proposed = promote(agent, mine.getId());
 
     assertThat(proposed.getState()).isEqualTo("proposed");
     AcceptPromotionRequest accept =
@@ -275,6 +273,39 @@ class PromotionServiceTest {
         .isEqualTo(ErrorCode.PERMISSION_DENIED);
     assertThat(as(developer.caller()).acceptPromotion(accept).getState()).isEqualTo("promoted");
     assertThat(as(developer.caller()).acceptPromotion(accept).getState()).isEqualTo("promoted");
+  }
+
+  @Test
+  void ofTwoWhoAskForApprovalTheFirstChoosesTheUnit() {
+    Memory mine = developer.remember(CONTENT);
+    UUID id = UUID.fromString(promote(agent(), mine.getId()).getId());
+    TenantScope system = TenantScope.system(tenant, "test");
+    Instant nextDay = clock.instant().plus(Duration.ofDays(1));
+
+    boolean first =
+        promotions.ask(system, id, project, UUID.randomUUID(), Bytes.of(new byte[1]), nextDay);
+    boolean second =
+        promotions.ask(
+            system, id, UUID.randomUUID(), UUID.randomUUID(), Bytes.of(new byte[1]), nextDay);
+
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    assertThat(promotions.find(system, id).orElseThrow().unit()).isEqualTo(project);
+  }
+
+  private Caller agent() {
+    return new Caller(
+        tenant,
+        GovernanceStandIn.id(tenant, "helper"),
+        PrincipalKind.AGENT,
+        "helper",
+        developer.caller().principal(),
+        List.of(new RoleGrant(project, Role.DEVELOPER)),
+        List.of(),
+        null,
+        false,
+        1,
+        null);
   }
 
   @Test

@@ -221,7 +221,7 @@ public final class PostgresPromotionStore implements PromotionStore {
             """
             UPDATE memory.promotion
             SET state = 'pending', unit_id = ?, principal = ?, caller = ?, next_at = ?
-            WHERE tenant = ? AND id = ? AND state IN ('proposed', 'pending')
+            WHERE tenant = ? AND id = ? AND state = 'proposed'
             """,
             b ->
                 b.uuid(unit)

@@ -31,7 +31,11 @@ public interface PromotionStore {
   /** The latest first. */
   List<Promotion> list(TenantScope scope, Wanted wanted, int limit);
 
-  /** Asks for approval from now on: what was proposed, as this caller, into this unit. */
+  /**
+   * Asks for approval from now on: what was proposed, as this caller, into this unit.
+   *
+   * @return false if it is not proposed any more: somebody else was first, with a unit of theirs
+   */
   boolean ask(
       TenantScope scope,
       UUID id,
