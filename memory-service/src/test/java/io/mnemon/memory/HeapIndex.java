@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class HeapIndex implements HybridIndex {
   private final Map<UUID, Map<UUID, IndexChange>> tenants = new HashMap<>();
   private final Set<UUID> complete = new HashSet<>();
+  private final Map<UUID, UUID> incarnations = new HashMap<>();
   private final Map<UUID, Usage> used = new HashMap<>();
   private boolean isUp = true;
   private boolean isCaughtUp = true;
@@ -207,15 +208,25 @@ public class HeapIndex implements HybridIndex {
   }
 
   @Override
-  public synchronized void markComplete(UUID tenant) {
+  public synchronized UUID incarnation(UUID tenant) {
     check();
+    return incarnations.computeIfAbsent(tenant, some -> UUID.randomUUID());
+  }
+
+  @Override
+  public synchronized boolean markComplete(UUID tenant, UUID incarnation) {
+    if (!incarnation(tenant).equals(incarnation)) {
+      return false;
+    }
     complete.add(tenant);
+    return true;
   }
 
   @Override
   public synchronized void drop(UUID tenant) {
     check();
     tenants.remove(tenant);
+    incarnations.remove(tenant);
     complete.remove(tenant);
   }
 

@@ -92,8 +92,16 @@ public interface HybridIndex extends AutoCloseable {
    */
   boolean isComplete(UUID tenant);
 
-  /** Says that the whole record has been applied; durable on return, as {@link #flush} is. */
-  void markComplete(UUID tenant);
+  /** Names the index: another name if it was lost or corrupt and an empty one took its place. */
+  UUID incarnation(UUID tenant);
+
+  /**
+   * Says that the whole record has been applied; durable on return, as {@link #flush} is.
+   *
+   * @param incarnation the index to which it was applied, from the first memory on
+   * @return false if another one has taken its place: then the owner begins anew
+   */
+  boolean markComplete(UUID tenant, UUID incarnation);
 
   /** Forgets the tenant; afterwards its index is new. */
   void drop(UUID tenant);

@@ -90,7 +90,7 @@ public final class LuceneIndex implements HybridIndex {
                       null,
                       null,
                       null))));
-      markComplete(nobody);
+      boolean unused = markComplete(nobody, incarnation(nobody));
       search(
           nobody,
           new IndexQuery(
@@ -293,13 +293,13 @@ public final class LuceneIndex implements HybridIndex {
   }
 
   @Override
-  public void markComplete(UUID tenant) {
-    with(
-        tenant,
-        (slot, index) -> {
-          index.markComplete();
-          return durable(index);
-        });
+  public UUID incarnation(UUID tenant) {
+    return with(tenant, (slot, index) -> index.incarnation());
+  }
+
+  @Override
+  public boolean markComplete(UUID tenant, UUID incarnation) {
+    return with(tenant, (slot, index) -> index.markComplete(incarnation) && durable(index));
   }
 
   @Override

@@ -55,6 +55,7 @@ final class LuceneTenantIndex {
   private static final int MOST_MERGED_IN_QUIET = 1_000_000;
   private static final String COMPLETE = "complete";
   private static final String FORMAT = "format";
+  private static final String INCARNATION = "incarnation";
 
   private final Path folder;
   private final Directory directory;
@@ -71,6 +72,7 @@ final class LuceneTenantIndex {
   private final Merges merges = new Merges();
   private final Pace pace = new Pace(System::nanoTime);
   private final AtomicBoolean isMerging = new AtomicBoolean();
+  private final UUID incarnation;
   private volatile boolean isComplete;
   private volatile @Nullable Throwable failure;
 
@@ -115,6 +117,8 @@ final class LuceneTenantIndex {
       entries.forEach(entry -> committed.put(entry.getKey(), entry.getValue()));
     }
     isComplete = Boolean.parseBoolean(committed.get(COMPLETE));
+    String name = committed.get(INCARNATION);
+    incarnation = name == null ? UUID.randomUUID() : UUID.fromString(name);
   }
 
   /** Whether an index that says this about itself is of the format that we write. */
@@ -204,7 +208,14 @@ final class LuceneTenantIndex {
 
   private void tellCommitData() {
     writer.setLiveCommitData(
-        Map.of(FORMAT, LuceneFields.FORMAT, COMPLETE, String.valueOf(isComplete)).entrySet());
+        Map.of(
+                FORMAT,
+                LuceneFields.FORMAT,
+                COMPLETE,
+                String.valueOf(isComplete),
+                INCARNATION,
+                incarnation.toString())
+            .entrySet());
   }
 
   /** Waits until a search sees everything applied before; false if the patience was not enough. */
@@ -244,9 +255,19 @@ final class LuceneTenantIndex {
     return isComplete;
   }
 
-  void markComplete() {
+  /** Stays the same from one opening to the next. */
+  UUID incarnation() {
+    return incarnation;
+  }
+
+  /** Whether the index that was filled is this one. */
+  boolean markComplete(UUID filled) {
+    if (!filled.equals(incarnation)) {
+      return false;
+    }
     isComplete = true;
     applied.incrementAndGet();
+    return true;
   }
 
   /**

@@ -624,7 +624,7 @@ abstract class HybridIndexContract {
   void indexIsCompleteOnceItsOwnerSaysSo() {
     assertThat(opened.isComplete(TENANT)).isFalse();
 
-    opened.markComplete(TENANT);
+    assertThat(opened.markComplete(TENANT, opened.incarnation(TENANT))).isTrue();
     put(memory("green tea"));
 
     assertThat(opened.isComplete(TENANT)).isTrue();
@@ -634,7 +634,7 @@ abstract class HybridIndexContract {
   @Test
   void droppedTenantIsNew() {
     put(memory("green tea"));
-    opened.markComplete(TENANT);
+    assertThat(opened.markComplete(TENANT, opened.incarnation(TENANT))).isTrue();
 
     opened.drop(TENANT);
 

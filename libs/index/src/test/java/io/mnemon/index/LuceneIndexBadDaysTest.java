@@ -141,7 +141,7 @@ class LuceneIndexBadDaysTest {
   void everythingIsThereAfterARestart() {
     UUID tea = put("green tea");
     UUID gone = put("black tea");
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
     index.apply(TENANT, List.of(new IndexChange.Remove(gone, 2)));
 
     reopen();
@@ -154,7 +154,7 @@ class LuceneIndexBadDaysTest {
   @Test
   void whatWasFlushedIsThereAfterACrash() throws IOException {
     UUID tea = put("green tea");
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
     UUID flushed = put("black tea");
     index.flush(TENANT);
     UUID late = put("late tea");
@@ -214,7 +214,7 @@ class LuceneIndexBadDaysTest {
     for (int i = 0; i < 20; i++) {
       put("green tea " + i);
     }
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
     index.close();
     damageOneFile(random);
 
@@ -258,7 +258,7 @@ class LuceneIndexBadDaysTest {
   @Test
   void indexOfAnotherFormatIsBuiltAnew() throws IOException {
     put("green tea");
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
     index.close();
     try (var directory = FSDirectory.open(tenantFolder());
         var writer =
@@ -276,7 +276,7 @@ class LuceneIndexBadDaysTest {
   @Test
   void tenantFolderDeletedWhileOpenIsNoticed() throws IOException {
     put("green tea");
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
 
     delete(tenantFolder());
 
@@ -287,9 +287,22 @@ class LuceneIndexBadDaysTest {
   }
 
   @Test
+  void anIndexThatTookThePlaceOfTheOneThatWasFilledIsNotComplete() throws IOException {
+    put("green tea");
+    UUID filled = index.incarnation(TENANT);
+    reopen();
+    assertThat(index.incarnation(TENANT)).isEqualTo(filled);
+
+    delete(tenantFolder());
+
+    assertThat(index.markComplete(TENANT, filled)).isFalse();
+    assertThat(index.isComplete(TENANT)).isFalse();
+  }
+
+  @Test
   void wholeFolderDeletedWhileOpenIsMadeAgain() throws IOException {
     put("green tea");
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
 
     delete(folder);
 
@@ -343,7 +356,7 @@ class LuceneIndexBadDaysTest {
   @Test
   void fullDiskIsRefusedAndNothingAppliedIsLost() {
     UUID before = put("green tea");
-    index.markComplete(TENANT);
+    assertThat(index.markComplete(TENANT, index.incarnation(TENANT))).isTrue();
     UUID unflushed = put("black tea");
     isDiskFull.set(true);
 

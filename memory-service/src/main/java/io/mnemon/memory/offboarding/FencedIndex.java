@@ -132,13 +132,13 @@ public final class FencedIndex implements HybridIndex {
   }
 
   @Override
-  public void markComplete(UUID tenant) {
-    with(
-        tenant,
-        () -> {
-          index.markComplete(tenant);
-          return true;
-        });
+  public UUID incarnation(UUID tenant) {
+    return with(tenant, () -> index.incarnation(tenant));
+  }
+
+  @Override
+  public boolean markComplete(UUID tenant, UUID incarnation) {
+    return with(tenant, () -> index.markComplete(tenant, incarnation));
   }
 
   @Override

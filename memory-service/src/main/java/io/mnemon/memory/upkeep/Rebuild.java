@@ -1,6 +1,7 @@
 package io.mnemon.memory.upkeep;
 
 import io.mnemon.index.HybridIndex;
+import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.recall.IndexState;
 import io.mnemon.memory.record.MemoryReader;
@@ -141,8 +142,14 @@ public final class Rebuild implements IndexState, AutoCloseable {
     }
   }
 
-  /** Whether it came to the end. */
+  /**
+   * Whether it came to the end.
+   *
+   * @throws IndexUnavailableException also if the index was lost meanwhile, and with it what it was
+   *     filled with so far
+   */
   private boolean fill(UUID tenant) {
+    UUID incarnation = index.incarnation(tenant);
     Optional<UUID> after = Optional.empty();
     Instant told = clock.instant();
     long unreadable = 0;
@@ -165,7 +172,10 @@ public final class Rebuild implements IndexState, AutoCloseable {
         }
       }
     }
-    index.markComplete(tenant);
+    if (!index.markComplete(tenant, incarnation)) {
+      throw new IndexUnavailableException(
+          "the index of tenant " + tenant + " was lost while it was filled");
+    }
     if (unreadable > 0) {
       LOG.warnf(
           "the index of tenant %s is without %d memories that cannot be read: bring the object store back from a backup, then run mnemon doctor, which says how to have the index built anew",

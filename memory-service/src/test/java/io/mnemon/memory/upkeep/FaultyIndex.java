@@ -93,9 +93,15 @@ final class FaultyIndex implements HybridIndex {
   }
 
   @Override
-  public void markComplete(UUID tenant) {
+  public UUID incarnation(UUID tenant) {
     check(isUp);
-    index.markComplete(tenant);
+    return index.incarnation(tenant);
+  }
+
+  @Override
+  public boolean markComplete(UUID tenant, UUID incarnation) {
+    check(isUp);
+    return index.markComplete(tenant, incarnation);
   }
 
   @Override

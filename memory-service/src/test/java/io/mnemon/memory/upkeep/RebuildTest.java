@@ -165,6 +165,28 @@ class RebuildTest {
   }
 
   @Test
+  void anIndexThatIsLostWhileItIsFilledIsFilledAgain() {
+    commitMany();
+    world = world.loseIndex(temp.resolve("new"));
+    AtomicInteger pages = new AtomicInteger();
+    world.index.beforeApply(
+        () -> {
+          if (pages.incrementAndGet() == 3) {
+            world.index.drop(TENANT);
+          }
+        });
+    world.rebuild.isComplete(TENANT);
+    await().until(() -> world.rebuild.running().isEmpty());
+
+    assertThat(world.index.isComplete(TENANT)).isFalse();
+    world.clock.advance(UpkeepWorld.LIMITS.retryAfter());
+    world.rebuild.isComplete(TENANT);
+    awaitComplete();
+
+    assertThat(world.findByWords("door")).hasSize(MANY);
+  }
+
+  @Test
   void withoutTheIndexNothingIsCompleteAndNothingThrows() {
     world.index.setUp(false);
 
