@@ -345,6 +345,47 @@ class MemoryServiceTest {
   }
 
   @Test
+  void aRepeatedCallShowsNothingThatItsCallerMayNotSeeAnyMore() {
+    UUID project = unit(3);
+    RoleGrant developer = new RoleGrant(project, Role.DEVELOPER);
+    Client member = new Client(channel, tokens, Client.user(tenant, "bob", developer));
+    Client left = new Client(channel, tokens, Client.user(tenant, "bob"));
+    Client other = new Client(channel, tokens, Client.user(tenant, "carol", developer));
+    Memory.Builder shared =
+        Memory.newBuilder()
+            .setLayer("project")
+            .setScope(Scope.newBuilder().setUnit(project.toString()))
+            .setContent("We release on Fridays");
+    BatchAddMemoriesRequest batch =
+        BatchAddMemoriesRequest.newBuilder()
+            .addMemories(shared)
+            .addMemories(shared)
+            .addMemories(Memory.newBuilder().setLayer("user").setContent("My own"))
+            .setIdempotencyKey("k1")
+            .build();
+    List<BatchAddResult> first = member.stub().batchAddMemories(batch).getResultsList();
+    Memory changed =
+        other.update(
+            first.getFirst().getMemory().getId(),
+            "content",
+            Memory.newBuilder().setContent("We release at midnight"));
+
+    List<BatchAddResult> stillThere = member.stub().batchAddMemories(batch).getResultsList();
+    List<BatchAddResult> repeated = left.stub().batchAddMemories(batch).getResultsList();
+
+    assertThat(stillThere.get(0).getMemory().getContent()).isEqualTo(changed.getContent());
+    assertThat(stillThere.get(1).getDuplicateOf()).isEqualTo(changed.getId());
+    assertThat(repeated.subList(0, 2))
+        .allSatisfy(
+            result -> {
+              assertThat(result.hasMemory()).isFalse();
+              assertThat(result.getDuplicateOf()).isEmpty();
+              assertThat(result.getError().getCode()).isEqualTo("NOT_FOUND");
+            });
+    assertThat(repeated.get(2)).isEqualTo(first.get(2));
+  }
+
+  @Test
   void everyWrongFieldIsNamedAtOnce() {
     Memory.Builder wrong =
         Memory.newBuilder()

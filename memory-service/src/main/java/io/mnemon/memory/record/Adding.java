@@ -77,6 +77,14 @@ public final class Adding {
     this.clock = clock;
   }
 
+  /** Who adds, and what goes into the same commit. */
+  private record Request(
+      UUID tenant, UUID principal, Optional<Idempotency> idempotency, Infer infer) {
+    static Request of(Caller caller, Optional<Idempotency> idempotency, Infer infer) {
+      return new Request(caller.tenant(), caller.principal(), idempotency, infer);
+    }
+  }
+
   /**
    * @param idempotency the key of a call that may be repeated, and the hash of its body
    * @return the outcomes in the order of the results
@@ -90,39 +98,25 @@ public final class Adding {
   /** The same; something may be made of what is added. */
   public AddAnswer add(
       Caller caller, List<DraftResult> results, Optional<Idempotency> idempotency, Infer infer) {
-    if (idempotency.isPresent()) {
-      Optional<AddAnswer> repeated =
-          repetitions.answer(caller.tenant(), caller.principal(), idempotency.get());
-      if (repeated.isPresent()) {
-        return repeated.get();
-      }
+    List<Placed> placed = recognise(caller, infer, drafts.place(caller, results));
+    Request request = Request.of(caller, idempotency, infer);
+    Optional<AddAnswer> repeated = repeated(request, placed);
+    if (repeated.isPresent()) {
+      return repeated.get();
     }
-    AddAnswer answer =
-        keep(
-            caller.tenant(),
-            caller.principal(),
-            recognise(caller, infer, drafts.place(caller, results)),
-            idempotency,
-            infer);
+    AddAnswer answer = keep(request, placed);
     if (answer.operation().isPresent()) {
       enrichment.queued();
     }
     return answer;
   }
 
-  private AddAnswer keep(
-      UUID tenant,
-      UUID principal,
-      List<Placed> placed,
-      Optional<Idempotency> idempotency,
-      Infer infer) {
+  private AddAnswer keep(Request request, List<Placed> placed) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return commit(tenant, principal, placed, idempotency, infer);
+        return commit(request, placed);
       } catch (AnsweredMeanwhileException e) {
-        return idempotency
-            .flatMap(key -> repetitions.answer(tenant, principal, key))
-            .orElseThrow(() -> e);
+        return repeated(request, placed).orElseThrow(() -> e);
       } catch (IdentityTakenException e) {
         // Somebody kept the same in this moment: the next look finds it.
         if (attempt == MOST_ATTEMPTS) {
@@ -135,21 +129,28 @@ public final class Adding {
     }
   }
 
+  /** What a repeated call was answered, as far as its caller might add the same again. */
+  private Optional<AddAnswer> repeated(Request request, List<Placed> placed) {
+    Set<UUID> sight = new HashSet<>(scopes(placed));
+    for (Placed item : placed) {
+      if (item instanceof Placed.Recalled recalled) {
+        sight.add(recalled.memory().scope().id());
+      }
+    }
+    return request
+        .idempotency()
+        .flatMap(
+            key ->
+                repetitions.answer(
+                    TenantScope.of(request.tenant(), sight), request.principal(), key));
+  }
+
   /** Adds one memory where its writer was allowed to, in whatever way. */
   public AddOutcome keep(
       Caller caller, Draft draft, MemoryScope scope, Optional<Idempotency> idempotency) {
-    return idempotency
-        .flatMap(key -> repetitions.answer(caller.tenant(), caller.principal(), key))
-        .orElseGet(
-            () ->
-                keep(
-                    caller.tenant(),
-                    caller.principal(),
-                    List.of(new Placed.Yes(drafts.memory(caller, draft, scope))),
-                    idempotency,
-                    Infer.NONE))
-        .outcomes()
-        .getFirst();
+    List<Placed> placed = List.of(new Placed.Yes(drafts.memory(caller, draft, scope)));
+    Request request = Request.of(caller, idempotency, Infer.NONE);
+    return repeated(request, placed).orElseGet(() -> keep(request, placed)).outcomes().getFirst();
   }
 
   /**
@@ -163,7 +164,7 @@ public final class Adding {
         drafts.derived(source, by, facts).stream().<Placed>map(Placed.Yes::new).toList();
     return placed.isEmpty()
         ? List.of()
-        : keep(tenant, by, placed, Optional.empty(), Infer.NONE).outcomes();
+        : keep(new Request(tenant, by, Optional.empty(), Infer.NONE), placed).outcomes();
   }
 
   /** What the caller was given by a recall is not learnt again. */
@@ -187,33 +188,32 @@ public final class Adding {
         .map(
             item ->
                 item instanceof Placed.Yes(Memory memory) && byDraft.containsKey(memory.id())
-                    ? new Placed.Recalled(Objects.requireNonNull(byDraft.get(memory.id())))
+                    ? new Placed.Recalled(
+                        memory.scope().id(), Objects.requireNonNull(byDraft.get(memory.id())))
                     : item)
         .toList();
   }
 
-  private AddAnswer commit(
-      UUID tenant,
-      UUID principal,
-      List<Placed> placed,
-      Optional<Idempotency> idempotency,
-      Infer infer) {
+  private AddAnswer commit(Request request, List<Placed> placed) {
+    UUID tenant = request.tenant();
     TenantScope scope = TenantScope.of(tenant, scopes(placed));
     List<AddItem> identified = identify(tenant, placed);
     Map<Identity, Holder> holders = holders(scope, identified);
     List<AddItem> items = embed(tenant, recognise(identified, holders));
     List<NewMemory> fresh = fresh(items).map(Fresh::toKeep).toList();
-    Optional<PendingOperation> operation = operation(principal, infer, placed, items);
+    Optional<PendingOperation> operation = operation(request, placed, items);
     Optional<UUID> operationId = operation.map(PendingOperation::id);
     Optional<PendingAnswer> answer =
-        idempotency.map(
-            key ->
-                new PendingAnswer(
-                    principal,
-                    key.key(),
-                    new KeptAnswer(
-                        key.requestHash(),
-                        items.stream().map(item -> item.answer().with(operationId)).toList())));
+        request
+            .idempotency()
+            .map(
+                key ->
+                    new PendingAnswer(
+                        request.principal(),
+                        key.key(),
+                        new KeptAnswer(
+                            key.requestHash(),
+                            items.stream().map(item -> item.answer().with(operationId)).toList())));
     List<Kept> kept =
         fresh.isEmpty() && answer.isEmpty() && operation.isEmpty()
             ? List.of()
@@ -223,8 +223,8 @@ public final class Adding {
 
   /** What goes on with the memories that are kept, or were known already. */
   private Optional<PendingOperation> operation(
-      UUID principal, Infer infer, List<Placed> placed, List<AddItem> items) {
-    if (infer == Infer.NONE) {
+      Request request, List<Placed> placed, List<AddItem> items) {
+    if (request.infer() == Infer.NONE) {
       return Optional.empty();
     }
     Set<OperationItem> concerned = new LinkedHashSet<>();
@@ -239,8 +239,8 @@ public final class Adding {
         : Optional.of(
             new PendingOperation(
                 ids.get(),
-                principal,
-                infer,
+                request.principal(),
+                request.infer(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 List.copyOf(concerned)));
   }
@@ -252,7 +252,7 @@ public final class Adding {
                 switch (item) {
                   case Placed.Yes(Memory memory) -> Stream.of(memory.scope().id());
                   case Placed.No no -> Stream.empty();
-                  case Placed.Recalled recalled -> Stream.empty();
+                  case Placed.Recalled recalled -> Stream.of(recalled.scopeId());
                 })
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -263,7 +263,7 @@ public final class Adding {
             item ->
                 switch (item) {
                   case Placed.No(ServiceException error) -> new AddItem.Refused(error);
-                  case Placed.Recalled(Memory memory) -> new AddItem.Recalled(memory);
+                  case Placed.Recalled recalled -> new AddItem.Recalled(recalled.memory());
                   case Placed.Yes(Memory memory) -> {
                     Deduplication.Hashes hashes = deduplication.of(tenant, memory);
                     yield new Fresh(

@@ -1,6 +1,7 @@
 package io.mnemon.memory.record;
 
 import io.mnemon.api.ServiceException;
+import java.util.UUID;
 
 /** What a request adds: a memory with its id and its scope, or why there is none to add. */
 sealed interface Placed {
@@ -9,7 +10,8 @@ sealed interface Placed {
   record No(ServiceException error) implements Placed {}
 
   /**
+   * @param scopeId where it was to be added
    * @param memory what its writer was given by a recall
    */
-  record Recalled(Memory memory) implements Placed {}
+  record Recalled(UUID scopeId, Memory memory) implements Placed {}
 }

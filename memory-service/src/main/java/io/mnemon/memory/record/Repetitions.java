@@ -22,13 +22,15 @@ final class Repetitions {
   }
 
   /**
-   * What the call with this key answered; empty if there was none.
+   * What the call with this key answered; empty if there was none. Of a memory that is not in sight
+   * any more nothing is told but that it was not found.
    *
+   * @param sight where the caller may write now, and what a recall gave it
    * @throws ServiceException FAILED_PRECONDITION if the key was used with another body
    */
-  Optional<AddAnswer> answer(UUID tenant, UUID principal, Idempotency idempotency) {
+  Optional<AddAnswer> answer(TenantScope sight, UUID principal, Idempotency idempotency) {
     return store
-        .answer(TenantScope.of(tenant, Set.of()), principal, idempotency.key())
+        .answer(sight, principal, idempotency.key())
         .map(
             answer -> {
               if (!answer.requestHash().equals(idempotency.requestHash())) {
@@ -36,19 +38,18 @@ final class Repetitions {
                     ErrorCode.FAILED_PRECONDITION,
                     "this idempotency key was used with another body: use a new key");
               }
-              return replay(tenant, answer);
+              return replay(sight, answer);
             });
   }
 
-  /** The caller made these memories itself, so their scopes need not be worked out again. */
-  private AddAnswer replay(UUID tenant, KeptAnswer answer) {
+  private AddAnswer replay(TenantScope sight, KeptAnswer answer) {
     Set<UUID> wanted =
         answer.items().stream()
             .map(KeptAnswer.Item::memory)
             .flatMap(Stream::ofNullable)
             .collect(Collectors.toSet());
     Map<UUID, Memory> memories =
-        store.findAll(TenantScope.system(tenant, "repeated answer"), wanted).stream()
+        store.findAll(sight, wanted).stream()
             .collect(Collectors.toMap(Memory::id, Function.identity()));
     return new AddAnswer(
         answer.items().stream().map(item -> replay(item, memories)).toList(),
