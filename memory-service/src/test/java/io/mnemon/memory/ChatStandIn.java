@@ -28,7 +28,11 @@ public final class ChatStandIn implements QuarkusTestResourceLifecycleManager {
   private final CountDownLatch isOver = new CountDownLatch(1);
   private @Nullable HttpServer server;
 
-  private record Reply(int status, String text) {}
+  private record Reply(int status, String text, Runnable before) {
+    Reply(int status, String text) {
+      this(status, text, () -> {});
+    }
+  }
 
   @Override
   public Map<String, String> start() {
@@ -74,6 +78,11 @@ public final class ChatStandIn implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  /** What it says after something has happened. */
+  static void saysAfter(Runnable happening, String text) {
+    REPLIES.add(new Reply(200, text, happening));
+  }
+
   static void refuses(int status) {
     REPLIES.add(new Reply(status, ""));
   }
@@ -99,6 +108,7 @@ public final class ChatStandIn implements QuarkusTestResourceLifecycleManager {
       exchange.close();
       return;
     }
+    reply.before().run();
     byte[] bytes = body(reply).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(reply.status(), bytes.length);
     exchange.getResponseBody().write(bytes);

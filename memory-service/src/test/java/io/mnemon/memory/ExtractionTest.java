@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
+import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.Operation;
 import io.mnemon.api.memory.v1.SearchMemoriesRequest;
@@ -181,6 +182,41 @@ class ExtractionTest {
         .isEqualTo(first.getItems(0).getExtractedList());
     assertThat(ChatStandIn.requests()).hasSize(1);
     assertThat(alice.list()).hasSize(3);
+  }
+
+  @Test
+  void nothingIsKeptOfAMemoryThatIsDeletedWhileItIsRead() {
+    ChatStandIn.saysAfter(() -> alice.delete(newest()), FACTS);
+
+    Operation operation = alice.ended(extract(MESSAGE).getOperation());
+
+    assertThat(ChatStandIn.requests()).hasSize(1);
+    assertThat(operation.getState()).isEqualTo("done");
+    assertThat(operation.getItems(0).getExtractedList()).isEmpty();
+    assertThat(alice.list()).isEmpty();
+  }
+
+  @Test
+  void aMemoryThatIsChangedWhileItIsReadIsReadAgain() {
+    String changed = "Hi! We finally moved to Lisbon.";
+    ChatStandIn.saysAfter(
+        () -> alice.update(newest(), "content", Memory.newBuilder().setContent(changed)), FACTS);
+    ChatStandIn.says(
+        "{\"facts\": [{\"content\": \"The user lives in Lisbon\", \"kind\": \"fact\"}]}");
+
+    Operation operation = alice.ended(extract(MESSAGE).getOperation());
+
+    assertThat(operation.getState()).isEqualTo("done");
+    assertThat(operation.getItems(0).getExtractedList()).hasSize(1);
+    assertThat(alice.list()).containsExactlyInAnyOrder(changed, "The user lives in Lisbon");
+  }
+
+  private String newest() {
+    return alice
+        .stub()
+        .listMemories(ListMemoriesRequest.newBuilder().setLimit(1).build())
+        .getMemories(0)
+        .getId();
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
 import io.mnemon.memory.record.MemoryStore.Kept;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
 import io.mnemon.memory.record.MemoryStore.OperationItem;
+import io.mnemon.memory.record.MemoryStore.Origin;
 import io.mnemon.memory.record.MemoryStore.PendingAnswer;
 import io.mnemon.memory.record.MemoryStore.PendingOperation;
 import io.mnemon.memory.sight.MemoryScope;
@@ -77,11 +78,19 @@ public final class Adding {
     this.clock = clock;
   }
 
-  /** Who adds, and what goes into the same commit. */
+  /**
+   * Who adds, and what goes into the same commit.
+   *
+   * @param origin what the memories were made from
+   */
   private record Request(
-      UUID tenant, UUID principal, Optional<Idempotency> idempotency, Infer infer) {
+      UUID tenant,
+      UUID principal,
+      Optional<Idempotency> idempotency,
+      Infer infer,
+      Optional<Origin> origin) {
     static Request of(Caller caller, Optional<Idempotency> idempotency, Infer infer) {
-      return new Request(caller.tenant(), caller.principal(), idempotency, infer);
+      return new Request(caller.tenant(), caller.principal(), idempotency, infer, Optional.empty());
     }
   }
 
@@ -158,13 +167,22 @@ public final class Adding {
    *
    * @param by who added that memory
    * @return the outcomes in the order of the facts
+   * @throws MemoryStore.OriginChangedException if that memory was deleted or changed meanwhile
    */
   public List<AddOutcome> derive(UUID tenant, UUID by, Memory source, List<Attributes> facts) {
     List<Placed> placed =
         drafts.derived(source, by, facts).stream().<Placed>map(Placed.Yes::new).toList();
     return placed.isEmpty()
         ? List.of()
-        : keep(new Request(tenant, by, Optional.empty(), Infer.NONE), placed).outcomes();
+        : keep(
+                new Request(
+                    tenant,
+                    by,
+                    Optional.empty(),
+                    Infer.NONE,
+                    Optional.of(new Origin(source.id(), source.version()))),
+                placed)
+            .outcomes();
   }
 
   /** What the caller was given by a recall is not learnt again. */
@@ -217,7 +235,7 @@ public final class Adding {
     List<Kept> kept =
         fresh.isEmpty() && answer.isEmpty() && operation.isEmpty()
             ? List.of()
-            : store.add(scope, fresh, expired(holders), answer, operation);
+            : store.add(scope, fresh, expired(holders), answer, operation, request.origin());
     return new AddAnswer(outcomes(scope, items, kept), operationId);
   }
 

@@ -35,20 +35,23 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
       List<NewMemory> memories,
       Set<UUID> expired,
       Optional<PendingAnswer> answer) {
-    return add(scope, memories, expired, answer, Optional.empty());
+    return add(scope, memories, expired, answer, Optional.empty(), Optional.empty());
   }
 
   /**
    * The same with an operation that goes on with them, or with what is known already.
    *
    * @param operation what is queued in the same commit
+   * @param origin what they were made from; it stays as it is until they are kept
+   * @throws OriginChangedException if that was deleted or has another version by now
    */
   List<Kept> add(
       TenantScope scope,
       List<NewMemory> memories,
       Set<UUID> expired,
       Optional<PendingAnswer> answer,
-      Optional<PendingOperation> operation);
+      Optional<PendingOperation> operation,
+      Optional<Origin> origin);
 
   /** The vectors, in the active space, of those memories that are visible and have one. */
   Map<UUID, Embedding> vectors(TenantScope scope, Set<UUID> ids);
@@ -143,11 +146,19 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
     }
   }
 
+  /** The version of a memory from which others were made. */
+  record Origin(UUID memory, long version) {}
+
   /** A memory that an operation goes on with. */
   record OperationItem(UUID memory, UUID scopeId) {}
 
   /** The idempotency key was used by another call at the same time. */
   final class AnsweredMeanwhileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What something was made from was deleted or changed before that could be kept. */
+  final class OriginChangedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 

@@ -94,12 +94,14 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
       List<NewMemory> memories,
       Set<UUID> expired,
       Optional<PendingAnswer> answer,
-      Optional<PendingOperation> operation) {
+      Optional<PendingOperation> operation,
+      Optional<Origin> origin) {
     PostgresInsertion insertion = new PostgresInsertion(scope.tenant(), cipher, space, memories);
     try {
       return session.transact(
           scope,
           tx -> {
+            origin.ifPresent(memory -> hold(tx, scope, memory));
             memories.forEach(added -> touched(tx, added.memory()));
             if (!expired.isEmpty()) {
               makeRoom(tx, scope, expired);
@@ -112,6 +114,22 @@ public final class PostgresMemoryStore extends PostgresMemoryReader implements M
           });
     } catch (UniqueViolationException e) {
       throw new IdentityTakenException();
+    }
+  }
+
+  /** Whoever changes or deletes it waits until this transaction has ended. */
+  private static void hold(Transaction tx, TenantScope scope, Origin origin) {
+    Optional<UUID> held =
+        tx.queryOne(
+            """
+            SELECT m.id FROM memory.memory m
+            WHERE %s AND m.id = ? AND m.version = ? AND m.deleted_at IS NULL FOR SHARE
+            """
+                .formatted(PostgresRows.visible(scope)),
+            b -> visible(b, scope).uuid(origin.memory()).bigint(origin.version()),
+            row -> row.uuid("id"));
+    if (held.isEmpty()) {
+      throw new OriginChangedException();
     }
   }
 

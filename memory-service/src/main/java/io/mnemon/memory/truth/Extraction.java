@@ -9,6 +9,7 @@ import io.mnemon.memory.record.Adding;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
+import io.mnemon.memory.record.MemoryStore.OriginChangedException;
 import io.mnemon.memory.record.Sensitivity;
 import io.mnemon.memory.truth.FoundFacts.Fact;
 import io.mnemon.memory.truth.FoundFacts.MalformedAnswerException;
@@ -75,7 +76,8 @@ public final class Extraction {
   /**
    * @param by who added the memory
    * @throws UnreadableTextException if nothing can be made of it
-   * @throws ServiceException UNAVAILABLE if the model cannot be asked now
+   * @throws ServiceException UNAVAILABLE if the model cannot be asked now; ABORTED if the memory
+   *     was changed or deleted meanwhile, of which nothing is kept then
    */
   public Extracted extract(UUID tenant, UUID id, UUID by, Bill bill) {
     TenantScope system = TenantScope.system(tenant, JOB);
@@ -133,12 +135,22 @@ public final class Extraction {
           .filter(id -> isKnownTo(tenant, id, text))
           .ifPresentOrElse(known::add, () -> fresh.add(attributes(text, fact)));
     }
-    for (AddOutcome outcome : adding.derive(tenant, by, text, fresh)) {
+    for (AddOutcome outcome : derive(tenant, by, text, fresh)) {
       switch (outcome) {
         case AddOutcome.Added(Memory memory) -> made.add(memory.id());
         case AddOutcome.Duplicate duplicate -> known.add(duplicate.duplicateOf());
         case AddOutcome.Refused(ServiceException error) -> throw error;
       }
+    }
+  }
+
+  /** Who looks at the memory again finds it gone, or as it is then. */
+  private List<AddOutcome> derive(UUID tenant, UUID by, Memory text, List<Attributes> facts) {
+    try {
+      return adding.derive(tenant, by, text, facts);
+    } catch (OriginChangedException e) {
+      throw new ServiceException(
+          ErrorCode.ABORTED, "the memory was changed while facts were looked for in it", e);
     }
   }
 
