@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags the memory's tags
  * @param importance the memory's importance, 0…1
  * @param eventTime when it happened
- * @param validFrom since when it holds; null: since ever
+ * @param validFrom since when it holds, whatever filters are told of it; null: since ever
  * @param validTo until when it holds, exclusive; null: for ever
  * @param expiresAt from when on it is never found, inclusive; null: never expires
  * @param episode the conversation that it is part of

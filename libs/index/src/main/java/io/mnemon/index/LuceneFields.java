@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LuceneFields {
   /** Counts the changes of this page: an index of another count is built anew. */
-  static final String FORMAT = "7";
+  static final String FORMAT = "8";
 
   static final String ID = "id";
 
@@ -74,7 +74,10 @@ final class LuceneFields {
 
   static final String LAST_USE = "last_use";
   static final String EVENT_TIME = "event_time";
-  static final String VALID_FROM = "valid_from";
+
+  /** When a memory begins to hold, which may be told by what it ended and not by itself. */
+  static final String HOLDS_FROM = "holds_from";
+
   static final String VALID_TO = "valid_to";
   static final String EXPIRES_AT = "expires_at";
 
@@ -145,7 +148,7 @@ final class LuceneFields {
       document.add(new SortedDocValuesField(codeField(vector.length), LuceneCodes.of(vector)));
     }
     time(document, EVENT_TIME, memory.eventTime());
-    time(document, VALID_FROM, memory.validFrom());
+    time(document, HOLDS_FROM, memory.validFrom());
     time(document, VALID_TO, memory.validTo());
     time(document, EXPIRES_AT, memory.expiresAt());
     LuceneFilter.add(document, memory.facts());

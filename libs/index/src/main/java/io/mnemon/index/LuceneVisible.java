@@ -87,7 +87,7 @@ final class LuceneVisible extends Query {
     long asOf = LuceneFields.micros(query.asOf());
     long now = LuceneFields.micros(query.now());
     return new BooleanQuery.Builder()
-        .add(range(LuceneFields.VALID_FROM, asOf + 1, Long.MAX_VALUE), BooleanClause.Occur.SHOULD)
+        .add(range(LuceneFields.HOLDS_FROM, asOf + 1, Long.MAX_VALUE), BooleanClause.Occur.SHOULD)
         .add(range(LuceneFields.VALID_TO, Long.MIN_VALUE, asOf), BooleanClause.Occur.SHOULD)
         .add(range(LuceneFields.EXPIRES_AT, Long.MIN_VALUE, now), BooleanClause.Occur.SHOULD)
         .build();
@@ -133,7 +133,7 @@ final class LuceneVisible extends Query {
 
   private static boolean hasTimes(LeafReaderContext leaf) throws IOException {
     for (String field :
-        new String[] {LuceneFields.VALID_FROM, LuceneFields.VALID_TO, LuceneFields.EXPIRES_AT}) {
+        new String[] {LuceneFields.HOLDS_FROM, LuceneFields.VALID_TO, LuceneFields.EXPIRES_AT}) {
       PointValues times = leaf.reader().getPointValues(field);
       if (times != null) {
         return true;
