@@ -49,6 +49,7 @@ class ConfigNamesTest {
                 Map.entry("mnemon.gateway.http.imported-at-once", "1000"),
                 Map.entry("mnemon.gateway.http.imported-bytes-at-once", "2M"),
                 Map.entry("mnemon.gateway.http.import-errors", "100"),
+                Map.entry("mnemon.gateway.http.import-patience", "1m"),
                 Map.entry("mnemon.gateway.http.max-uri-length", "8K"),
                 Map.entry("mnemon.gateway.http.max-header-size", "16K"),
                 Map.entry("mnemon.gateway.http.max-concurrent-requests", "1000")));
