@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class Platform {
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Duration START = Duration.ofMinutes(3);
   private static final int STOP_SECONDS = 60;
+  private static final int FIRST_PORT = 20_000;
+  private static final int FIRST_GIVEN_PORT = 32_768;
+  private static final int MOST_PORTS = 100;
 
   private static @Nullable Platform shared;
 
@@ -79,12 +83,18 @@ final class Platform {
     }
   }
 
+  /** A port that is free, of those that the system gives to nobody who does not ask for them. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No port is free", e);
+    IOException taken = new IOException("none was tried");
+    for (int attempt = 0; attempt < MOST_PORTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_GIVEN_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        taken = e;
+      }
     }
+    throw new UncheckedIOException("No port is free", taken);
   }
 
   static Path repository() {
