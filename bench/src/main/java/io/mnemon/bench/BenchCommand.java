@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,28 +121,49 @@ final class BenchCommand implements Runnable {
   }
 
   /** A part of the run that needs a platform to itself. */
-  private record Measurement(Part part, Function<Platform, List<Section>> measure) {}
+  private record Measurement(
+      Part part, boolean createsTenants, Function<Platform, List<Section>> measure) {
+    Measurement(Part part, Function<Platform, List<Section>> measure) {
+      this(part, false, measure);
+    }
+  }
 
   @Override
   public void run() {
+    Optional<Platform> given = GivenPlatform.of(environment);
+    long run = given.isPresent() ? clock.millis() : 0;
     SpeedPlan plan =
-        new SpeedPlan(sizes, distinct, tenants, seconds, rounds, warmUp, searchRate, addRate);
-    Map<String, String> terms = terms();
+        new SpeedPlan(sizes, distinct, tenants, seconds, rounds, warmUp, searchRate, addRate, run);
+    List<Measurement> measurements = measurements(plan);
+    given.ifPresent(platform -> requireKeys(platform, measurements));
+    Map<String, String> terms = terms(given);
     List<Section> sections = new ArrayList<>();
-    for (Measurement each : measurements(plan)) {
-      if (only == null || only == each.part()) {
-        GivenPlatform.orOwn(
-            environment, repository, platform -> sections.addAll(each.measure().apply(platform)));
-      }
+    for (Measurement each : measurements) {
+      GivenPlatform.orOwn(
+          environment, repository, platform -> sections.addAll(each.measure().apply(platform)));
+      // What a later part breaks does not take the figures of the earlier ones with it.
+      judged(terms, sections, plan).write(out);
     }
+    screen.println(MarkdownTables.of(judged(terms, sections, plan)));
+    screen.println("The figures lie in " + out + ".");
+  }
+
+  private static Report judged(Map<String, String> terms, List<Section> sections, SpeedPlan plan) {
     Report measured = new Report(terms, sections, List.of());
     List<Verdict> verdicts = new ArrayList<>(QualityBench.verdicts(measured));
     verdicts.addAll(FilterBench.verdicts(measured));
     verdicts.addAll(new SpeedGoals(measured, plan).verdicts());
-    Report report = new Report(terms, sections, verdicts);
-    report.write(out);
-    screen.println(MarkdownTables.of(report));
-    screen.println("The figures lie in " + out + ".");
+    return new Report(terms, sections, verdicts);
+  }
+
+  /** Before anything is measured, for that takes long. */
+  private static void requireKeys(Platform platform, List<Measurement> measurements) {
+    if (platform.adminKey().isEmpty()
+        && measurements.stream().anyMatch(Measurement::createsTenants)) {
+      throw new IllegalArgumentException(
+          "The part with many tenants creates them: set MNEMON_ADMIN_KEY to the key of an"
+              + " administrator, or leave that part out with --tenants=0.");
+    }
   }
 
   private List<Measurement> measurements(SpeedPlan plan) {
@@ -156,13 +178,13 @@ final class BenchCommand implements Runnable {
     }
     all.add(new Measurement(Part.SPEED, speed::oneTenant));
     if (plan.tenants() > 0) {
-      all.add(new Measurement(Part.SPEED, speed::manyTenants));
+      all.add(new Measurement(Part.SPEED, true, speed::manyTenants));
     }
     all.add(new Measurement(Part.FILTERS, new FilterBench(plan)::measure));
-    return all;
+    return all.stream().filter(each -> only == null || only == each.part()).toList();
   }
 
-  private Map<String, String> terms() {
+  private Map<String, String> terms(Optional<Platform> given) {
     Map<String, String> terms = new LinkedHashMap<>();
     terms.put("machine", Machine.line());
     terms.put("load at the beginning", Machine.load());
@@ -171,7 +193,15 @@ final class BenchCommand implements Runnable {
         "loads",
         "%s s in %d rounds; all figures are of all rounds, in parentheses their spread"
             .formatted(seconds, rounds));
-    terms.put("platform", "the packaged all-in-one in its default configuration");
+    terms.put(
+        "texts and rates",
+        "%d different texts, %s s of warm-up; open loops of %s searches and %s adds a second"
+            .formatted(distinct, warmUp, searchRate, addRate));
+    terms.put(
+        "platform",
+        given
+            .map(platform -> "the one at " + platform + "; the machine is the clients'")
+            .orElse("the packaged all-in-one in its default configuration"));
     return terms;
   }
 }

@@ -2,6 +2,7 @@ package io.mnemon.bench;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -10,6 +11,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Rows are known again by their labels, whatever the machine's language.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine(System.out, System.getenv()).execute(arguments));
   }
 

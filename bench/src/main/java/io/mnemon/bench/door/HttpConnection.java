@@ -34,12 +34,22 @@ public final class HttpConnection implements Connection {
 
   @Override
   public Outcome search(String key, Search search) {
+    return search(key, JsonBodies.search(search));
+  }
+
+  /** Asks what a body of JSON says. */
+  public Outcome search(String key, String search) {
     return contains(answer(key, search), PARTIAL) ? Outcome.PARTIAL : Outcome.WHOLE;
   }
 
   /** The JSON that answers a search. */
   public byte[] answer(String key, Search search) {
-    return send("POST", "/v1/memories/search", key, JsonBodies.search(search));
+    return answer(key, JsonBodies.search(search));
+  }
+
+  /** The JSON that answers a search. */
+  public byte[] answer(String key, String search) {
+    return send("POST", "/v1/memories/search", key, search);
   }
 
   @Override
@@ -50,7 +60,12 @@ public final class HttpConnection implements Connection {
 
   @Override
   public Outcome addAll(String key, List<Draft> drafts) {
-    byte[] answer = send("POST", "/v1/memories:batch", key, JsonBodies.batch(drafts));
+    return addAll(key, JsonBodies.batch(drafts));
+  }
+
+  /** Adds what a body of JSON says. */
+  public Outcome addAll(String key, String batch) {
+    byte[] answer = send("POST", "/v1/memories:batch", key, batch);
     if (contains(answer, ERROR)) {
       throw new RequestFailedException("an item of a batch was refused: " + shown(answer));
     }

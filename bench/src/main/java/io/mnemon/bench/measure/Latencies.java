@@ -23,12 +23,17 @@ public final class Latencies {
     return histogram.getTotalCount();
   }
 
-  /** Milliseconds that {@code percent} of the requests did not exceed; 0 if there were none. */
+  /** Milliseconds that {@code percent} of the requests did not exceed; NaN if there were none. */
   public double percentileMs(double percent) {
-    return histogram.getValueAtPercentile(percent) / NANOS_PER_MILLI;
+    return millis(histogram.getValueAtPercentile(percent));
   }
 
+  /** The longest in milliseconds; NaN if there were none. */
   public double maxMs() {
-    return histogram.getMaxValue() / NANOS_PER_MILLI;
+    return millis(histogram.getMaxValue());
+  }
+
+  private double millis(long nanos) {
+    return count() == 0 ? Double.NaN : nanos / NANOS_PER_MILLI;
   }
 }

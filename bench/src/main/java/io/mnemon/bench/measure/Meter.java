@@ -43,8 +43,8 @@ public final class Meter {
     Rounds measured = Rounds.of(rounds, round);
     double parts = measured.requests() * partsOfRequest;
     List<Figure> figures = figures(measured, partsOfRequest);
-    figures.add(measured.sum("failed", Run::failed));
-    figures.add(measured.sum("partial", Run::partial));
+    figures.add(measured.sum(Row.FAILED, Run::failed));
+    figures.add(measured.sum(Row.PARTIAL, Run::partial));
     double platform = platformCpuSeconds.getAsDouble() - platformBefore;
     if (parts > 0 && platform >= 0) {
       figures.add(Figure.of("platform CPU each", "ms", platform * MILLIS_PER_SECOND / parts));

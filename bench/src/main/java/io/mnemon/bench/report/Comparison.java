@@ -2,15 +2,20 @@ package io.mnemon.bench.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Two runs figure by figure. A figure has moved if the ranges of its rounds do not touch; one that
- * was measured once counts as spread by five percent either way.
+ * Two runs figure by figure. A figure has moved if it is another by five percent, and the ranges of
+ * its rounds do not touch; one that was measured once counts as spread by five percent either way.
+ * The ranges of three rounds part by chance for one figure in ten.
  */
 public final class Comparison {
   private static final double SPREAD_OF_ONE = 0.05;
+  private static final double LEAST_MOVE = 0.05;
 
   private final Report before;
   private final Report after;
@@ -32,7 +37,28 @@ public final class Comparison {
                 List.of("", "figure", "before", "after", "after ÷ before", ""), rows));
       }
     }
-    return text.toString();
+    return text.append(only("before", before, after))
+        .append(only("after", after, before))
+        .toString();
+  }
+
+  /** The rows that one of the two runs did not measure. */
+  private static String only(String name, Report report, Report other) {
+    Set<String> rows = new LinkedHashSet<>(rows(report));
+    rows.removeAll(rows(other));
+    return rows.stream()
+        .map(row -> "- " + row + "\n")
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining(),
+                list -> list.isEmpty() ? "" : "\n## Only " + name + "\n\n" + list));
+  }
+
+  private static List<String> rows(Report report) {
+    return report.sections().stream()
+        .flatMap(
+            section -> section.rows().stream().map(row -> section.title() + ": " + row.label()))
+        .toList();
   }
 
   /** What was not equal about the two runs themselves. */
@@ -78,7 +104,9 @@ public final class Comparison {
   }
 
   static boolean hasMoved(Figure earlier, Figure later) {
-    return least(later) > most(earlier) || most(later) < least(earlier);
+    boolean isOther =
+        Math.abs(later.value() - earlier.value()) >= LEAST_MOVE * Math.abs(earlier.value());
+    return isOther && (least(later) > most(earlier) || most(later) < least(earlier));
   }
 
   private static double least(Figure figure) {

@@ -4,7 +4,7 @@ package io.mnemon.bench.report;
  * One measured value.
  *
  * @param name the column in which it stands
- * @param value over all rounds
+ * @param value over all rounds; NaN if there was nothing to measure
  * @param min the least of the rounds; the value itself if it was measured once
  * @param max the greatest of the rounds
  */
@@ -25,6 +25,9 @@ public record Figure(String name, String unit, double value, double min, double 
   }
 
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
       return "%,d".formatted((long) value);

@@ -46,14 +46,21 @@ public record Report(Map<String, String> terms, List<Section> sections, List<Ver
     }
   }
 
-  /** The value at a place, if it was measured. */
+  /**
+   * The value at a place, if it was measured. It is NaN where requests of that load failed, or were
+   * answered in part: what is left of it is not what should have been measured.
+   */
   public OptionalDouble value(String section, String row, String figure) {
     return sections.stream()
         .filter(each -> each.title().equals(section))
         .flatMap(each -> each.rows().stream())
         .filter(each -> each.label().equals(row))
-        .flatMap(each -> each.figure(figure).stream())
-        .mapToDouble(Figure::value)
+        .flatMap(each -> each.figure(figure).map(found -> worth(each, found)).stream())
+        .mapToDouble(Double::doubleValue)
         .findFirst();
+  }
+
+  private static double worth(Row row, Figure figure) {
+    return row.isWhole() ? figure.value() : Double.NaN;
   }
 }

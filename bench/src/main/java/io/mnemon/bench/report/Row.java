@@ -6,6 +6,13 @@ import java.util.stream.Collectors;
 
 /** One line of a table. */
 public record Row(String label, List<Figure> figures) {
+
+  /** The figure of how many requests failed. */
+  public static final String FAILED = "failed";
+
+  /** The figure of how many answers missed something. */
+  public static final String PARTIAL = "partial";
+
   public Row {
     figures = List.copyOf(figures);
   }
@@ -20,6 +27,13 @@ public record Row(String label, List<Figure> figures) {
         .limit(3)
         .map(figure -> figure.name() + " " + Figure.number(figure.value()) + " " + figure.unit())
         .collect(Collectors.joining(", ", label + ": ", ""));
+  }
+
+  /** Whether each request of the load was answered, and in whole. */
+  boolean isWhole() {
+    return figures.stream()
+        .filter(figure -> figure.name().equals(FAILED) || figure.name().equals(PARTIAL))
+        .allMatch(figure -> figure.value() == 0);
   }
 
   Optional<Figure> figure(String name) {

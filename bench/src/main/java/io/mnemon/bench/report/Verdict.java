@@ -1,6 +1,6 @@
 package io.mnemon.bench.report;
 
-/** A measured value beside what it ought to be. */
+/** A measured value beside what it ought to be; a value of NaN, which is none, does not meet it. */
 public record Verdict(String goal, String bound, String measured, boolean met) {
 
   public static Verdict atLeast(String goal, double least, double value) {

@@ -1,10 +1,10 @@
 package io.mnemon.bench.speed;
 
 import io.mnemon.bench.door.HttpConnection;
-import io.mnemon.bench.door.Outcome;
 import io.mnemon.bench.measure.Load;
 import io.mnemon.bench.measure.Meter;
 import io.mnemon.bench.measure.Pace;
+import io.mnemon.bench.measure.Run;
 import io.mnemon.bench.platform.Observer;
 import io.mnemon.bench.platform.Platform;
 import io.mnemon.bench.report.Figure;
@@ -28,6 +28,10 @@ public final class FilterBench {
   private static final String PLAIN = "plain";
   private static final String SPARSE = "a filter that one in 1,000 matches";
   private static final int LIMIT = 10;
+
+  /** A given platform has the texts of the other parts already. */
+  private static final long FILTERS = 2;
+
   private static final int BUCKETS = 1_000;
   private static final double MOST_TIMES_PLAIN = 1.2;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
@@ -50,7 +54,7 @@ public final class FilterBench {
 
   public FilterBench(SpeedPlan plan) {
     this.plan = plan;
-    this.texts = new Texts(plan.distinct());
+    this.texts = new Texts(plan.distinct(), plan.run() + FILTERS);
   }
 
   public List<Section> measure(Platform platform) {
@@ -82,7 +86,8 @@ public final class FilterBench {
   /** Memory n is in bucket n modulo 1,000, and in half a or b; one in ten has ended. */
   private void add(Platform platform, int size) {
     long batches = (size + SpeedPlan.BATCH - 1) / SpeedPlan.BATCH;
-    new Load<>(
+    Load<HttpConnection> load =
+        new Load<>(
             platform::connect,
             (connection, number) -> {
               long from = number * SpeedPlan.BATCH;
@@ -90,14 +95,14 @@ public final class FilterBench {
                   LongStream.range(from, Math.min(size, from + SpeedPlan.BATCH))
                       .mapToObj(this::memory)
                       .collect(Collectors.joining(","));
-              connection.send(
-                  "POST",
-                  "/v1/memories:batch",
-                  platform.applicationKey(),
-                  "{\"memories\":[" + memories + "]}");
-              return Outcome.WHOLE;
-            })
-        .run(SpeedPlan.WRITERS, Pace.count(batches));
+              return connection.addAll(
+                  platform.applicationKey(), "{\"memories\":[" + memories + "]}");
+            });
+    Run added = load.run(SpeedPlan.WRITERS, Pace.count(batches));
+    if (added.failed() > 0) {
+      throw new IllegalStateException(
+          added.failed() + " batches were not added: " + added.firstFailure());
+    }
   }
 
   private String memory(long number) {
@@ -116,19 +121,13 @@ public final class FilterBench {
   private Load<HttpConnection> ask(Platform platform, String narrowed) {
     return new Load<>(
         platform::connect,
-        (connection, number) -> {
-          answer(connection, platform, narrowed, number);
-          return Outcome.WHOLE;
-        });
+        (connection, number) ->
+            connection.search(platform.applicationKey(), question(narrowed, number)));
   }
 
-  private String answer(
-      HttpConnection connection, Platform platform, String narrowed, long number) {
-    String body =
-        "{\"limit\":%d,\"query\":\"%s\"%s}"
-            .formatted(LIMIT, texts.cachedQuestion(number), narrowed);
-    byte[] answer = connection.send("POST", "/v1/memories/search", platform.applicationKey(), body);
-    return new String(answer, StandardCharsets.UTF_8);
+  private String question(String narrowed, long number) {
+    return "{\"limit\":%d,\"query\":\"%s\"%s}"
+        .formatted(LIMIT, texts.cachedQuestion(number), narrowed);
   }
 
   /** The share of a hundred questions that got all the results that they wanted. */
@@ -137,7 +136,8 @@ public final class FilterBench {
     int full = 0;
     try (HttpConnection connection = platform.connect()) {
       for (int i = 0; i < asked; i++) {
-        String answer = answer(connection, platform, narrowed, i);
+        byte[] found = connection.answer(platform.applicationKey(), question(narrowed, i));
+        String answer = new String(found, StandardCharsets.UTF_8);
         full += answer.split("\"score\":", -1).length - 1 == LIMIT ? 1 : 0;
       }
     }

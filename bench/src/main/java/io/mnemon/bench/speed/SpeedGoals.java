@@ -12,6 +12,7 @@ import io.mnemon.bench.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
 
 /** What the figures of one tenant ought to be, on a machine of two cores. */
 public final class SpeedGoals {
@@ -48,12 +49,12 @@ public final class SpeedGoals {
   }
 
   private void latencies(String least, String most) {
-    double asked = value(NEW_QUESTIONS, most + ", HTTP, everything, 1 client", "p50");
-    double embedded = value(NEW_QUESTIONS, most + ", model alone, 1 caller", "p50");
+    OptionalDouble asked = value(NEW_QUESTIONS, most + ", HTTP, everything, 1 client", "p50");
+    OptionalDouble embedded = value(NEW_QUESTIONS, most + ", model alone, 1 caller", "p50");
     atMost(
         "search at %s, one client, p50 without the embedding, ms".formatted(most),
         OVERHEAD_MS,
-        asked - embedded);
+        both(asked, embedded, (whole, part) -> whole - part));
     String open = ", HTTP, everything, open loop";
     atMost(
         "search at %s, cached, open loop, p50, ms".formatted(most),
@@ -62,25 +63,29 @@ public final class SpeedGoals {
     atMost(
         "search, cached, open loop, p95 at %s ÷ p95 at %s".formatted(most, least),
         GROWTH,
-        value(CACHED_QUESTIONS, most + open, "p95") / value(CACHED_QUESTIONS, least + open, "p95"));
-    double raw =
-        value(ADDS, most + ", model alone", "p50")
-            + value(ADDS, most + ", fsynced commit alone", "p50");
+        ratio(
+            value(CACHED_QUESTIONS, most + open, "p95"),
+            value(CACHED_QUESTIONS, least + open, "p95")));
+    OptionalDouble raw =
+        both(
+            value(ADDS, most + ", model alone", "p50"),
+            value(ADDS, most + ", fsynced commit alone", "p50"),
+            Double::sum);
     atMost(
         "single add at %s, p50 ÷ (embedding + fsynced commit)".formatted(most),
         ADD_TIMES_RAW,
-        value(ADDS, most + ", HTTP, 1 client", "p50") / raw);
+        ratio(value(ADDS, most + ", HTTP, 1 client", "p50"), raw));
   }
 
   private void rates(String most) {
-    double model =
+    OptionalDouble model =
         value(NEW_QUESTIONS, "%s, model alone, %d callers".formatted(most, CLIENTS), "rate");
     for (String door : List.of("HTTP", "gRPC")) {
       String clients = "%s, %s, everything, %d clients".formatted(most, door, CLIENTS);
       atLeast(
           "search at %s, %d clients, %s, rate ÷ model alone".formatted(most, CLIENTS, door),
           SHARE_OF_MODEL,
-          value(NEW_QUESTIONS, clients, "rate") / model);
+          ratio(value(NEW_QUESTIONS, clients, "rate"), model));
       atLeast(
           "search at %s, %d clients, %s, cached, a second".formatted(most, CLIENTS, door),
           CACHED_SEARCHES,
@@ -95,12 +100,12 @@ public final class SpeedGoals {
             .reduce((first, second) -> second)
             .map("%,d"::formatted)
             .orElse("none");
-    double model = value(INGEST, "to %s, model alone".formatted(lastNew), "rate");
+    OptionalDouble model = value(INGEST, "to %s, model alone".formatted(lastNew), "rate");
     for (String door : List.of("HTTP", "gRPC")) {
       atLeast(
           "batch ingest to %s, %s, rate ÷ model alone".formatted(lastNew, door),
           SHARE_OF_MODEL,
-          value(INGEST, "to %s, %s".formatted(lastNew, door), "rate") / model);
+          ratio(value(INGEST, "to %s, %s".formatted(lastNew, door), "rate"), model));
       if (plan.sizes().getLast() > plan.distinct()) {
         atLeast(
             "batch ingest to %s, %s, cached, a second".formatted(most, door),
@@ -110,20 +115,27 @@ public final class SpeedGoals {
     }
   }
 
-  private double value(String section, String row, String figure) {
-    OptionalDouble value = report.value(section + ONE_TENANT, row, figure);
-    return value.orElse(Double.NaN);
+  private OptionalDouble value(String section, String row, String figure) {
+    return report.value(section + ONE_TENANT, row, figure);
   }
 
-  private void atLeast(String goal, double least, double value) {
-    if (!Double.isNaN(value)) {
-      verdicts.add(Verdict.atLeast(goal, least, value));
-    }
+  private static OptionalDouble ratio(OptionalDouble value, OptionalDouble baseline) {
+    return both(value, baseline, (above, below) -> above / below);
   }
 
-  private void atMost(String goal, double most, double value) {
-    if (!Double.isNaN(value)) {
-      verdicts.add(Verdict.atMost(goal, most, value));
-    }
+  /** What follows from two values, if both were measured. */
+  private static OptionalDouble both(
+      OptionalDouble first, OptionalDouble second, DoubleBinaryOperator made) {
+    return first.isPresent() && second.isPresent()
+        ? OptionalDouble.of(made.applyAsDouble(first.getAsDouble(), second.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+
+  private void atLeast(String goal, double least, OptionalDouble value) {
+    value.ifPresent(measured -> verdicts.add(Verdict.atLeast(goal, least, measured)));
+  }
+
+  private void atMost(String goal, double most, OptionalDouble value) {
+    value.ifPresent(measured -> verdicts.add(Verdict.atMost(goal, most, measured)));
   }
 }

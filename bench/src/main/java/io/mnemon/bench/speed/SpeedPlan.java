@@ -16,6 +16,8 @@ import java.util.List;
  *     JVM take most of a processor meanwhile
  * @param searchRate searches a second of the open loop
  * @param addRate adds a second of the open loop
+ * @param run what tells its texts and tenants from those of other runs on the same platform; 0 for
+ *     a platform of its own, where they are the same in every run
  */
 public record SpeedPlan(
     List<Integer> sizes,
@@ -25,7 +27,8 @@ public record SpeedPlan(
     int rounds,
     double warmUp,
     double searchRate,
-    double addRate) {
+    double addRate,
+    long run) {
   public static final int CLIENTS = 16;
 
   /** Clients of the open loop: enough that a late answer does not keep the next from its start. */

@@ -19,12 +19,12 @@ record Tenants(List<String> keys) {
   }
 
   /** New ones, which only who holds the platform's admin key may create. */
-  static Tenants create(Platform platform, int count) {
+  static Tenants create(Platform platform, int count, long run) {
     List<String> keys = new ArrayList<>();
     try (HttpConnection connection = platform.connect()) {
       for (int i = 0; i < count; i++) {
-        JsonNode tenant =
-            post(connection, "/v1/tenants", platform.adminKey(), "{\"name\":\"bench-" + i + "\"}");
+        String name = "{\"name\":\"bench-%d-%d\"}".formatted(run, i);
+        JsonNode tenant = post(connection, "/v1/tenants", platform.adminKey(), name);
         String admin = tenant.path("key").asText();
         String application =
             post(

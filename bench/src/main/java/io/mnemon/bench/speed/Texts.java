@@ -22,11 +22,15 @@ final class Texts {
 
   private final List<String> texts;
   private final List<String> cached;
-  private final Sentences fresh = new Sentences(FRESH_SEED);
+  private final Sentences fresh;
 
-  Texts(int distinct) {
-    texts = new Sentences(TEXT_SEED).statements(distinct);
-    cached = new Sentences(TEXT_SEED).questions(CACHED);
+  /**
+   * @param run the same texts come for the same number
+   */
+  Texts(int distinct, long run) {
+    texts = new Sentences(TEXT_SEED + run).statements(distinct);
+    cached = new Sentences(TEXT_SEED + run).questions(CACHED);
+    fresh = new Sentences(FRESH_SEED + run);
   }
 
   String text(long memory) {

@@ -55,6 +55,18 @@ class LoadTest {
   }
 
   @Test
+  void whereNothingSucceededThereIsNoLatency() {
+    Run run =
+        load((client, number) -> {
+              throw new RequestFailedException("refused");
+            })
+            .run(1, Pace.count(3));
+
+    assertThat(run.latencies().percentileMs(50)).isNaN();
+    assertThat(run.latencies().maxMs()).isNaN();
+  }
+
+  @Test
   void anOpenLoopSendsWhatItsRateAsksFor() {
     Run run =
         load((client, number) -> Outcome.WHOLE).run(3, Pace.open(500, Duration.ofMillis(100)));

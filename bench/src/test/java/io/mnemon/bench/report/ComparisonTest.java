@@ -2,6 +2,8 @@ package io.mnemon.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +16,9 @@ class ComparisonTest {
     "2, 1.5, 2.5,  3, 2.6, 3.4,  true",
     "2, 1.5, 2.5,  3, 2.5, 3.4,  false",
     "3, 2.6, 3.4,  2, 1.5, 2.5,  true",
+    // Apart, but by too little to mean something.
+    "100, 99, 101,  104, 103, 105,  false",
+    "100, 99, 101,  106, 105, 107,  true",
     // Measured once: five percent either way.
     "100, 100, 100,  111, 111, 111,  true",
     "100, 100, 100,  109, 109, 109,  false",
@@ -50,5 +55,16 @@ class ComparisonTest {
             |---|---:|---:|---:|---:|---:|
             | 1,000, HTTP | p50, ms | 2 | 3 | 1.50 | **moved** |
             """);
+  }
+
+  @Test
+  void whatOnlyOneOfThemMeasuredIsNamed() {
+    Report nothing = new Report(Map.of("machine", "a"), List.of(), List.of());
+    Report report = ReportTest.report("a", Figure.of("p50", "ms", 2));
+
+    assertThat(new Comparison(nothing, report).markdown())
+        .isEqualTo("\n## Only after\n\n- Search: 1,000, HTTP\n");
+    assertThat(new Comparison(report, nothing).markdown())
+        .isEqualTo("\n## Only before\n\n- Search: 1,000, HTTP\n");
   }
 }

@@ -10,9 +10,11 @@ import io.mnemon.bench.report.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpeedGoalsTest {
-  private static final SpeedPlan PLAN = new SpeedPlan(List.of(10, 5), 10, 0, 1, 1, 1, 10, 10);
+  private static final SpeedPlan PLAN = new SpeedPlan(List.of(10, 5), 10, 0, 1, 1, 1, 10, 10, 0);
 
   private static Row row(String label, String figure, double value) {
     return new Row(label, Figure.of(figure, "", value));
@@ -65,5 +67,29 @@ class SpeedGoalsTest {
     Report nothing = new Report(Map.of(), List.of(), List.of());
 
     assertThat(new SpeedGoals(nothing, PLAN).verdicts()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Row.FAILED, Row.PARTIAL})
+  void aLoadWhoseRequestsFailedMeetsNothing(String how) {
+    Report report =
+        new Report(
+            Map.of(),
+            List.of(
+                new Section(
+                    "Search, new questions, one tenant",
+                    "",
+                    List.of(
+                        new Row(
+                            "10, HTTP, everything, 1 client",
+                            Figure.of("p50", "", 7),
+                            Figure.of(how, "", 1)),
+                        row("10, model alone, 1 caller", "p50", 6)))),
+            List.of());
+
+    assertThat(new SpeedGoals(report, PLAN).verdicts())
+        .containsExactly(
+            new Verdict(
+                "search at 10, one client, p50 without the embedding, ms", "≤ 3", "–", false));
   }
 }

@@ -23,7 +23,7 @@ class TenantsIT {
   void eachTenantsKeyAddsAndFindsItsOwn() throws IOException {
     try (PackagedPlatform own = PackagedPlatform.start(REPOSITORY)) {
       Platform platform = own.platform();
-      Tenants tenants = Tenants.create(platform, 2);
+      Tenants tenants = Tenants.create(platform, 2, 0);
 
       assertThat(tenants.keys()).hasSize(2).doesNotHaveDuplicates();
       try (HttpConnection connection = platform.connect()) {

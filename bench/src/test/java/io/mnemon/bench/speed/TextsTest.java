@@ -11,7 +11,7 @@ class TextsTest {
 
   @Test
   void nobodyHasATextTwice() {
-    Texts texts = new Texts(50);
+    Texts texts = new Texts(50, 0);
 
     List<Draft> drafts = LongStream.range(0, 200).mapToObj(texts::draft).toList();
 
@@ -27,7 +27,7 @@ class TextsTest {
 
   @Test
   void aFourthAreTurnsOfEpisodesInTheirOrder() {
-    Texts texts = new Texts(50);
+    Texts texts = new Texts(50, 0);
 
     List<Draft> turns =
         LongStream.range(0, 200)
@@ -44,10 +44,24 @@ class TextsTest {
 
   @Test
   void whatIsFreshWasNeverKept() {
-    Texts texts = new Texts(500);
+    Texts texts = new Texts(500, 0);
 
     assertThat(texts.freshText()).isNotEqualTo(texts.freshText());
     assertThat(LongStream.range(0, 500).mapToObj(texts::text)).doesNotContain(texts.freshText());
     assertThat(texts.cachedQuestions()).doesNotContain(texts.freshQuestion());
+  }
+
+  @Test
+  void anotherRunHasTextsOfItsOwnAndTheSameRunTheSame() {
+    Texts texts = new Texts(50, 0);
+    Texts again = new Texts(50, 0);
+    Texts other = new Texts(50, 1);
+
+    assertThat(LongStream.range(0, 50).mapToObj(again::text))
+        .containsExactlyElementsOf(LongStream.range(0, 50).mapToObj(texts::text).toList());
+    assertThat(LongStream.range(0, 50).mapToObj(other::text))
+        .doesNotContainAnyElementsOf(LongStream.range(0, 50).mapToObj(texts::text).toList());
+    assertThat(other.freshQuestion()).isNotEqualTo(texts.freshQuestion());
+    assertThat(other.cachedQuestions()).doesNotContainAnyElementsOf(texts.cachedQuestions());
   }
 }
