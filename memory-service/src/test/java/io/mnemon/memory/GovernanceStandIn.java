@@ -49,13 +49,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Governance as the memory service sees it, by rule instead of by record: every name exists, ids
  * follow from names, a user is only itself, an application acts for the names of its prefix, and
- * the units that a caller sees are those of the roles in its token.
+ * the units that a caller sees are those of the roles in its token. Who was renamed keeps their id.
  */
 public final class GovernanceStandIn implements QuarkusTestResourceLifecycleManager {
   private static final io.grpc.Context.Key<Caller> CALLER = io.grpc.Context.key("stand-in-caller");
 
   private static final Map<String, Approval> APPROVALS = new ConcurrentHashMap<>();
   private static final Set<UUID> REVOKED = ConcurrentHashMap.newKeySet();
+  private static final Map<UUID, Set<Renamed>> RENAMED = new ConcurrentHashMap<>();
 
   private @org.jspecify.annotations.Nullable Server server;
 
@@ -122,6 +123,15 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
     REVOKED.add(caller.principal());
   }
 
+  /** Calls a user otherwise from now on. */
+  static void rename(UUID tenant, String name, String newName) {
+    RENAMED
+        .computeIfAbsent(tenant, first -> ConcurrentHashMap.newKeySet())
+        .add(new Renamed(id(tenant, name), newName));
+  }
+
+  private record Renamed(UUID user, String name) {}
+
   private record Verify(InternalTokens tokens) implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -148,6 +158,13 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
             .forEach(name -> answer.addAgents(subject(caller.tenant(), name, "agent")));
         if (request.getAllUsers()) {
           answer.setWholeTenant(true);
+          for (Renamed renamed : RENAMED.getOrDefault(caller.tenant(), Set.of())) {
+            if (renamed.name().startsWith(prefix(caller))) {
+              answer.addRenamedInto(renamed.user().toString());
+            } else {
+              answer.addRenamedOutOf(renamed.user().toString());
+            }
+          }
         }
         observer.onNext(answer.build());
         observer.onCompleted();
@@ -190,6 +207,10 @@ public final class GovernanceStandIn implements QuarkusTestResourceLifecycleMana
         case 2 -> "team";
         default -> "project";
       };
+    }
+
+    private static String prefix(Caller application) {
+      return java.util.Objects.requireNonNull(application.actFor()).subjectPrefix();
     }
 
     private static Subject user(Caller caller, String named) {

@@ -9,7 +9,10 @@ interface AccessConfig {
   /** How many users and agents one request may name. */
   int maxSubjects();
 
-  /** How many users are told to an application that asks for all it acts for. */
+  /**
+   * How many users are told to an application that asks for all it acts for; where it acts for a
+   * prefix in the whole tenant, of those who were renamed.
+   */
   int maxUsers();
 
   /** How many units all subjects of one answer may see together: about 100 bytes each. */

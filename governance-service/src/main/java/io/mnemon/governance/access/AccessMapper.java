@@ -52,7 +52,11 @@ final class AccessMapper {
     resolved.users().forEach(match -> proto.addUsers(answer.subject(match)));
     resolved.agents().forEach(match -> proto.addAgents(answer.subject(match)));
     switch (resolved.reach()) {
-      case Subjects.Reach.WholeTenant() -> proto.setWholeTenant(true);
+      case Subjects.Reach.WholeTenant(List<UUID> into, List<UUID> outOf) -> {
+        proto.setWholeTenant(true);
+        into.forEach(user -> proto.addRenamedInto(user.toString()));
+        outOf.forEach(user -> proto.addRenamedOutOf(user.toString()));
+      }
       case Subjects.Reach.Some(List<UUID> users) ->
           users.forEach(user -> proto.addAllUsers(user.toString()));
     }

@@ -37,6 +37,14 @@ final class PostgresSubjectStore implements SubjectStore {
       LIMIT ?
       """;
 
+  static final String RENAMED =
+      """
+      SELECT id, starts_with(name, ?) AS within
+      FROM governance.principal
+      WHERE tenant = ? AND renamed
+      LIMIT ?
+      """;
+
   private final PostgresSession session;
 
   PostgresSubjectStore(PostgresSession session) {
@@ -85,6 +93,15 @@ final class PostgresSubjectStore implements SubjectStore {
                 .text(prefix)
                 .integer(limit),
         row -> row.uuid("id"));
+  }
+
+  @Override
+  public List<Renamed> renamed(TenantScope scope, String prefix, int limit) {
+    return session.query(
+        scope,
+        RENAMED,
+        binding -> binding.text(prefix).uuid(scope.tenant()).integer(limit),
+        row -> new Renamed(row.uuid("id"), row.bool("within")));
   }
 
   private static Binder row(TenantScope scope, Principal subject) {

@@ -18,4 +18,12 @@ interface SubjectStore {
 
   /** The users whose home is one of the units or who are members there, in no order. */
   List<UUID> usersWithin(TenantScope scope, Set<UUID> units, String prefix, Instant now, int limit);
+
+  /** The users who were called otherwise before, in no order. */
+  List<Renamed> renamed(TenantScope scope, String prefix, int limit);
+
+  /**
+   * @param within whether the name that the user has now begins with the prefix
+   */
+  record Renamed(UUID user, boolean within) {}
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the subjects that a request names, within what its caller may act for. One round trip to
- * the store; three where subjects are created.
+ * the store; a second one for the users of a grant, three where subjects are created.
  */
 final class Subjects {
   private static final int ATTEMPTS = 3;
@@ -115,9 +115,12 @@ final class Subjects {
     if (caller.kind() != PrincipalKind.APPLICATION || actFor == null) {
       return new Reach.Some(List.of());
     }
-    if (actFor.unit().equals(caller.tenant())) {
-      return new Reach.WholeTenant();
-    }
+    return actFor.unit().equals(caller.tenant())
+        ? wholeTenant(caller, actFor.subjectPrefix())
+        : within(caller, actFor, snapshot);
+  }
+
+  private Reach within(Caller caller, ActFor actFor, Snapshot snapshot) {
     Set<UUID> units =
         snapshot.tree().subtree(actFor.unit()).stream().map(Unit::id).collect(Collectors.toSet());
     List<UUID> users =
@@ -128,19 +131,52 @@ final class Subjects {
             snapshot.at(),
             limits.maxUsers() + 1);
     if (users.size() > limits.maxUsers()) {
-      throw new ServiceException(
-          ErrorCode.RESOURCE_EXHAUSTED,
-          "the application acts for more than "
-              + limits.maxUsers()
-              + " users: name those that are meant");
+      throw tooMany("the application acts for more than " + limits.maxUsers() + " users");
     }
     return new Reach.Some(users);
   }
 
+  /** Where every name is within the grant, nobody leaves it or comes into it by another name. */
+  private Reach wholeTenant(Caller caller, String prefix) {
+    if (prefix.isEmpty()) {
+      return new Reach.WholeTenant(List.of(), List.of());
+    }
+    List<SubjectStore.Renamed> renamed =
+        store.renamed(Directory.scopeOf(caller), prefix, limits.maxUsers() + 1);
+    if (renamed.size() > limits.maxUsers()) {
+      throw tooMany(
+          "the tenant has renamed more than "
+              + limits.maxUsers()
+              + " users, so a prefix does not tell whom the application acts for");
+    }
+    return new Reach.WholeTenant(users(renamed, true), users(renamed, false));
+  }
+
+  private static List<UUID> users(List<SubjectStore.Renamed> renamed, boolean within) {
+    return renamed.stream()
+        .filter(one -> one.within() == within)
+        .map(SubjectStore.Renamed::user)
+        .toList();
+  }
+
+  private static ServiceException tooMany(String what) {
+    return new ServiceException(ErrorCode.RESOURCE_EXHAUSTED, what + ": name those that are meant");
+  }
+
   /** The users that an application acts for. */
   sealed interface Reach {
-    /** Every user of the tenant whose name begins with the grant's prefix. */
-    record WholeTenant() implements Reach {}
+    /**
+     * Every user of the tenant whose name begins with the grant's prefix.
+     *
+     * @param renamedInto who was called otherwise before and has such a name now
+     * @param renamedOutOf who was called otherwise before and has another name now
+     */
+    record WholeTenant(List<UUID> renamedInto, List<UUID> renamedOutOf) implements Reach {
+      public WholeTenant {
+        renamedInto = List.copyOf(renamedInto);
+        renamedOutOf = List.copyOf(renamedOutOf);
+      }
+    }
 
     record Some(List<UUID> users) implements Reach {
       public Some {

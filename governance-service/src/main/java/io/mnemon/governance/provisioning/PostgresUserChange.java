@@ -67,7 +67,14 @@ final class PostgresUserChange {
       """;
 
   private static final String RENAME =
-      "UPDATE governance.principal SET name = ? WHERE tenant = ? AND id = ?";
+      "UPDATE governance.principal SET name = ?, renamed = true WHERE tenant = ? AND id = ?";
+
+  private static final String GIVE_UP_NAME =
+      """
+      UPDATE governance.principal
+      SET name = left(name, 80) || ' (left ' || id || ')', renamed = true
+      WHERE tenant = ? AND id = ?
+      """;
 
   private static final String DEACTIVATE =
       """
@@ -132,14 +139,17 @@ final class PostgresUserChange {
 
   Change replace(UUID id, UserAttributes attributes, @Nullable Long expectedVersion) {
     Living living = living(id, expectedVersion);
-    if (!living.name().equals(attributes.userName())) {
+    boolean renamed = !living.name().equals(attributes.userName());
+    if (renamed) {
       named(attributes.userName()).ifPresent(this::giveUpName);
       tx.update(
           RENAME, binding -> binding.text(attributes.userName()).uuid(scope.tenant()).uuid(id));
     }
     put(id, attributes);
     boolean active = Objects.requireNonNullElse(attributes.active(), living.active());
-    return new Change.Done(id, setActive(id, active));
+    boolean deactivated = setActive(id, active);
+    // Whom an application acts for, its names may say.
+    return new Change.Done(id, renamed || deactivated);
   }
 
   Change delete(UUID id, @Nullable Long expectedVersion) {
@@ -187,10 +197,7 @@ final class PostgresUserChange {
     if (!gone.deleted()) {
       throw new PostgresChange.Refused(new Change.NameTaken());
     }
-    tx.update(
-        "UPDATE governance.principal SET name = left(name, 80) || ' (left ' || id || ')'"
-            + " WHERE tenant = ? AND id = ?",
-        binding -> binding.uuid(scope.tenant()).uuid(gone.id()));
+    tx.update(GIVE_UP_NAME, binding -> binding.uuid(scope.tenant()).uuid(gone.id()));
   }
 
   private Living living(UUID id, @Nullable Long expectedVersion) {

@@ -55,7 +55,7 @@ interface UserStore {
   /** What came of the wish to change a user. */
   sealed interface Change {
     /**
-     * @param tookRights whether the user may do less than before
+     * @param tookRights whether the user may do less than before, or others less for the user
      */
     record Done(UUID id, boolean tookRights) implements Change {}
 

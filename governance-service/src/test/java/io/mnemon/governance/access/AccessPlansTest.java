@@ -57,4 +57,14 @@ class AccessPlansTest {
                 .text("")
                 .integer(101));
   }
+
+  @Test
+  void whoWasRenamedIsFoundByTheirTenant() throws SQLException {
+    UUID tenant = plans.tenant();
+
+    plans.assertEnteredByTenant(
+        tenant,
+        PostgresSubjectStore.RENAMED,
+        binding -> binding.text("shop:").uuid(tenant).integer(101));
+  }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.TimeOrderedIds;
+import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.ListAuditEntriesRequest;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.PutMemberRequest;
@@ -18,6 +19,7 @@ import io.mnemon.api.governance.v1.UnitView;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.provisioning.PushedDirectory;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
 import io.mnemon.governance.tenant.PrincipalLimit;
@@ -486,6 +488,57 @@ class SubjectResolutionTest {
 
     assertThat(answer.getWholeTenant()).isTrue();
     assertThat(answer.getAllUsersList()).isEmpty();
+  }
+
+  @Test
+  void anApplicationOfAPrefixLearnsWhoIsCalledOtherwiseByNow() {
+    PushedDirectory company = new PushedDirectory(calls, tenant);
+    DirectoryUser came = company.user("ada");
+    DirectoryUser went = company.user("shop:bob");
+    DirectoryUser stayed = company.user("shop:cleo");
+    company.user("shop:dora");
+    DirectoryUser deleted = company.user("shop:eve");
+    company.rename(came, "shop:ada");
+    company.rename(went, "bob");
+    company.rename(stayed, "shop:cleopatra");
+    company.delete(deleted);
+    company.user(PushedDirectory.named("shop:eve").setExternalId("another"));
+
+    ResolveSubjectsResponse answer = allUsers(applicationFor(tenant.id(), "shop:"));
+
+    assertThat(answer.getRenamedIntoList())
+        .containsExactlyInAnyOrder(came.getId(), stayed.getId(), deleted.getId());
+    assertThat(answer.getRenamedOutOfList()).containsExactly(went.getId());
+  }
+
+  @Test
+  void whereEveryNameIsWithinTheGrantNobodyAsksWhoWasRenamed() {
+    PushedDirectory company = new PushedDirectory(calls, tenant);
+    company.rename(company.user("ada"), "ada.lovelace");
+
+    ResolveSubjectsResponse answer = allUsers(applicationFor(tenant.id(), ""));
+
+    assertThat(answer.getWholeTenant()).isTrue();
+    assertThat(answer.getRenamedIntoList()).isEmpty();
+    assertThat(answer.getRenamedOutOfList()).isEmpty();
+  }
+
+  @Test
+  void moreRenamedUsersThanCanBeToldAreRefused() {
+    PushedDirectory company = new PushedDirectory(calls, tenant);
+    Caller application = applicationFor(tenant.id(), "shop:");
+    Subjects.Wanted all = new Subjects.Wanted(List.of(), List.of(), false, true);
+    company.rename(company.user("ada"), "shop:ada");
+    assertThat(limitedTo(1).resolve(application, all).reach())
+        .isInstanceOf(Subjects.Reach.WholeTenant.class);
+    company.rename(company.user("bob"), "bobby");
+
+    assertThatThrownBy(() -> limitedTo(1).resolve(application, all))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessageContaining("renamed more than 1 users")
+        .hasMessageContaining("name those that are meant");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateKeyRequest;
 import io.mnemon.api.governance.v1.CreateKeyResponse;
+import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.RevokeKeyRequest;
 import io.mnemon.api.governance.v1.TenantEpoch;
 import io.mnemon.api.governance.v1.WatchEpochsRequest;
@@ -15,6 +16,7 @@ import io.mnemon.api.governance.v1.WatchEpochsResponse;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.provisioning.PushedDirectory;
 import io.mnemon.tenancy.Caller;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -111,6 +113,24 @@ class EpochServiceTest {
     assertThat(revocation.isDone()).isFalse();
     await().atMost(Duration.ofSeconds(10)).until(revocation::isDone);
     assertThat(revocation.get()).isTrue();
+  }
+
+  @Test
+  void anotherNameOfAUserReturnsWhenTheWatcherHasDroppedWhatItKept()
+      throws ExecutionException, InterruptedException {
+    PushedDirectory company = new PushedDirectory(calls, tenant);
+    DirectoryUser ada = company.user("shop:ada");
+    Timestamp before = watch(null, Map.of()).getAsOf();
+    watch(before, Map.of());
+    FutureTask<DirectoryUser> renaming = new FutureTask<>(() -> company.rename(ada, "ada"));
+    Thread.startVirtualThread(renaming);
+    await().until(() -> !watch(before, Map.of()).getChangesList().isEmpty());
+
+    WatchEpochsResponse told = watch(before, Map.of());
+    assertThat(renaming.isDone()).isFalse();
+    watch(told.getAsOf(), Map.of());
+
+    assertThat(renaming.get().getVersion()).isEqualTo(2);
   }
 
   @Test

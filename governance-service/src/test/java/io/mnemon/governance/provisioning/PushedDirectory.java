@@ -59,6 +59,15 @@ public final class PushedDirectory {
                 .build());
   }
 
+  public DirectoryUser rename(DirectoryUser user, String userName) {
+    return push()
+        .replaceDirectoryUser(
+            ReplaceDirectoryUserRequest.newBuilder()
+                .setId(user.getId())
+                .setUser(user.getAttributes().toBuilder().setUserName(userName))
+                .build());
+  }
+
   public void delete(DirectoryUser user) {
     push().deleteDirectoryUser(DeleteDirectoryUserRequest.newBuilder().setId(user.getId()).build());
   }

@@ -183,13 +183,18 @@ public final class GrpcSubjectDirectory implements SubjectDirectory {
               told.getAgentsList().stream().map(GrpcSubjectDirectory::subject).toList(),
               told.getEpoch());
       if (told.getWholeTenant() && caller.actFor() != null) {
-        return new Answer(subjects, new Reach.Tenant(caller.actFor().subjectPrefix()));
+        return new Answer(
+            subjects,
+            new Reach.Tenant(
+                caller.actFor().subjectPrefix(),
+                ids(told.getRenamedIntoList()),
+                ids(told.getRenamedOutOfList())));
       }
-      Set<UUID> all =
-          told.getAllUsersList().stream()
-              .map(UUID::fromString)
-              .collect(Collectors.toUnmodifiableSet());
-      return new Answer(subjects, new Reach.Users(all));
+      return new Answer(subjects, new Reach.Users(ids(told.getAllUsersList())));
+    }
+
+    private static Set<UUID> ids(List<String> users) {
+      return users.stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet());
     }
   }
 }

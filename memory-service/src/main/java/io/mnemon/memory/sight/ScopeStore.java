@@ -22,8 +22,8 @@ public interface ScopeStore {
    * What is looked for: personal scopes of the users, scopes of the units, and the company's.
    *
    * @param layers the layers that are wanted
-   * @param users users whose personal scopes are wanted; ignored where userPrefix is given
-   * @param userPrefix where not null, the personal scopes of all users whose name begins with it
+   * @param users users whose personal scopes are wanted
+   * @param named users whose personal scopes are wanted as well; nobody else's if null
    * @param agent only this agent's scopes of the agent layer, any agent's if null
    * @param session only this session of the session layer, any if null
    * @param units the units whose scopes are wanted
@@ -31,7 +31,7 @@ public interface ScopeStore {
   record Wanted(
       Set<Layer> layers,
       Set<UUID> users,
-      @Nullable String userPrefix,
+      @Nullable Named named,
       @Nullable UUID agent,
       @Nullable String session,
       Set<UUID> units) {
@@ -39,6 +39,18 @@ public interface ScopeStore {
       layers = Set.copyOf(layers);
       users = Set.copyOf(users);
       units = Set.copyOf(units);
+    }
+  }
+
+  /**
+   * Users by the name that they had when their scope came into being.
+   *
+   * @param prefix what it begins with
+   * @param except those who are called otherwise by now
+   */
+  record Named(String prefix, Set<UUID> except) {
+    public Named {
+      except = Set.copyOf(except);
     }
   }
 

@@ -3,6 +3,7 @@ package io.mnemon.memory.sight;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.memory.sight.ScopeStore.KnownScope;
+import io.mnemon.memory.sight.ScopeStore.Named;
 import io.mnemon.memory.sight.ScopeStore.Wanted;
 import io.mnemon.memory.sight.SubjectDirectory.Reach;
 import io.mnemon.memory.sight.SubjectDirectory.Subjects;
@@ -64,7 +65,7 @@ public final class Sights {
             new Wanted(
                 persons.layers(),
                 persons.users(),
-                persons.prefix(),
+                persons.named(),
                 agent(caller, subjects, wanted),
                 named.session(),
                 units),
@@ -166,7 +167,15 @@ public final class Sights {
       return Persons.of(wanted, Set.of());
     }
     return switch (directory.reach(application)) {
-      case Reach.Tenant(String prefix) -> new Persons(wanted, Set.of(), prefix);
+      case Reach.Tenant(String prefix, Set<UUID> into, Set<UUID> outOf) ->
+          // What the record calls those who were renamed says nothing any more: their ids do.
+          new Persons(
+              wanted,
+              into,
+              new Named(
+                  prefix,
+                  Stream.concat(into.stream(), outOf.stream())
+                      .collect(Collectors.toUnmodifiableSet())));
       case Reach.Users(Set<UUID> ids) -> Persons.of(wanted, ids);
     };
   }
@@ -186,7 +195,7 @@ public final class Sights {
   }
 
   /** The persons whose personal scopes are looked through. */
-  private record Persons(Set<Layer> layers, Set<UUID> users, @Nullable String prefix) {
+  private record Persons(Set<Layer> layers, Set<UUID> users, @Nullable Named named) {
     static Persons of(Set<Layer> layers, Set<UUID> users) {
       return new Persons(layers, users, null);
     }

@@ -28,8 +28,18 @@ public interface SubjectDirectory {
 
   /** How far an application's grant reaches. */
   sealed interface Reach {
-    /** Every user of the tenant whose name begins with the prefix. */
-    record Tenant(String prefix) implements Reach {}
+    /**
+     * Every user of the tenant whose name begins with the prefix.
+     *
+     * @param renamedInto who was called otherwise before and has such a name now
+     * @param renamedOutOf who was called otherwise before and has another name now
+     */
+    record Tenant(String prefix, Set<UUID> renamedInto, Set<UUID> renamedOutOf) implements Reach {
+      public Tenant {
+        renamedInto = Set.copyOf(renamedInto);
+        renamedOutOf = Set.copyOf(renamedOutOf);
+      }
+    }
 
     /** These users. */
     record Users(Set<UUID> ids) implements Reach {

@@ -3,6 +3,7 @@ package io.mnemon.memory.sight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.memory.sight.ScopeStore.KnownScope;
+import io.mnemon.memory.sight.ScopeStore.Named;
 import io.mnemon.memory.sight.ScopeStore.Wanted;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.TenantScope;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.Test;
 class CachedScopesTest {
   private static final UUID TENANT = new UUID(1, 1);
   private static final UUID SCOPE = new UUID(2, 2);
+  private static final Named EVERYBODY = new Named("", Set.of());
   private static final Wanted EVERYTHING =
-      new Wanted(Set.of(Layer.values()), Set.of(), "", null, null, Set.of());
+      new Wanted(Set.of(Layer.values()), Set.of(), EVERYBODY, null, null, Set.of());
 
   private final List<KnownScope> record = new ArrayList<>();
   private final AtomicLong asked = new AtomicLong();
@@ -87,7 +89,7 @@ class CachedScopesTest {
     find(new UUID(1, 2));
     scopes.find(
         TenantScope.of(TENANT, Set.of()),
-        new Wanted(Set.of(Layer.USER), Set.of(), "", null, null, Set.of()),
+        new Wanted(Set.of(Layer.USER), Set.of(), EVERYBODY, null, null, Set.of()),
         10);
 
     assertThat(asked).hasValue(3);
