@@ -43,7 +43,7 @@ public final class PostgresEpoch {
    */
   public static void bump(TenantScope scope, Transaction tx, long judged) {
     if (hold(scope, tx) != judged) {
-      throw new EpochMovedException();
+      throw new EpochMovedException(scope.tenant());
     }
     bump(scope, tx);
   }

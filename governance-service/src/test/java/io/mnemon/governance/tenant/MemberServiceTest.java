@@ -236,7 +236,7 @@ class MemberServiceTest {
   @Test
   void manyGrantsAtOnceAreAllKept() throws Exception {
     String north = tenant.organization("north");
-    int many = 8;
+    int many = 40;
     for (int i = 0; i < many; i++) {
       var unused = tenant.user("user " + i);
     }
