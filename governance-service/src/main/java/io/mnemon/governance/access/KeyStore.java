@@ -55,6 +55,12 @@ interface KeyStore {
   /** Stores a key of the first start, and revokes those that earlier starts made. */
   void replaceBootstrapKey(TenantScope scope, ApiKey key, KeyText text);
 
-  /** Changes nothing if the key is revoked already. */
-  void revoke(TenantScope scope, UUID id, Instant at);
+  /**
+   * Changes nothing if the key is revoked already.
+   *
+   * @param epoch at which it was judged that it may be revoked
+   * @throws io.mnemon.governance.tenant.EpochMovedException if the epoch is another one by now;
+   *     then nothing was changed
+   */
+  void revoke(TenantScope scope, UUID id, Instant at, long epoch);
 }

@@ -15,7 +15,6 @@ import io.mnemon.governance.tenant.Settled;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Caller.ActFor;
-import io.mnemon.tenancy.TenantScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,7 +118,7 @@ final class Keys {
       Duration overlap,
       @Nullable Instant expiresAt,
       @Nullable Once once) {
-    ApiKey old = required(caller, id, "key.rotate");
+    ApiKey old = required(caller, id, "key.rotate").key();
     Instant now = clock.instant();
     if (!old.isValidAt(now) || (old.replacedBy() != null && once == null)) {
       throw ended(old);
@@ -178,30 +177,43 @@ final class Keys {
 
   /** When it returns the key is good for nothing; does nothing if that was so before. */
   void revoke(Caller caller, String id) {
-    ApiKey key = required(caller, id, "key.revoke");
-    TenantScope scope = Directory.scopeOf(caller);
-    if (key.revokedAt() == null) {
-      store.revoke(scope, key.id(), clock.instant());
-    }
-    settled.await(scope);
+    UUID unused = AtOneEpoch.keep(() -> revokeNow(caller, id));
+    settled.await(Directory.scopeOf(caller));
   }
 
+  private UUID revokeNow(Caller caller, String id) {
+    Found found = required(caller, id, "key.revoke");
+    ApiKey key = found.key();
+    if (key.revokedAt() == null) {
+      store.revoke(Directory.scopeOf(caller), key.id(), clock.instant(), found.epoch());
+    }
+    return key.id();
+  }
+
+  /**
+   * A key on which its caller has a right.
+   *
+   * @param epoch the tenant's authorization epoch at which that was judged
+   */
+  private record Found(ApiKey key, long epoch) {}
+
   /** A key of the caller or of its agents, or one on which it has a right. */
-  private ApiKey required(Caller caller, String id, String action) {
+  private Found required(Caller caller, String id, String action) {
     ApiKey key =
         PrincipalRef.id(id)
             .flatMap(known -> store.find(Directory.scopeOf(caller), known))
             .orElseThrow(() -> ServiceException.notFound("key " + id));
-    if (key.principal().equals(caller.principal())) {
-      return key;
-    }
     PrincipalRef owner = new PrincipalRef(key.principal(), key.principal().toString());
     Snapshot snapshot = directory.look(caller, owner);
+    Found found = new Found(key, snapshot.epoch());
+    if (key.principal().equals(caller.principal())) {
+      return found;
+    }
     KeyRights rights = new KeyRights(caller, snapshot.standing(caller), snapshot, grants);
     Grantee holder =
         snapshot.byId(key.principal()).orElseThrow(() -> ServiceException.notFound("key " + id));
     if (rights.isOwn(holder)) {
-      return key;
+      return found;
     }
     if (!sees(caller, rights, holder)) {
       throw ServiceException.notFound("key " + id);
@@ -210,7 +222,7 @@ final class Keys {
       throw KeyRules.stronger();
     }
     rights.require(guard, action, holder);
-    return key;
+    return found;
   }
 
   private boolean sees(Caller caller, KeyRights rights, Grantee holder) {

@@ -245,11 +245,11 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   }
 
   @Override
-  public void revoke(TenantScope scope, UUID id, Instant at) {
+  public void revoke(TenantScope scope, UUID id, Instant at, long epoch) {
     session.transact(
         scope,
         tx -> {
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           return tx.update(REVOKE, binding -> binding.timestamp(at).uuid(scope.tenant()).uuid(id));
         });
   }

@@ -45,10 +45,23 @@ interface ApprovalStore {
   /** Does what is due for a request; without a change it is not looked at again. */
   void timed(TenantScope scope, Due due, Function<Approval, Optional<Change.To>> rule);
 
-  void put(TenantScope scope, Delegation delegation);
+  /**
+   * Keeps a delegation in place of an earlier one.
+   *
+   * @param epoch at which it was judged that it may be made
+   * @throws io.mnemon.governance.tenant.EpochMovedException if the epoch is another one by now;
+   *     then nothing was changed
+   */
+  void put(TenantScope scope, Delegation delegation, long epoch);
 
-  /** Whether there was one. */
-  boolean removeDelegation(TenantScope scope, UUID reviewer, UUID deputy);
+  /**
+   * Whether there was one.
+   *
+   * @param epoch at which it was judged that it may be taken back
+   * @throws io.mnemon.governance.tenant.EpochMovedException if the epoch is another one by now;
+   *     then nothing was changed
+   */
+  boolean removeDelegation(TenantScope scope, UUID reviewer, UUID deputy, long epoch);
 
   /** In whose place some may decide at a time. */
   List<Delegation> delegationsTo(TenantScope scope, Collection<UUID> deputies, Instant at);

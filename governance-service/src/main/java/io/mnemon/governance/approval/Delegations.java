@@ -1,6 +1,7 @@
 package io.mnemon.governance.approval;
 
 import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.Guard;
@@ -11,7 +12,6 @@ import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lets people decide in the place of others for a time. */
@@ -36,7 +36,12 @@ final class Delegations {
   }
 
   Delegation put(Caller caller, PrincipalRef to, @Nullable Instant until) {
-    Principal deputy = deputy(caller, to);
+    return AtOneEpoch.keep(() -> putNow(caller, to, until));
+  }
+
+  private Delegation putNow(Caller caller, PrincipalRef to, @Nullable Instant until) {
+    Snapshot snapshot = required(caller, to);
+    Principal deputy = deputy(snapshot, to);
     Instant now = clock.instant();
     if (until == null || !until.isAfter(now) || until.isAfter(now.plus(limits.maxDelegation()))) {
       throw ServiceException.invalid(
@@ -48,22 +53,31 @@ final class Delegations {
       throw ServiceException.invalid("to", "only a user stands in, and only for another user");
     }
     Delegation delegation = new Delegation(caller.principal(), deputy.id(), until);
-    store.put(Directory.scopeOf(caller), delegation);
+    store.put(Directory.scopeOf(caller), delegation, snapshot.epoch());
     return delegation;
   }
 
   void remove(Caller caller, PrincipalRef to) {
-    Principal deputy = deputy(caller, to);
-    if (!store.removeDelegation(Directory.scopeOf(caller), caller.principal(), deputy.id())) {
+    if (!AtOneEpoch.keep(() -> removeNow(caller, to))) {
       throw ServiceException.notFound("delegation to " + to.name());
     }
   }
 
-  private Principal deputy(Caller caller, PrincipalRef to) {
+  private boolean removeNow(Caller caller, PrincipalRef to) {
+    Snapshot snapshot = required(caller, to);
+    return store.removeDelegation(
+        Directory.scopeOf(caller), caller.principal(), deputy(snapshot, to).id(), snapshot.epoch());
+  }
+
+  private Snapshot required(Caller caller, PrincipalRef to) {
     Snapshot snapshot = directory.look(caller, to);
     guard.require(caller, "approval.delegate", snapshot.standing(caller), caller.tenant());
-    Optional<Grantee> found = snapshot.find(to);
-    return found
+    return snapshot;
+  }
+
+  private static Principal deputy(Snapshot snapshot, PrincipalRef to) {
+    return snapshot
+        .find(to)
         .map(Grantee::principal)
         .orElseThrow(() -> ServiceException.notFound("principal " + to.name()));
   }

@@ -246,12 +246,12 @@ final class PostgresApprovalStore implements ApprovalStore {
   }
 
   @Override
-  public void put(TenantScope scope, Delegation delegation) {
+  public void put(TenantScope scope, Delegation delegation, long epoch) {
     int unused =
         session.transact(
             scope,
             tx -> {
-              PostgresEpoch.bump(scope, tx);
+              PostgresEpoch.bump(scope, tx, epoch);
               return tx.update(
                   """
                   INSERT INTO governance.approval_delegation (tenant, reviewer, deputy, until)
@@ -268,11 +268,11 @@ final class PostgresApprovalStore implements ApprovalStore {
   }
 
   @Override
-  public boolean removeDelegation(TenantScope scope, UUID reviewer, UUID deputy) {
+  public boolean removeDelegation(TenantScope scope, UUID reviewer, UUID deputy, long epoch) {
     return session.transact(
         scope,
         tx -> {
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           return tx.update(
                   """
                   DELETE FROM governance.approval_delegation

@@ -3,6 +3,7 @@ package io.mnemon.governance.authorization;
 import io.mnemon.api.ServiceException;
 import io.mnemon.authorization.PolicyChecks;
 import io.mnemon.authorization.TenantRules;
+import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.PrincipalRef;
@@ -64,25 +65,28 @@ public final class Policies {
     Names.checked("name", name);
     requireLength("text", text, limits.maxPolicyLength());
     requireLength("description", description, MAX_DESCRIPTION);
-    guard.require(caller, "policy.put", directory.look(caller).standing(caller), caller.tenant());
-    requireOwn(caller, checks.check(text));
-    PolicyVersion written =
-        store.put(
-            Directory.scopeOf(caller),
-            new PolicyVersion(
-                name, 0, text, description, false, clock.instant(), caller.principal()),
-            limits.maxPolicies());
+    PolicyVersion written = AtOneEpoch.keep(() -> putNow(caller, name, text, description));
     settled.await(Directory.scopeOf(caller));
     return written;
   }
 
+  private PolicyVersion putNow(Caller caller, String name, String text, String description) {
+    Snapshot snapshot = required(caller, "policy.put");
+    requireOwn(caller, snapshot, checks.check(text));
+    return store.put(
+        Directory.scopeOf(caller),
+        new PolicyVersion(name, 0, text, description, false, clock.instant(), caller.principal()),
+        limits.maxPolicies(),
+        snapshot.epoch());
+  }
+
   List<PolicyVersion> list(Caller caller) {
-    requireRead(caller);
+    required(caller, "policy.read");
     return store.policies(Directory.scopeOf(caller));
   }
 
   Read get(Caller caller, String name) {
-    requireRead(caller);
+    required(caller, "policy.read");
     List<PolicyVersion> versions =
         store.history(Directory.scopeOf(caller), name, limits.maxHistory() + 1);
     if (versions.isEmpty()) {
@@ -92,10 +96,14 @@ public final class Policies {
   }
 
   void delete(Caller caller, String name) {
-    guard.require(
-        caller, "policy.delete", directory.look(caller).standing(caller), caller.tenant());
     TenantScope scope = Directory.scopeOf(caller);
-    if (!store.delete(scope, name, clock.instant(), caller.principal())) {
+    boolean deleted =
+        AtOneEpoch.keep(
+            () -> {
+              long epoch = required(caller, "policy.delete").epoch();
+              return store.delete(scope, name, clock.instant(), caller.principal(), epoch);
+            });
+    if (!deleted) {
       throw ServiceException.notFound("policy " + name);
     }
     settled.await(scope);
@@ -110,12 +118,14 @@ public final class Policies {
             Set.of()));
   }
 
-  private void requireRead(Caller caller) {
-    guard.require(caller, "policy.read", directory.look(caller).standing(caller), caller.tenant());
+  private Snapshot required(Caller caller, String action) {
+    Snapshot snapshot = directory.look(caller);
+    guard.require(caller, action, snapshot.standing(caller), caller.tenant());
+    return snapshot;
   }
 
   /** A policy that names what is not in the tenant would never say what its writer means. */
-  private void requireOwn(Caller caller, PolicyChecks.Named named) {
+  private void requireOwn(Caller caller, Snapshot own, PolicyChecks.Named named) {
     for (String tenant : named.tenants()) {
       if (!tenant.equals(caller.tenant().toString())) {
         throw unknown("tenant", tenant, "your own is " + caller.tenant());
@@ -124,7 +134,6 @@ public final class Policies {
     Set<UUID> principals =
         named.principals().stream().map(id -> id("principal", id)).collect(Collectors.toSet());
     Snapshot snapshot = directory.look(Directory.scopeOf(caller), principals, Set.of());
-    Snapshot own = directory.look(caller);
     for (String unit : named.units()) {
       if (own.tree().unit(id("unit", unit)).isEmpty()) {
         throw unknown("unit", unit, "give the id of one that GET /v1/units lists");

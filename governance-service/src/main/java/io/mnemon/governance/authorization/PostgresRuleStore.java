@@ -142,7 +142,7 @@ final class PostgresRuleStore implements RuleStore, CustomRoles {
   }
 
   @Override
-  public Creation createRole(TenantScope scope, MadeRole role, UUID by, int maxRoles) {
+  public Creation createRole(TenantScope scope, MadeRole role, UUID by, int maxRoles, long epoch) {
     Binder binder =
         binding ->
             binding
@@ -158,7 +158,7 @@ final class PostgresRuleStore implements RuleStore, CustomRoles {
       return session.transact(
           scope,
           tx -> {
-            PostgresEpoch.bump(scope, tx);
+            PostgresEpoch.bump(scope, tx, epoch);
             return tx.update(CREATE_ROLE, binder) == 0
                 ? new Creation.LimitReached()
                 : new Creation.Created();
@@ -169,12 +169,12 @@ final class PostgresRuleStore implements RuleStore, CustomRoles {
   }
 
   @Override
-  public RoleDeletion deleteRole(TenantScope scope, String name) {
+  public RoleDeletion deleteRole(TenantScope scope, String name, long epoch) {
     return session.transact(
         scope,
         tx -> {
           // Grants of the tenant wait for it, so nobody is given the role meanwhile.
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           Optional<Holders> found =
               tx.queryOne(
                   HOLDERS,
@@ -207,11 +207,11 @@ final class PostgresRuleStore implements RuleStore, CustomRoles {
   }
 
   @Override
-  public PolicyVersion put(TenantScope scope, PolicyVersion wanted, int maxPolicies) {
+  public PolicyVersion put(TenantScope scope, PolicyVersion wanted, int maxPolicies, long epoch) {
     return session.transact(
         scope,
         tx -> {
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           List<PolicyVersion> others =
               tx.query(
                   POLICIES, binding -> binding.uuid(scope.tenant()), PostgresRuleStore::version);
@@ -226,11 +226,11 @@ final class PostgresRuleStore implements RuleStore, CustomRoles {
   }
 
   @Override
-  public boolean delete(TenantScope scope, String name, Instant at, UUID by) {
+  public boolean delete(TenantScope scope, String name, Instant at, UUID by, long epoch) {
     return session.transact(
         scope,
         tx -> {
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           Optional<PolicyVersion> latest = latest(scope, tx, name);
           if (latest.isEmpty() || latest.get().deleted()) {
             return false;

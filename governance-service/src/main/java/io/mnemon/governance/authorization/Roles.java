@@ -4,13 +4,16 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.authorization.CustomRole;
 import io.mnemon.authorization.PolicyChecks;
+import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Creation;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Guard;
 import io.mnemon.governance.tenant.Settled;
+import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.governance.tenant.Standing;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.TenantScope;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -60,8 +63,12 @@ final class Roles {
       throw ServiceException.invalid("name", "is the name of a built-in role: choose another one");
     }
     List<String> wanted = checked(actions);
-    Standing standing = directory.look(caller).standing(caller);
-    guard.require(caller, "role.create", standing, caller.tenant());
+    return AtOneEpoch.keep(() -> createNow(caller, name, wanted));
+  }
+
+  private MadeRole createNow(Caller caller, String name, List<String> wanted) {
+    Snapshot snapshot = required(caller, "role.create");
+    Standing standing = snapshot.standing(caller);
     for (String action : wanted) {
       if (!caller.scopesInclude(action)
           || !guard.allows(caller, action, standing, caller.tenant())) {
@@ -72,7 +79,12 @@ final class Roles {
     }
     MadeRole role = new MadeRole(new CustomRole(ids.get(), name, wanted), clock.instant());
     Creation creation =
-        store.createRole(Directory.scopeOf(caller), role, caller.principal(), limits.maxRoles());
+        store.createRole(
+            Directory.scopeOf(caller),
+            role,
+            caller.principal(),
+            limits.maxRoles(),
+            snapshot.epoch());
     return switch (creation) {
       case Creation.Created() -> role;
       case Creation.NameTaken() ->
@@ -88,20 +100,29 @@ final class Roles {
   }
 
   List<MadeRole> list(Caller caller) {
-    guard.require(caller, "role.read", directory.look(caller).standing(caller), caller.tenant());
+    required(caller, "role.read");
     return store.roles(Directory.scopeOf(caller));
   }
 
   void delete(Caller caller, String name) {
-    guard.require(caller, "role.delete", directory.look(caller).standing(caller), caller.tenant());
-    switch (store.deleteRole(Directory.scopeOf(caller), name)) {
-      case DELETED -> settled.await(Directory.scopeOf(caller));
+    TenantScope scope = Directory.scopeOf(caller);
+    RuleStore.RoleDeletion deletion =
+        AtOneEpoch.keep(
+            () -> store.deleteRole(scope, name, required(caller, "role.delete").epoch()));
+    switch (deletion) {
+      case DELETED -> settled.await(scope);
       case NO_SUCH_ROLE -> throw ServiceException.notFound("role " + name);
       case HELD ->
           throw new ServiceException(
               ErrorCode.FAILED_PRECONDITION,
               "the role " + name + " is still granted: take it back or grant another one first");
     }
+  }
+
+  private Snapshot required(Caller caller, String action) {
+    Snapshot snapshot = directory.look(caller);
+    guard.require(caller, action, snapshot.standing(caller), caller.tenant());
+    return snapshot;
   }
 
   private List<String> checked(List<String> actions) {

@@ -83,8 +83,13 @@ interface IdentityStore {
   /**
    * Says that a subject is a principal that exists. If it was another one so far, what it had by
    * tokens is taken back, and its agents are forgotten.
+   *
+   * @param epoch at which it was judged that it may be said
+   * @throws io.mnemon.governance.tenant.EpochMovedException if the epoch is another one by now;
+   *     then nothing was changed
    */
-  void link(TenantScope scope, Issuer issuer, String subject, UUID principal, Instant at);
+  void link(
+      TenantScope scope, Issuer issuer, String subject, UUID principal, Instant at, long epoch);
 
   /** Remembers the latest token, unless a later one was shown. */
   void shown(TenantScope scope, Issuer issuer, Presented token);

@@ -2,6 +2,7 @@ package io.mnemon.governance.identity;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.Guard;
@@ -10,7 +11,6 @@ import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
-import io.mnemon.tenancy.TenantScope;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -57,6 +57,10 @@ final class Issuers {
 
   /** An issuer is trusted, or refused, as a whole: a repeated request finds its name taken. */
   Issuer create(Caller caller, String url, IssuerTerms terms) {
+    return AtOneEpoch.keep(() -> createNow(caller, url, terms));
+  }
+
+  private Issuer createNow(Caller caller, String url, IssuerTerms terms) {
     Snapshot snapshot = required(caller, "issuer.create");
     Issuer issuer =
         new Issuer(
@@ -64,7 +68,7 @@ final class Issuers {
             rules.checkedUrl("issuer", url),
             rules.checked(terms, snapshot.tree()),
             clock.instant());
-    require(store.create(Directory.scopeOf(caller), issuer, maxIssuers), issuer);
+    require(store.create(Directory.scopeOf(caller), issuer, maxIssuers, snapshot.epoch()), issuer);
     return issuer;
   }
 
@@ -79,6 +83,12 @@ final class Issuers {
   }
 
   Issuer update(Caller caller, String id, UnaryOperator<IssuerTerms> change) {
+    Issuer issuer = AtOneEpoch.keep(() -> updateNow(caller, id, change));
+    settled.await(Directory.scopeOf(caller));
+    return issuer;
+  }
+
+  private Issuer updateNow(Caller caller, String id, UnaryOperator<IssuerTerms> change) {
     Snapshot snapshot = required(caller, "issuer.update");
     Issuer before = find(caller, id);
     Issuer issuer =
@@ -87,18 +97,20 @@ final class Issuers {
             before.url(),
             rules.checked(change.apply(before.terms()), snapshot.tree()),
             before.createdAt());
-    TenantScope scope = Directory.scopeOf(caller);
-    require(store.update(scope, issuer), issuer);
-    settled.await(scope);
+    require(store.update(Directory.scopeOf(caller), issuer, snapshot.epoch()), issuer);
     return issuer;
   }
 
   void delete(Caller caller, String id) {
-    required(caller, "issuer.delete");
+    UUID unused = AtOneEpoch.keep(() -> deleteNow(caller, id));
+    settled.await(Directory.scopeOf(caller));
+  }
+
+  private UUID deleteNow(Caller caller, String id) {
+    Snapshot snapshot = required(caller, "issuer.delete");
     Issuer issuer = find(caller, id);
-    TenantScope scope = Directory.scopeOf(caller);
-    require(store.delete(scope, issuer), issuer);
-    settled.await(scope);
+    require(store.delete(Directory.scopeOf(caller), issuer, snapshot.epoch()), issuer);
+    return issuer.id();
   }
 
   /**
@@ -107,14 +119,19 @@ final class Issuers {
    * @return the principal's id
    */
   UUID link(Caller caller, String id, String subject, PrincipalRef named) {
-    required(caller, "identity.link");
+    UUID principal = AtOneEpoch.keep(() -> linkNow(caller, id, subject, named));
+    settled.await(Directory.scopeOf(caller));
+    return principal;
+  }
+
+  private UUID linkNow(Caller caller, String id, String subject, PrincipalRef named) {
+    Snapshot snapshot = required(caller, "identity.link", named);
     Issuer issuer = find(caller, id);
     if (subject.isEmpty() || !TokenRules.isReasonable(subject)) {
       throw ServiceException.invalid("subject", "must be the claim sub of the issuer's tokens");
     }
     Grantee principal =
-        directory
-            .look(caller, named)
+        snapshot
             .find(named)
             .orElseThrow(() -> ServiceException.notFound("principal " + named.name()));
     if (principal.principal().platformAdmin()) {
@@ -122,14 +139,14 @@ final class Issuers {
           ErrorCode.PERMISSION_DENIED,
           "an administrator of the platform does not sign in through the issuer of a tenant");
     }
-    TenantScope scope = Directory.scopeOf(caller);
-    identities.link(scope, issuer, subject, principal.principal().id(), clock.instant());
-    settled.await(scope);
-    return principal.principal().id();
+    UUID known = principal.principal().id();
+    identities.link(
+        Directory.scopeOf(caller), issuer, subject, known, clock.instant(), snapshot.epoch());
+    return known;
   }
 
-  private Snapshot required(Caller caller, String action) {
-    Snapshot snapshot = directory.look(caller);
+  private Snapshot required(Caller caller, String action, PrincipalRef... named) {
+    Snapshot snapshot = directory.look(caller, named);
     guard.require(caller, action, snapshot.standing(caller), caller.tenant());
     return snapshot;
   }

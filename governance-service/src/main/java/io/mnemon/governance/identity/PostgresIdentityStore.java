@@ -275,12 +275,13 @@ final class PostgresIdentityStore implements IdentityStore {
   }
 
   @Override
-  public void link(TenantScope scope, Issuer issuer, String subject, UUID principal, Instant at) {
+  public void link(
+      TenantScope scope, Issuer issuer, String subject, UUID principal, Instant at, long epoch) {
     UUID tenant = scope.tenant();
     session.transact(
         scope,
         tx -> {
-          PostgresEpoch.bump(scope, tx);
+          PostgresEpoch.bump(scope, tx, epoch);
           tx.concerns(principal);
           Optional<UUID> before =
               tx.queryOne(

@@ -143,9 +143,10 @@ final class PostgresIssuerStore implements IssuerStore {
   }
 
   @Override
-  public IssuerChange create(TenantScope scope, Issuer issuer, int max) {
+  public IssuerChange create(TenantScope scope, Issuer issuer, int max, long epoch) {
     return change(
         scope,
+        epoch,
         tx -> {
           if (tx.update(INSERT, insertion(scope, issuer, max)) == 0) {
             return new IssuerChange.LimitReached();
@@ -156,7 +157,7 @@ final class PostgresIssuerStore implements IssuerStore {
   }
 
   @Override
-  public IssuerChange update(TenantScope scope, Issuer issuer) {
+  public IssuerChange update(TenantScope scope, Issuer issuer, long epoch) {
     IssuerTerms terms = issuer.terms();
     Binder binder =
         binding ->
@@ -173,6 +174,7 @@ final class PostgresIssuerStore implements IssuerStore {
                 .uuid(issuer.id());
     return change(
         scope,
+        epoch,
         tx -> {
           if (tx.update(UPDATE, binder) == 0) {
             return new IssuerChange.NoSuchIssuer();
@@ -185,9 +187,10 @@ final class PostgresIssuerStore implements IssuerStore {
   }
 
   @Override
-  public IssuerChange delete(TenantScope scope, Issuer issuer) {
+  public IssuerChange delete(TenantScope scope, Issuer issuer, long epoch) {
     return change(
         scope,
+        epoch,
         tx -> {
           deleteParts(scope, tx, issuer);
           deleteUnmapped(scope, tx, issuer);
@@ -199,12 +202,12 @@ final class PostgresIssuerStore implements IssuerStore {
         });
   }
 
-  private IssuerChange change(TenantScope scope, Work<IssuerChange> work) {
+  private IssuerChange change(TenantScope scope, long epoch, Work<IssuerChange> work) {
     try {
       return session.transact(
           scope,
           tx -> {
-            PostgresEpoch.bump(scope, tx);
+            PostgresEpoch.bump(scope, tx, epoch);
             return work.run(tx);
           });
     } catch (UniqueViolationException e) {

@@ -2,6 +2,7 @@ package io.mnemon.governance.provisioning;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
+import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PrincipalRef;
@@ -33,6 +34,17 @@ final class Mappings {
    * @param unit a unit's id, or the tenant's
    */
   GroupMapping put(Caller caller, String named, String unit, Role role) {
+    Kept kept = AtOneEpoch.keep(() -> putNow(caller, named, unit, role));
+    settle(Directory.scopeOf(caller), kept.tookRights());
+    return kept.mapping();
+  }
+
+  /**
+   * @param tookRights whether somebody may do less than before
+   */
+  private record Kept(GroupMapping mapping, boolean tookRights) {}
+
+  private Kept putNow(Caller caller, String named, String unit, Role role) {
     Snapshot snapshot = access.require(caller, "group_mapping.put");
     UUID on =
         PrincipalRef.id(unit)
@@ -51,14 +63,20 @@ final class Mappings {
     TenantScope scope = Directory.scopeOf(caller);
     DirectoryGroup group = group(scope, named);
     boolean byTenantAdmin = granter == Role.TENANT_ADMIN;
-    done(scope, store.map(scope, group.id(), on, role, byTenantAdmin), named);
-    return new GroupMapping(group.id(), group.displayName(), on, role);
+    boolean tookRights =
+        tookRights(store.map(scope, group.id(), on, role, byTenantAdmin, snapshot.epoch()), named);
+    return new Kept(new GroupMapping(group.id(), group.displayName(), on, role), tookRights);
   }
 
   void remove(Caller caller, String named) {
-    access.require(caller, "group_mapping.remove");
     TenantScope scope = Directory.scopeOf(caller);
-    done(scope, store.unmap(scope, group(scope, named).id()), named);
+    boolean tookRights =
+        AtOneEpoch.keep(
+            () -> {
+              long epoch = access.require(caller, "group_mapping.remove").epoch();
+              return tookRights(store.unmap(scope, group(scope, named).id(), epoch), named);
+            });
+    settle(scope, tookRights);
   }
 
   Page<GroupMapping> list(Caller caller, Page.Request wanted) {
@@ -84,13 +102,15 @@ final class Mappings {
     return ids.stream().findFirst();
   }
 
-  private void done(TenantScope scope, GroupStore.Change change, String named) {
-    switch (change) {
-      case GroupStore.Change.Done(boolean tookRights) -> {
-        if (tookRights) {
-          settled.await(scope);
-        }
-      }
+  private void settle(TenantScope scope, boolean tookRights) {
+    if (tookRights) {
+      settled.await(scope);
+    }
+  }
+
+  private static boolean tookRights(GroupStore.Change change, String named) {
+    return switch (change) {
+      case GroupStore.Change.Done(boolean tookRights) -> tookRights;
       case GroupStore.Change.NoSuchGroup() ->
           throw ServiceException.notFound("a mapping of group " + named);
       case GroupStore.Change.OtherVersion(long any) -> throw Access.otherVersion(any);
@@ -98,6 +118,6 @@ final class Mappings {
           throw new IllegalStateException("mappings name no users");
       case GroupStore.Change.TooManyMembers() ->
           throw new IllegalStateException("mappings add no members");
-    }
+    };
   }
 }

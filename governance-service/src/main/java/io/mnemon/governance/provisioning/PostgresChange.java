@@ -15,13 +15,38 @@ final class PostgresChange {
   /** What came of the work, or of its refusal, which leaves everything as it was. */
   static <T> T transact(
       PostgresSession session, TenantScope scope, Class<T> outcome, Work<T> work) {
+    return run(
+        session,
+        scope,
+        outcome,
+        tx -> {
+          PostgresEpoch.bump(scope, tx);
+          return work.run(tx);
+        });
+  }
+
+  /**
+   * The same for a change that was judged before.
+   *
+   * @param judged the epoch at which everybody was looked up
+   * @throws io.mnemon.governance.tenant.EpochMovedException if it is not the tenant's any more
+   */
+  static <T> T transact(
+      PostgresSession session, TenantScope scope, long judged, Class<T> outcome, Work<T> work) {
+    return run(
+        session,
+        scope,
+        outcome,
+        tx -> {
+          PostgresEpoch.bump(scope, tx, judged);
+          return work.run(tx);
+        });
+  }
+
+  private static <T> T run(
+      PostgresSession session, TenantScope scope, Class<T> outcome, Work<T> work) {
     try {
-      return session.transact(
-          scope,
-          tx -> {
-            PostgresEpoch.bump(scope, tx);
-            return work.run(tx);
-          });
+      return session.transact(scope, work);
     } catch (Refused e) {
       return outcome.cast(e.outcome);
     }

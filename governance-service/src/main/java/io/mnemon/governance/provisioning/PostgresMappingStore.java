@@ -56,10 +56,11 @@ final class PostgresMappingStore implements MappingStore {
 
   @Override
   public GroupStore.Change map(
-      TenantScope scope, UUID id, UUID unit, Role role, boolean byTenantAdmin) {
+      TenantScope scope, UUID id, UUID unit, Role role, boolean byTenantAdmin, long epoch) {
     return PostgresChange.transact(
         session,
         scope,
+        epoch,
         GroupStore.Change.class,
         tx -> {
           int took = PostgresGroupRoles.takeAll(scope, tx, id);
@@ -82,10 +83,11 @@ final class PostgresMappingStore implements MappingStore {
   }
 
   @Override
-  public GroupStore.Change unmap(TenantScope scope, UUID id) {
+  public GroupStore.Change unmap(TenantScope scope, UUID id, long epoch) {
     return PostgresChange.transact(
         session,
         scope,
+        epoch,
         GroupStore.Change.class,
         tx -> {
           int unmapped = tx.update(UNMAP, binding -> binding.uuid(scope.tenant()).uuid(id));

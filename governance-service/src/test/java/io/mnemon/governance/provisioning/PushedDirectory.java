@@ -72,7 +72,7 @@ public final class PushedDirectory {
     push().deleteDirectoryUser(DeleteDirectoryUserRequest.newBuilder().setId(user.getId()).build());
   }
 
-  DirectoryGroup group(String name, DirectoryUser... members) {
+  public DirectoryGroup group(String name, DirectoryUser... members) {
     return push()
         .createDirectoryGroup(
             CreateDirectoryGroupRequest.newBuilder()
