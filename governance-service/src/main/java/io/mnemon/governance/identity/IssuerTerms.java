@@ -27,4 +27,20 @@ record IssuerTerms(
     algorithms = List.copyOf(algorithms);
     mappings = List.copyOf(mappings);
   }
+
+  /** Whether they let nobody in and give nothing that others do not: disabling, mapping less. */
+  boolean isWithin(IssuerTerms others) {
+    return mappingsBeyond(others).isEmpty()
+        && (disabled || !others.disabled)
+        && with(List.of(), true).equals(others.with(List.of(), true));
+  }
+
+  List<GroupMapping> mappingsBeyond(IssuerTerms others) {
+    return mappings.stream().filter(mapping -> !others.mappings.contains(mapping)).toList();
+  }
+
+  private IssuerTerms with(List<GroupMapping> otherMappings, boolean isDisabled) {
+    return new IssuerTerms(
+        name, audiences, jwksUri, algorithms, claims, otherMappings, createUsers, isDisabled);
+  }
 }

@@ -6,12 +6,14 @@ import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Grantee;
 import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.Lasting;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Settled;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -68,6 +70,7 @@ final class Issuers {
             rules.checkedUrl("issuer", url),
             rules.checked(terms, snapshot.tree()),
             clock.instant());
+    requireLasting(new Lasting(caller, snapshot), "issuer.create", issuer.terms().mappings());
     require(store.create(Directory.scopeOf(caller), issuer, maxIssuers, snapshot.epoch()), issuer);
     return issuer;
   }
@@ -97,6 +100,12 @@ final class Issuers {
             before.url(),
             rules.checked(change.apply(before.terms()), snapshot.tree()),
             before.createdAt());
+    if (!issuer.terms().isWithin(before.terms())) {
+      requireLasting(
+          new Lasting(caller, snapshot),
+          "issuer.update",
+          issuer.terms().mappingsBeyond(before.terms()));
+    }
     require(store.update(Directory.scopeOf(caller), issuer, snapshot.epoch()), issuer);
     return issuer;
   }
@@ -125,7 +134,9 @@ final class Issuers {
   }
 
   private UUID linkNow(Caller caller, String id, String subject, PrincipalRef named) {
-    Snapshot snapshot = required(caller, "identity.link", named);
+    Snapshot snapshot = directory.look(caller, named);
+    new Lasting(caller, snapshot)
+        .require(guard, "identity.link", "a link of somebody to a subject");
     Issuer issuer = find(caller, id);
     if (subject.isEmpty() || !TokenRules.isReasonable(subject)) {
       throw ServiceException.invalid("subject", "must be the claim sub of the issuer's tokens");
@@ -145,8 +156,15 @@ final class Issuers {
     return known;
   }
 
-  private Snapshot required(Caller caller, String action, PrincipalRef... named) {
-    Snapshot snapshot = directory.look(caller, named);
+  /** Trust ends with nobody's role, nor does what groups give as long as they are mapped. */
+  private void requireLasting(Lasting granter, String action, List<GroupMapping> mappings) {
+    granter.require(guard, action, "trust in an issuer");
+    mappings.forEach(
+        mapping -> granter.requireRole(mapping.role(), mapping.unit(), "what a group gives"));
+  }
+
+  private Snapshot required(Caller caller, String action) {
+    Snapshot snapshot = directory.look(caller);
     guard.require(caller, action, snapshot.standing(caller), caller.tenant());
     return snapshot;
   }

@@ -4,6 +4,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.AtOneEpoch;
 import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Lasting;
 import io.mnemon.governance.tenant.Page;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Settled;
@@ -54,15 +55,11 @@ final class Mappings {
       throw ServiceException.invalid(
           "role", "tenant_admin is a role on the whole tenant: put it on " + caller.tenant());
     }
-    Role granter = snapshot.standing(caller).roleOn(on).orElse(Role.VIEWER);
-    if (!granter.isAtLeast(role)) {
-      throw new ServiceException(
-          ErrorCode.PERMISSION_DENIED,
-          "nobody grants more than they hold: you are " + granter.word() + " there");
-    }
+    new Lasting(caller, snapshot).requireRole(role, on, "what a group gives");
     TenantScope scope = Directory.scopeOf(caller);
     DirectoryGroup group = group(scope, named);
-    boolean byTenantAdmin = granter == Role.TENANT_ADMIN;
+    boolean byTenantAdmin =
+        snapshot.standing(caller).roleOn(on).equals(Optional.of(Role.TENANT_ADMIN));
     boolean tookRights =
         tookRights(store.map(scope, group.id(), on, role, byTenantAdmin, snapshot.epoch()), named);
     return new Kept(new GroupMapping(group.id(), group.displayName(), on, role), tookRights);

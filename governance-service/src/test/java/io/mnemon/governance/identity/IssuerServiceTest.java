@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.governance.v1.CreateIssuerRequest;
+import io.mnemon.api.governance.v1.CreateRoleRequest;
 import io.mnemon.api.governance.v1.DeleteIssuerRequest;
+import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.GetIssuerRequest;
 import io.mnemon.api.governance.v1.Issuer;
 import io.mnemon.api.governance.v1.IssuerClaims;
@@ -19,7 +21,9 @@ import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.governance.ToThisMachine;
+import io.mnemon.governance.provisioning.PushedDirectory;
 import io.mnemon.tenancy.Caller;
+import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -37,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(ToThisMachine.class)
 class IssuerServiceTest {
   @Inject TestCalls calls;
+  @Inject FakeClock clock;
 
   private TestTenant tenant;
   private String url;
@@ -63,8 +68,12 @@ class IssuerServiceTest {
   }
 
   private Issuer update(Issuer wanted, String... fields) {
+    return update(tenant.admin(), wanted, fields);
+  }
+
+  private Issuer update(Caller caller, Issuer wanted, String... fields) {
     return calls
-        .identity(tenant.admin())
+        .identity(caller)
         .updateIssuer(
             UpdateIssuerRequest.newBuilder()
                 .setId(wanted.getId())
@@ -146,6 +155,117 @@ class IssuerServiceTest {
                 .deleteIssuer(DeleteIssuerRequest.newBuilder().setId(made.getId()).build()));
     Caller elsewhere = TestTenant.create(calls).admin();
     assertRefused(ErrorCode.NOT_FOUND, "issuer", () -> get(elsewhere, made.getId()));
+  }
+
+  @Test
+  void whoAnswersForTheTenantForAWhileLeavesNoTrustBehind() {
+    Issuer made = create(wish("login").addMappings(map("devs", "developer")));
+    Principal alice = tenant.user("alice");
+    tenant.grantUntil(clock.instant().plusSeconds(3_600), tenant.id(), alice, "tenant_admin");
+    Caller caller = tenant.caller(alice);
+    String words = "trust in an issuer has no end, but your right to ";
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        words + "issuer.create has one",
+        () -> calls.identity(caller).createIssuer(wish("mine").build()));
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        words + "issuer.update has one",
+        () -> update(caller, made.toBuilder().addAudiences("mine").build(), "audiences"));
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        words + "issuer.update has one",
+        () ->
+            update(
+                caller, made.toBuilder().addMappings(map("mine", "viewer")).build(), "mappings"));
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "has no end, but your right to identity.link has one",
+        () -> link(caller, made));
+    assertThat(get(tenant.admin(), made.getId())).isEqualTo(made);
+  }
+
+  @Test
+  void whoAnswersForTheTenantForAWhileTakesTrustAway() {
+    Issuer made = create(wish("login").addMappings(map("devs", "developer")));
+    Principal alice = tenant.user("alice");
+    tenant.grantUntil(clock.instant().plusSeconds(3_600), tenant.id(), alice, "tenant_admin");
+    Caller caller = tenant.caller(alice);
+
+    Issuer less = update(caller, made.toBuilder().clearMappings().build(), "mappings");
+    Issuer shut = update(caller, made.toBuilder().setDisabled(true).build(), "disabled");
+
+    assertThat(less.getMappingsList()).isEmpty();
+    assertThat(shut.getDisabled()).isTrue();
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "trust in an issuer has no end",
+        () -> update(caller, made.toBuilder().setDisabled(false).build(), "disabled"));
+    var unused =
+        calls
+            .identity(caller)
+            .deleteIssuer(DeleteIssuerRequest.newBuilder().setId(made.getId()).build());
+    assertRefused(ErrorCode.NOT_FOUND, "issuer", () -> get(tenant.admin(), made.getId()));
+  }
+
+  @Test
+  void whoAnswersForTheTenantByAGroupTrustsAsUsual() {
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    DirectoryUser ada = directory.user("ada");
+    directory.group("Administrators", ada);
+    directory.map("Administrators", tenant.id(), "tenant_admin");
+    Caller caller = tenant.caller(Principal.newBuilder().setId(ada.getId()).build());
+
+    Issuer made = calls.identity(caller).createIssuer(wish("login").build());
+
+    assertThat(link(caller, made)).isEqualTo("1");
+  }
+
+  @Test
+  void nobodyMapsAGroupToMoreThanTheyHold() {
+    var unused =
+        calls
+            .authorization(tenant.admin())
+            .createRole(
+                CreateRoleRequest.newBuilder()
+                    .setName("truster")
+                    .addActions("issuer.create")
+                    .build());
+    Principal carol = tenant.user("carol");
+    tenant.grant(tenant.id(), carol, "truster");
+    Caller caller = tenant.caller(carol);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "nobody grants more than they hold: you are viewer there",
+        () ->
+            calls
+                .identity(caller)
+                .createIssuer(wish("login").addMappings(map("devs", "developer")).build()));
+    assertThat(calls.identity(caller).createIssuer(wish("login").build()).getName())
+        .isEqualTo("login");
+  }
+
+  private IssuerMapping map(String group, String role) {
+    return IssuerMapping.newBuilder()
+        .setGroup(group)
+        .setUnit(tenant.id())
+        .setRole(role)
+        .setLasts("90m")
+        .build();
+  }
+
+  private String link(Caller caller, Issuer issuer) {
+    return calls
+        .identity(caller)
+        .linkIdentity(
+            LinkIdentityRequest.newBuilder()
+                .setIssuer(issuer.getId())
+                .setSubject("1")
+                .setPrincipal(tenant.admin().principal().toString())
+                .build())
+        .getSubject();
   }
 
   @Test

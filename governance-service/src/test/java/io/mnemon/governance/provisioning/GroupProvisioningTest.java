@@ -12,6 +12,7 @@ import io.mnemon.api.governance.v1.DirectoryGroupMember;
 import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.GetDirectoryGroupRequest;
 import io.mnemon.api.governance.v1.GetDirectoryUserRequest;
+import io.mnemon.api.governance.v1.GroupMapping;
 import io.mnemon.api.governance.v1.ListDirectoryGroupsRequest;
 import io.mnemon.api.governance.v1.ListDirectoryGroupsResponse;
 import io.mnemon.api.governance.v1.ListGroupMappingsRequest;
@@ -26,6 +27,7 @@ import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Role;
+import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GovernanceStores.class)
 class GroupProvisioningTest {
   @Inject TestCalls calls;
+  @Inject FakeClock clock;
 
   private TestTenant tenant;
   private PushedDirectory directory;
@@ -371,6 +374,39 @@ class GroupProvisioningTest {
         ErrorCode.NOT_FOUND, "group Nobody", () -> directory.map("Nobody", north, "viewer"));
     directory.map("Engineers", tenant.id(), "tenant_admin");
     assertThat(rolesOf(ada)).extracting(Caller.RoleGrant::role).containsExactly(Role.TENANT_ADMIN);
+  }
+
+  @Test
+  void nobodyMapsAGroupToWhatTheyHoldForAWhile() {
+    directory.group("Engineers", ada);
+    Principal bob = tenant.user("bob");
+    tenant.grantUntil(clock.instant().plusSeconds(3_600), tenant.id(), bob, "tenant_admin");
+    Caller caller = tenant.caller(bob);
+    String words = "what a group gives has no end, but your role there has one";
+
+    assertRefused(ErrorCode.PERMISSION_DENIED, words, () -> map(caller, "viewer"));
+
+    tenant.grant(north, bob, "developer");
+
+    assertThat(map(caller, "developer").getRole()).isEqualTo("developer");
+    assertRefused(ErrorCode.PERMISSION_DENIED, words, () -> map(caller, "tech_lead"));
+    var unused =
+        calls
+            .provisioning(caller)
+            .removeGroupMapping(
+                RemoveGroupMappingRequest.newBuilder().setGroup("Engineers").build());
+    assertThat(rolesOf(ada)).isEmpty();
+  }
+
+  private GroupMapping map(Caller caller, String role) {
+    return calls
+        .provisioning(caller)
+        .putGroupMapping(
+            PutGroupMappingRequest.newBuilder()
+                .setGroup("Engineers")
+                .setUnit(north)
+                .setRole(role)
+                .build());
   }
 
   @Test

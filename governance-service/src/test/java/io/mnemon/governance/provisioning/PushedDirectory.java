@@ -85,7 +85,7 @@ public final class PushedDirectory {
     return push().changeDirectoryGroup(change.setId(group.getId()).build());
   }
 
-  GroupMapping map(String group, String unit, String role) {
+  public GroupMapping map(String group, String unit, String role) {
     return calls
         .provisioning(tenant.admin())
         .putGroupMapping(
