@@ -67,13 +67,15 @@ final class KeyRules {
     Grantee holder =
         snapshot.find(wish.principal()).orElseThrow(() -> unknownPrincipal(wish.principal()));
     requireActive(snapshot, holder);
-    Instant expiresAt = wish.expiresAt();
-    if (rights.isOwn(holder)) {
-      expiresAt = withinOwn(caller, expiresAt);
-    } else {
+    boolean own = rights.isOwn(holder);
+    if (!own) {
       requireRights(caller, action, rights, holder);
     }
     requireActFor(caller, action, rights, holder, wish.actFor());
+    Instant expiresAt = own ? withinOwn(caller, wish.expiresAt()) : wish.expiresAt();
+    if (!own && !rights.lastUntil(expiresAt, guard, action, holder, wish.actFor())) {
+      throw shorter();
+    }
     ApiKey key =
         ApiKey.fresh(
             ids.get(),
@@ -171,6 +173,13 @@ final class KeyRules {
 
   static ServiceException unknownPrincipal(PrincipalRef named) {
     return ServiceException.notFound("principal " + named.name());
+  }
+
+  private static ServiceException shorter() {
+    return new ServiceException(
+        ErrorCode.PERMISSION_DENIED,
+        "nobody makes a key for longer than they may: give an expires_at before your right to it"
+            + " ends, or ask somebody who holds it without an end");
   }
 
   /** The audit keeps for ever why something was refused: names of persons have no place there. */

@@ -10,16 +10,19 @@ import io.mnemon.api.governance.v1.AuthenticateRequest;
 import io.mnemon.api.governance.v1.CreateKeyRequest;
 import io.mnemon.api.governance.v1.CreateKeyResponse;
 import io.mnemon.api.governance.v1.CreatePrincipalRequest;
+import io.mnemon.api.governance.v1.DirectoryUser;
 import io.mnemon.api.governance.v1.Key;
 import io.mnemon.api.governance.v1.ListKeysRequest;
 import io.mnemon.api.governance.v1.ListKeysResponse;
 import io.mnemon.api.governance.v1.Principal;
 import io.mnemon.api.governance.v1.RevokeKeyRequest;
+import io.mnemon.api.governance.v1.RotateKeyRequest;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.HeldTenant;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
+import io.mnemon.governance.provisioning.PushedDirectory;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.test.FakeClock;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -31,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -295,6 +299,61 @@ class KeyServiceTest {
     String id = create(tenant.admin(), wish("helper")).getId();
     assertRefused(ErrorCode.PERMISSION_DENIED, "may do more than you", () -> revoke(caller, id));
     assertThat(create(caller, wish(ofAnEqual.getId())).getKey()).isNotEmpty();
+  }
+
+  @Test
+  void nobodyMakesAKeyForLongerThanTheyMay() {
+    Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3_600);
+    Principal alice = tenant.user("alice");
+    tenant.grantUntil(end, tenant.id(), alice, "tenant_admin");
+    tenant.user("bob");
+    Caller caller = tenant.caller(alice);
+    String id = String.valueOf(tenant.admin().credential());
+    String words = "give an expires_at before your right to it ends";
+
+    for (String principal : List.of("bob", tenant.admin().principal().toString())) {
+      assertRefused(ErrorCode.PERMISSION_DENIED, words, () -> create(caller, wish(principal)));
+      assertRefused(
+          ErrorCode.PERMISSION_DENIED,
+          words,
+          () -> create(caller, until(end.plusSeconds(1), principal)));
+      assertThat(create(caller, until(end, principal)).getKey()).isNotEmpty();
+    }
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        words,
+        () ->
+            calls
+                .keys(caller)
+                .rotateKey(RotateKeyRequest.newBuilder().setId(id).setOverlap("1h").build()));
+    assertThat(create(caller, wish("alice")).getKey()).isNotEmpty();
+    assertThat(create(tenant.admin(), wish("alice")).getKey()).isNotEmpty();
+  }
+
+  @Test
+  void aKeyEndsBeforeItsPrincipalMayDoMoreThanItsMaker() {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    PushedDirectory directory = new PushedDirectory(calls, tenant);
+    DirectoryUser ada = directory.user("ada");
+    directory.group("Administrators", ada);
+    directory.map("Administrators", tenant.id(), "admin");
+    Principal maker = Principal.newBuilder().setId(ada.getId()).build();
+    tenant.grantUntil(now.plusSeconds(3_600), tenant.id(), maker, "tenant_admin");
+    Principal bob = tenant.user("bob");
+    tenant.grantUntil(now.plusSeconds(3_600), tenant.id(), bob, "tenant_admin");
+    Principal carol = tenant.user("carol");
+    tenant.grantUntil(now.plusSeconds(7_200), tenant.id(), carol, "tenant_admin");
+    Caller caller = tenant.caller(maker);
+
+    assertThat(create(caller, wish("bob")).getKey()).isNotEmpty();
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "for longer than they may",
+        () -> create(caller, wish("carol")));
+  }
+
+  private static CreateKeyRequest.Builder until(Instant end, String principal) {
+    return wish(principal).setExpiresAt(TestTenant.timestamp(end));
   }
 
   @Test
