@@ -4,6 +4,7 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Guard;
+import io.mnemon.governance.tenant.Lasting;
 import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
 
@@ -25,6 +26,11 @@ final class Access {
     Snapshot snapshot = directory.look(caller);
     guard.require(caller, action, snapshot.standing(caller), caller.tenant());
     return snapshot;
+  }
+
+  /** Whether somebody who stands so may do it on the whole tenant for good. */
+  boolean lasts(Caller caller, Snapshot snapshot, String action) {
+    return new Lasting(caller, snapshot).lasts(guard, action);
   }
 
   static ServiceException otherVersion(long current) {

@@ -45,6 +45,7 @@ interface GroupStore {
    * @param replaceMembers whether members who are not added go
    * @param remove those who are also added stay
    * @param maxMembers how many it may have then
+   * @param givesForGood whether those who come may be given what the group is mapped to
    */
   record Edit(
       @Nullable String displayName,
@@ -52,7 +53,8 @@ interface GroupStore {
       boolean replaceMembers,
       Set<UUID> add,
       Set<UUID> remove,
-      int maxMembers) {
+      int maxMembers,
+      boolean givesForGood) {
     public Edit {
       add = Set.copyOf(add);
       remove = Set.copyOf(remove);
@@ -86,5 +88,8 @@ interface GroupStore {
     record NoSuchUser(UUID id) implements Change {}
 
     record TooManyMembers() implements Change {}
+
+    /** Somebody would be given what the group is mapped to. */
+    record WouldGive() implements Change {}
   }
 }

@@ -2,8 +2,10 @@ package io.mnemon.governance.provisioning;
 
 import io.mnemon.api.ServiceException;
 import io.mnemon.governance.tenant.Directory;
+import io.mnemon.governance.tenant.Lasting;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.governance.tenant.Settled;
+import io.mnemon.governance.tenant.Snapshot;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TenantScope;
 import java.time.InstantSource;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The groups of a company's directory. */
 final class Groups {
+  private static final String WRITE = "directory.write";
+
   private final Access access;
   private final GroupStore store;
   private final Settled settled;
@@ -60,25 +64,25 @@ final class Groups {
   }
 
   DirectoryGroup create(Caller caller, Wish wish) {
-    access.require(caller, "directory.write");
+    GroupStore.Edit edit = edit(caller, access.require(caller, WRITE), wish);
     TenantScope scope = Directory.scopeOf(caller);
     UUID id = ids.get();
-    done(scope, store.create(scope, id, edit(wish), clock.instant()), id.toString());
+    done(scope, store.create(scope, id, edit, clock.instant()), id.toString());
     DirectoryGroup group = find(scope, id.toString());
     return group.with(store.members(scope, id));
   }
 
   DirectoryGroup change(Caller caller, String id, Wish wish, @Nullable Long expectedVersion) {
-    access.require(caller, "directory.write");
+    Snapshot snapshot = access.require(caller, WRITE);
     TenantScope scope = Directory.scopeOf(caller);
     DirectoryGroup before = find(scope, id);
-    GroupStore.Edit edit = edit(wish);
+    GroupStore.Edit edit = edit(caller, snapshot, wish);
     done(scope, store.change(scope, before.id(), edit, expectedVersion, clock.instant()), id);
     return find(scope, id);
   }
 
   void delete(Caller caller, String id, @Nullable Long expectedVersion) {
-    access.require(caller, "directory.write");
+    access.require(caller, WRITE);
     TenantScope scope = Directory.scopeOf(caller);
     UUID group = PrincipalRef.id(id).orElseThrow(() -> unknown(id));
     done(scope, store.delete(scope, group, expectedVersion), id);
@@ -97,14 +101,15 @@ final class Groups {
     return store.list(Directory.scopeOf(caller), conditions, wanted, withMembers, maxMembers);
   }
 
-  private GroupStore.Edit edit(Wish wish) {
+  private GroupStore.Edit edit(Caller caller, Snapshot snapshot, Wish wish) {
     return new GroupStore.Edit(
         wish.displayName() == null ? null : Attribute.required("display_name", wish.displayName()),
         wish.externalId() == null ? null : Attribute.text("external_id", wish.externalId()),
         wish.replaceMembers(),
         users("add_members", wish.add()),
         users("remove_members", wish.remove()),
-        maxMembers);
+        maxMembers,
+        wish.add().isEmpty() || access.lasts(caller, snapshot, WRITE));
   }
 
   private Set<UUID> users(String field, List<String> named) {
@@ -148,6 +153,7 @@ final class Groups {
                   + ", who is no user of the directory: push the users before the groups, and"
                   + " groups only of users");
       case GroupStore.Change.TooManyMembers() -> throw tooMany("add_members");
+      case GroupStore.Change.WouldGive() -> throw Lasting.shorter("what a group gives", WRITE);
     }
   }
 

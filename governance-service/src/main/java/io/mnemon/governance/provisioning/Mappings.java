@@ -115,6 +115,8 @@ final class Mappings {
           throw new IllegalStateException("mappings name no users");
       case GroupStore.Change.TooManyMembers() ->
           throw new IllegalStateException("mappings add no members");
+      case GroupStore.Change.WouldGive() ->
+          throw new IllegalStateException("mappings add no members");
     };
   }
 }

@@ -110,8 +110,23 @@ final class PostgresGroupMembers {
     if (size > edit.maxMembers()) {
       throw new PostgresChange.Refused(new Change.TooManyMembers());
     }
-    if (!added.isEmpty()) {
-      PostgresGroupRoles.give(scope, tx, group, added, at);
+    if (added.isEmpty()) {
+      return;
     }
+    if (!edit.givesForGood() && isMapped()) {
+      throw new PostgresChange.Refused(new Change.WouldGive());
+    }
+    PostgresGroupRoles.give(scope, tx, group, added, at);
+  }
+
+  private boolean isMapped() {
+    return tx.queryOne(
+            """
+            SELECT unit FROM governance.directory_group
+            WHERE tenant = ? AND id = ? AND unit IS NOT NULL
+            """,
+            binding -> binding.uuid(scope.tenant()).uuid(group),
+            row -> row.uuid("unit"))
+        .isPresent();
   }
 }

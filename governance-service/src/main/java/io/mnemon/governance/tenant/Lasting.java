@@ -31,7 +31,7 @@ public record Lasting(Caller caller, Snapshot snapshot) {
               + " there");
     }
     if (atTheEnd().roleOn(on).filter(one -> one.isAtLeast(role)).isEmpty()) {
-      throw shorter(what, "your role there");
+      throw ended(what, "your role there");
     }
   }
 
@@ -43,16 +43,26 @@ public record Lasting(Caller caller, Snapshot snapshot) {
    */
   public void require(Guard guard, String action, String what) {
     guard.require(caller, action, snapshot.standing(caller), caller.tenant());
-    if (!guard.allows(caller, action, atTheEnd(), caller.tenant())) {
-      throw shorter(what, "your right to " + action);
+    if (!lasts(guard, action)) {
+      throw shorter(what, action);
     }
+  }
+
+  /** Whether the caller may do it in the tenant for good. */
+  public boolean lasts(Guard guard, String action) {
+    return guard.allows(caller, action, atTheEnd(), caller.tenant());
+  }
+
+  /** The refusal of what lasts to somebody whose right to do it has an end. */
+  public static ServiceException shorter(String what, String action) {
+    return ended(what, "your right to " + action);
   }
 
   private Standing atTheEnd() {
     return snapshot.atTheEnd(null).standing(caller);
   }
 
-  private static ServiceException shorter(String what, String held) {
+  private static ServiceException ended(String what, String held) {
     return refused(
         "nobody grants for longer than they hold: "
             + what

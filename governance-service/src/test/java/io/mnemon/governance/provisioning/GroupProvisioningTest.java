@@ -398,6 +398,37 @@ class GroupProvisioningTest {
     assertThat(rolesOf(ada)).isEmpty();
   }
 
+  @Test
+  void whoSpeaksForTheDirectoryForAWhileAddsNobodyToAMappedGroup() {
+    DirectoryGroup engineers = directory.group("Engineers", ada);
+    directory.map("Engineers", north, "developer");
+    DirectoryGroup readers = directory.group("Readers");
+    Principal bob = tenant.user("bob");
+    tenant.grantUntil(clock.instant().plusSeconds(3_600), tenant.id(), bob, "tenant_admin");
+    Caller caller = tenant.caller(bob);
+
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        "what a group gives has no end, but your right to directory.write has one",
+        () -> change(caller, engineers, true, ada, grace));
+    assertThat(change(caller, engineers, true, ada).getMemberCount()).isEqualTo(1);
+    assertThat(change(caller, readers, false, grace).getMemberCount()).isEqualTo(1);
+    assertThat(change(caller, engineers, true).getMemberCount()).isZero();
+    assertThat(rolesOf(ada)).isEmpty();
+  }
+
+  private DirectoryGroup change(
+      Caller caller, DirectoryGroup group, boolean replace, DirectoryUser... members) {
+    return calls
+        .provisioning(caller)
+        .changeDirectoryGroup(
+            ChangeDirectoryGroupRequest.newBuilder()
+                .setId(group.getId())
+                .setReplaceMembers(replace)
+                .addAllAddMembers(List.of(members).stream().map(DirectoryUser::getId).toList())
+                .build());
+  }
+
   private GroupMapping map(Caller caller, String role) {
     return calls
         .provisioning(caller)
