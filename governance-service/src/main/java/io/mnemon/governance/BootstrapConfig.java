@@ -7,9 +7,8 @@ import java.nio.file.Path;
 @ConfigMapping(prefix = "mnemon.governance.bootstrap")
 interface BootstrapConfig {
   /**
-   * Whether the first tenant and its keys are made. Turn it off to keep the keys elsewhere: while
-   * it is on, a key file that is missing is replaced by one with a new key, and the old key is
-   * revoked.
+   * Whether the first tenant and its keys are made, where they are not there yet. Each key is
+   * written to its file by the one start that makes it.
    */
   boolean enabled();
 
@@ -21,6 +20,12 @@ interface BootstrapConfig {
 
   /** The name of the application that may act for all of the first tenant. */
   String application();
+
+  /**
+   * Whether a key that is good, but not in its file here, is replaced by a new one, and revoked. It
+   * is for one start, to come by a key whose file is lost.
+   */
+  boolean replaceKeys();
 
   /** The folder for the files {@code admin} and {@code application}, which hold their keys. */
   Path keyFolder();

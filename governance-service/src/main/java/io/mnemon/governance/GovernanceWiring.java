@@ -54,7 +54,8 @@ final class GovernanceWiring {
         tenant,
         keys,
         new FirstTenant.Names(config.tenant(), config.admin(), config.application()),
-        new KeyFiles(config.keyFolder(), clock, "mnemon.governance.bootstrap.key-folder"));
+        new KeyFiles(config.keyFolder(), clock, "mnemon.governance.bootstrap.key-folder"),
+        config.replaceKeys());
   }
 
   void start(@Observes StartupEvent started, BootstrapConfig config, Bootstrap bootstrap) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** A folder of files that only their owner may read, each written whole or not at all. */
 public final class KeyFiles {
@@ -62,27 +64,64 @@ public final class KeyFiles {
     }
   }
 
+  /** A file that is not there is no error. */
+  void delete(String file) {
+    try {
+      Files.deleteIfExists(path(file));
+    } catch (IOException e) {
+      throw failed("delete", path(file), e);
+    }
+  }
+
   public void write(String file, String text) {
     Path draft = path("." + file + ".draft");
     try {
       Files.createDirectories(folder, OWNER_FOLDER);
       Files.deleteIfExists(draft);
-      try (FileChannel channel =
-          FileChannel.open(
-              draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
-        ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
+      force(draft, text);
       Files.move(
           draft, path(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      forceFolder();
     } catch (IOException e) {
       throw failed("write", path(file), e);
+    }
+  }
+
+  /** Writes the file if there is none; of several that do it at once one does. */
+  public void writeFirst(String file, String text) {
+    Path draft = path("." + file + "." + UUID.randomUUID());
+    try {
+      Files.createDirectories(folder, OWNER_FOLDER);
+      try {
+        force(draft, text);
+        // A link, unlike a rename, replaces nothing.
+        Files.createLink(path(file), draft);
+      } catch (FileAlreadyExistsException e) {
+        // The other's is as good.
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+      forceFolder();
+    } catch (IOException e) {
+      throw failed("write", path(file), e);
+    }
+  }
+
+  private static void force(Path file, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
+      ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  private void forceFolder() throws IOException {
+    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+      directory.force(true);
     }
   }
 

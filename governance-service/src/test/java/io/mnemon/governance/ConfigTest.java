@@ -121,6 +121,7 @@ class ConfigTest {
                 Map.entry("mnemon.governance.bootstrap.tenant", "local"),
                 Map.entry("mnemon.governance.bootstrap.admin", "admin"),
                 Map.entry("mnemon.governance.bootstrap.application", "local-app"),
+                Map.entry("mnemon.governance.bootstrap.replace-keys", "false"),
                 Map.entry("mnemon.governance.bootstrap.key-folder", "./data/keys")));
   }
 }

@@ -158,6 +158,8 @@ class RowLevelSecurityTest {
         "UPDATE governance.audit_checkpoint SET line = ''",
         "DELETE FROM governance.audit_checkpoint",
         "UPDATE governance.pseudonym SET pseudonym = gen_random_uuid()",
+        "DELETE FROM governance.audit_signer",
+        "UPDATE governance.audit_signer SET public_key = ''",
         "DELETE FROM governance.api_key",
         "DELETE FROM governance.policy",
         "UPDATE governance.policy SET text = ''",

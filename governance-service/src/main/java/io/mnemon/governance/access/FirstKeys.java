@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of what a new platform begins with. */
 public final class FirstKeys {
+  /** Who is given a key at the first start. */
+  public enum Holder {
+    /** Whose key has no limits. */
+    ADMIN,
+    /** Whose key is for memories of all of the tenant's subjects. */
+    APPLICATION
+  }
+
   private static final List<String> APPLICATION_SCOPES = List.of("memory.*", "unit.read");
 
   private final KeyStore keys;
@@ -34,26 +41,40 @@ public final class FirstKeys {
         .isPresent();
   }
 
-  /** A new key of the administrator, without limits; earlier ones of this kind are revoked. */
-  public String replaceForAdmin(UUID tenant, UUID admin) {
-    return replace(tenant, admin, List.of(), null);
+  /** Whether the principal has a key that is good, whoever made it and wherever its text is. */
+  public boolean isThere(UUID tenant, UUID principal) {
+    return keys.hasGood(scope(tenant), principal, clock.instant());
   }
 
-  /**
-   * A new key of the application, for memories of all of the tenant's subjects; earlier ones of
-   * this kind are revoked.
-   */
-  public String replaceForApplication(UUID tenant, UUID application) {
-    return replace(tenant, application, APPLICATION_SCOPES, new ActFor(tenant, ""));
+  /** The text of a key of the tenant, which opens nothing until it is given to somebody. */
+  public String text(UUID tenant) {
+    return KeyText.create(tenant, ids.get()).text();
   }
 
-  private String replace(
-      UUID tenant, UUID principal, List<String> scopes, @Nullable ActFor actFor) {
+  /** Gives the principal the key unless it has a good one; answers whether it was given. */
+  public boolean give(Holder holder, UUID tenant, UUID principal, String text) {
+    KeyText key = parsed(text);
+    return keys.createBootstrapKey(scope(tenant), fresh(key, holder, tenant, principal), key);
+  }
+
+  /** Gives the principal the key, in place of those that earlier starts gave, which are revoked. */
+  public void replace(Holder holder, UUID tenant, UUID principal, String text) {
+    KeyText key = parsed(text);
+    keys.replaceBootstrapKey(scope(tenant), fresh(key, holder, tenant, principal), key);
+  }
+
+  private static KeyText parsed(String text) {
+    return KeyText.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("this is no text of a key"));
+  }
+
+  private ApiKey fresh(KeyText key, Holder holder, UUID tenant, UUID principal) {
     Instant now = clock.instant();
-    KeyText text = KeyText.create(tenant, ids.get());
-    keys.replaceBootstrapKey(
-        scope(tenant), ApiKey.fresh(text.id(), principal, scopes, actFor, null, now), text);
-    return text.text();
+    return switch (holder) {
+      case ADMIN -> ApiKey.fresh(key.id(), principal, List.of(), null, null, now);
+      case APPLICATION ->
+          ApiKey.fresh(key.id(), principal, APPLICATION_SCOPES, new ActFor(tenant, ""), null, now);
+    };
   }
 
   private static TenantScope scope(UUID tenant) {

@@ -52,6 +52,15 @@ interface KeyStore {
   /** Writes down when keys were shown last, if that was later than what is known. */
   void used(TenantScope scope, Map<UUID, Instant> uses);
 
+  /** Whether the principal has a key that is good at the moment. */
+  boolean hasGood(TenantScope scope, UUID principal, Instant at);
+
+  /**
+   * Stores a key of the first start if its principal has none that is good; answers whether it did.
+   * Of several that do it at once one does.
+   */
+  boolean createBootstrapKey(TenantScope scope, ApiKey key, KeyText text);
+
   /** Stores a key of the first start, and revokes those that earlier starts made. */
   void replaceBootstrapKey(TenantScope scope, ApiKey key, KeyText text);
 

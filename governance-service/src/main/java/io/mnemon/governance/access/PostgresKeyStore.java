@@ -53,6 +53,14 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
   private static final String FIND =
       "SELECT " + COLUMNS + " FROM governance.api_key k WHERE k.tenant = ? AND k.id = ?";
 
+  private static final String HAS_GOOD =
+      """
+      SELECT EXISTS (
+        SELECT FROM governance.api_key
+        WHERE tenant = ? AND principal = ? AND revoked_at IS NULL
+          AND (expires_at IS NULL OR expires_at > ?)) AS it
+      """;
+
   private static final String INSERT =
       """
       INSERT INTO governance.api_key
@@ -218,10 +226,37 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
     PostgresEpoch.bump(scope, tx, epoch);
     tx.touched("key", key.id());
     tx.concerns(key.principal());
-    if (insert(scope, tx, key, text, createdBy, false) == 0) {
+    if (insert(scope, tx, key, text, createdBy, false, maxPerPrincipal) == 0) {
       throw new NothingMadeException(new Creation.LimitReached());
     }
     return new Creation.Created();
+  }
+
+  @Override
+  public boolean hasGood(TenantScope scope, UUID principal, Instant at) {
+    return session
+        .queryOne(
+            scope,
+            HAS_GOOD,
+            binding -> binding.uuid(scope.tenant()).uuid(principal).timestamp(at),
+            row -> row.bool("it"))
+        .orElseThrow();
+  }
+
+  @Override
+  public boolean createBootstrapKey(TenantScope scope, ApiKey key, KeyText text) {
+    return session.transact(
+        scope,
+        tx -> {
+          // Who waited here counts what the other has committed.
+          long epoch = PostgresEpoch.hold(scope, tx);
+          if (insert(scope, tx, key, text, key.principal(), true, 1) == 0) {
+            return false;
+          }
+          PostgresEpoch.bump(scope, tx, epoch);
+          tx.touched("key", key.id());
+          return true;
+        });
   }
 
   @Override
@@ -239,7 +274,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
                           .timestamp(key.createdAt())
                           .uuid(scope.tenant())
                           .uuid(key.principal()));
-          insert(scope, tx, key, text, key.principal(), true);
+          insert(scope, tx, key, text, key.principal(), true, Integer.MAX_VALUE);
           return revoked;
         });
   }
@@ -259,17 +294,21 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
     Instant now = clock.instant();
     KeyText text = KeyText.create(scope.tenant(), ids.get());
     ApiKey key = ApiKey.fresh(text.id(), principal, List.of(), null, null, now);
-    insert(scope, tx, key, text, principal, false);
+    insert(scope, tx, key, text, principal, false, maxPerPrincipal);
     return text.text();
   }
 
-  private int insert(
+  /**
+   * @param most how many good keys the principal has with this one at most; else nothing is stored
+   */
+  private static int insert(
       TenantScope scope,
       Transaction tx,
       ApiKey key,
       KeyText text,
       UUID createdBy,
-      boolean bootstrap) {
+      boolean bootstrap,
+      int most) {
     ActFor actFor = key.actFor();
     return tx.update(
         INSERT,
@@ -289,7 +328,7 @@ final class PostgresKeyStore implements KeyStore, FirstKey {
                 .uuid(scope.tenant())
                 .uuid(key.principal())
                 .timestamp(key.createdAt())
-                .integer(bootstrap ? Integer.MAX_VALUE : maxPerPrincipal));
+                .integer(most));
   }
 
   static ApiKey key(Row row) throws SQLException {

@@ -24,14 +24,21 @@ final class AuditExport {
   private final Audit audit;
   private final LogStore log;
   private final Checkpoints checkpoints;
+  private final Signers signers;
   private final InstantSource clock;
   private final int linesAtOnce;
 
   AuditExport(
-      Audit audit, LogStore log, Checkpoints checkpoints, InstantSource clock, int linesAtOnce) {
+      Audit audit,
+      LogStore log,
+      Checkpoints checkpoints,
+      Signers signers,
+      InstantSource clock,
+      int linesAtOnce) {
     this.audit = audit;
     this.log = log;
     this.checkpoints = checkpoints;
+    this.signers = signers;
     this.clock = clock;
     this.linesAtOnce = linesAtOnce;
   }
@@ -42,12 +49,13 @@ final class AuditExport {
   void write(Caller caller, Consumer<byte[]> out) {
     TenantScope scope = audit.admitted(caller, "audit.export");
     AuditedCall.allowNow();
-    SigningKey key = checkpoints.key();
+    SigningKey key = signers.key();
     ChainStore.Kept last = checkpoints.take(scope);
     LogChain chain = last.chain();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Lines lines = new Lines(out);
-    lines.add(Checkpoint.firstLine(chain.tenant(), now, List.of(key.publicKey())));
+    // Asked after the last checkpoint was taken: who signed one had begun by then.
+    lines.add(Checkpoint.firstLine(chain.tenant(), now, signers.all()));
     long entries = chain.tree().size();
     long done = 0;
     boolean more = true;

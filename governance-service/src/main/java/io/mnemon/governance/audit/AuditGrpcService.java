@@ -19,7 +19,6 @@ import io.mnemon.api.governance.v1.ListAuditKeysRequest;
 import io.mnemon.api.governance.v1.ListAuditKeysResponse;
 import io.mnemon.api.governance.v1.LookUpAuditReadsRequest;
 import io.mnemon.api.governance.v1.PutAuditSettingsRequest;
-import io.mnemon.audit.PublicSigningKey;
 import io.mnemon.governance.tenant.ChunksMapper;
 import io.mnemon.governance.tenant.PrincipalRef;
 import io.mnemon.storage.AuditReads;
@@ -33,12 +32,12 @@ import io.quarkus.grpc.GrpcService;
 class AuditGrpcService extends AuditServiceGrpc.AuditServiceImplBase {
   private final Audit audit;
   private final AuditExport export;
-  private final PublicSigningKey key;
+  private final Signers signers;
 
-  AuditGrpcService(Audit audit, AuditExport export, PublicSigningKey key) {
+  AuditGrpcService(Audit audit, AuditExport export, Signers signers) {
     this.audit = audit;
     this.export = export;
-    this.key = key;
+    this.signers = signers;
   }
 
   @Override
@@ -63,7 +62,7 @@ class AuditGrpcService extends AuditServiceGrpc.AuditServiceImplBase {
   @Override
   public void listAuditKeys(
       ListAuditKeysRequest request, StreamObserver<ListAuditKeysResponse> observer) {
-    CallAnswer.one(observer, () -> AuditMessageMapper.key(key));
+    CallAnswer.one(observer, () -> AuditMessageMapper.keys(signers.all()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.mnemon.audit.LogEntry;
 import io.mnemon.audit.PublicSigningKey;
 import io.mnemon.governance.tenant.TenantMapper;
 import io.mnemon.storage.AuditReads;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +56,11 @@ final class AuditMessageMapper {
     return AuditSettings.newBuilder().setReads(reads.word()).build();
   }
 
-  static ListAuditKeysResponse key(PublicSigningKey key) {
-    return ListAuditKeysResponse.newBuilder()
-        .addKeys(AuditKey.newBuilder().setId(key.id()).setPublicKey(key.base64()))
-        .build();
+  static ListAuditKeysResponse keys(List<PublicSigningKey> keys) {
+    ListAuditKeysResponse.Builder proto = ListAuditKeysResponse.newBuilder();
+    keys.forEach(
+        key -> proto.addKeys(AuditKey.newBuilder().setId(key.id()).setPublicKey(key.base64())));
+    return proto.build();
   }
 
   static ListAuditEntriesResponse toProto(Audit.Found found) {

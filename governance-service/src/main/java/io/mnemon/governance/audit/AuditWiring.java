@@ -2,7 +2,6 @@ package io.mnemon.governance.audit;
 
 import io.agroal.api.AgroalDataSource;
 import io.mnemon.api.TimeOrderedIds;
-import io.mnemon.audit.PublicSigningKey;
 import io.mnemon.governance.KeyFiles;
 import io.mnemon.governance.tenant.Directory;
 import io.mnemon.governance.tenant.Governance;
@@ -68,20 +67,18 @@ final class AuditWiring {
 
   @Produces
   @Singleton
-  Checkpoints checkpoints(
-      ChainStore chains, @Governance ObjectStore objects, AuditConfig config, InstantSource clock) {
-    return new Checkpoints(
-        chains,
-        objects,
+  Signers signers(@Governance ControlSession control, AuditConfig config, InstantSource clock) {
+    return new Signers(
+        new PostgresSignerStore(control),
         new KeyFile(new KeyFiles(config.keyFolder(), clock, "mnemon.governance.audit.key-folder"))
-            .openOrCreate(),
-        clock);
+            .openOrCreate());
   }
 
   @Produces
   @Singleton
-  PublicSigningKey publicKey(Checkpoints checkpoints) {
-    return checkpoints.key().publicKey();
+  Checkpoints checkpoints(
+      ChainStore chains, @Governance ObjectStore objects, Signers signers, InstantSource clock) {
+    return new Checkpoints(chains, objects, signers, clock);
   }
 
   @Produces
@@ -94,8 +91,13 @@ final class AuditWiring {
   @Produces
   @Singleton
   AuditExport auditExport(
-      Audit audit, LogStore log, Checkpoints checkpoints, AuditConfig config, InstantSource clock) {
-    return new AuditExport(audit, log, checkpoints, clock, config.exportedAtOnce());
+      Audit audit,
+      LogStore log,
+      Checkpoints checkpoints,
+      Signers signers,
+      AuditConfig config,
+      InstantSource clock) {
+    return new AuditExport(audit, log, checkpoints, signers, clock, config.exportedAtOnce());
   }
 
   @Produces
@@ -157,7 +159,9 @@ final class AuditWiring {
       @Observes StartupEvent started,
       @Governance PostgresAuditTrail trail,
       @Governance AuditRelay relay,
+      Signers signers,
       CheckpointJob checkpoints) {
+    signers.begin();
     trail.start();
     relay.start();
     checkpoints.start();

@@ -15,13 +15,13 @@ final class Checkpoints {
 
   private final ChainStore chains;
   private final ObjectStore objects;
-  private final SigningKey key;
+  private final Signers signers;
   private final InstantSource clock;
 
-  Checkpoints(ChainStore chains, ObjectStore objects, SigningKey key, InstantSource clock) {
+  Checkpoints(ChainStore chains, ObjectStore objects, Signers signers, InstantSource clock) {
     this.chains = chains;
     this.objects = objects;
-    this.key = key;
+    this.signers = signers;
     this.clock = clock;
   }
 
@@ -30,12 +30,9 @@ final class Checkpoints {
     return "audit/" + tenant + "/" + NUMBERS.formatted(number) + ".json";
   }
 
-  SigningKey key() {
-    return key;
-  }
-
   /** The checkpoint over all entries; a new one if there are entries that none covers. */
   ChainStore.Kept take(TenantScope scope) {
+    SigningKey key = signers.key();
     return chains.checkpoint(
         scope,
         (chain, number, previous) -> {

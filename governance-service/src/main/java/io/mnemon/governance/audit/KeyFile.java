@@ -15,11 +15,11 @@ final class KeyFile {
     this.files = files;
   }
 
-  /** The key; a new one at the first start. */
+  /** The key; a new one where there is none, the same for all that start at once. */
   SigningKey openOrCreate() {
     if (files.read(NAME).isEmpty()) {
-      files.write(NAME, SigningKey.create().text());
-      LOG.infof("wrote a new key for audit checkpoints to %s", files.path(NAME));
+      files.writeFirst(NAME, SigningKey.create().text());
+      LOG.infof("a new key for audit checkpoints is in %s", files.path(NAME));
     }
     try {
       return SigningKey.of(files.read(NAME).orElseThrow());

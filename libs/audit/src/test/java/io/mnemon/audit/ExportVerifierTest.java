@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExportVerifierTest {
@@ -87,6 +90,28 @@ class ExportVerifierTest {
         .isInstanceOfSatisfying(
             Verification.Broken.class,
             broken -> assertThat(broken.what()).contains(other.publicKey().id(), "not known"));
+  }
+
+  @Test
+  void everyKeyThatTheFirstLineNamesMayHaveSigned() throws IOException {
+    SigningKey other = SigningKey.create();
+    List<String> lines = new ArrayList<>(new SampleLog(new Random(8)).lines(60, 25, other));
+    assertThat(verify(lines, List.of())).isInstanceOf(Verification.Sound.class);
+
+    lines.set(0, named(lines.getFirst(), SampleLog.KEY, other));
+    assertThat(verify(lines, List.of())).isInstanceOf(Verification.Sound.class);
+
+    lines.set(0, named(lines.getFirst(), SampleLog.KEY));
+    assertThat(verify(lines, List.of())).isInstanceOf(Verification.Broken.class);
+  }
+
+  /** The first line of an export with other keys. */
+  private static String named(String line, SigningKey... keys) {
+    String tenant = line.replaceFirst(".*\"tenant\":\"([^\"]*)\".*", "$1");
+    return Checkpoint.firstLine(
+        UUID.fromString(tenant),
+        Instant.parse("2026-01-01T12:00:00Z"),
+        Stream.of(keys).map(SigningKey::publicKey).toList());
   }
 
   @Test

@@ -69,6 +69,7 @@ final class ServiceSettings {
     settings.target("MEMORY", 9091, "mnemon.governance.memory.target");
     settings.postgres();
     settings.properties.put("mnemon.crypto.keyring-file", settings.secretFile("master"));
+    settings.signingKey();
     return settings.properties;
   }
 
@@ -93,12 +94,23 @@ final class ServiceSettings {
     return Path.of(given.getOrDefault("MNEMON_DATA", "data")).toAbsolutePath().normalize();
   }
 
+  private Path secrets() {
+    return given.containsKey("MNEMON_SECRETS")
+        ? Path.of(given.getOrDefault("MNEMON_SECRETS", "")).toAbsolutePath().normalize()
+        : data().resolve("keys");
+  }
+
+  /** Where it is no secret of all, governance makes one of its own in the data folder. */
+  private void signingKey() {
+    if (Files.exists(secrets().resolve("audit-signing-key"))) {
+      properties.put(
+          "mnemon.governance.audit.key-folder",
+          PrivateFiles.parent(Path.of(secretFile("audit-signing-key"))).toString());
+    }
+  }
+
   private String secretFile(String name) {
-    Path folder =
-        given.containsKey("MNEMON_SECRETS")
-            ? Path.of(given.getOrDefault("MNEMON_SECRETS", "")).toAbsolutePath().normalize()
-            : data().resolve("keys");
-    Path file = folder.resolve(name);
+    Path file = secrets().resolve(name);
     if (!Files.isReadable(file)) {
       throw new CannotStart(
           ("The secret file %1$s is missing or cannot be read. All services share its text: copy"

@@ -97,6 +97,22 @@ class ServiceSettingsTest {
         .hasMessageContaining("head -c 32 /dev/urandom | base64");
   }
 
+  @Test
+  void theKeyThatSignsTheAuditLogMayBeASecretOfAll() throws IOException {
+    Path secrets = Files.createDirectory(data.resolve("mounted"));
+    for (String name : new String[] {"internal", "master"}) {
+      Files.writeString(secrets.resolve(name), "x");
+    }
+    environment.put("MNEMON_SECRETS", secrets.toString());
+    assertThat(ServiceSettings.governance(environment, port -> true))
+        .doesNotContainKey("mnemon.governance.audit.key-folder");
+
+    Files.writeString(secrets.resolve("audit-signing-key"), "x");
+
+    assertThat(ServiceSettings.governance(environment, port -> true))
+        .containsEntry("mnemon.governance.audit.key-folder", secrets.toString());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "MNEMON_POSTGRES_URL, '', Write postgresql://user:password@host:5432/database",
