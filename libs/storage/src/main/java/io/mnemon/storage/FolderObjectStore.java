@@ -15,6 +15,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import java.util.PriorityQueue;
 public final class FolderObjectStore implements ObjectStore {
   private static final int PUBLISH_ATTEMPTS = 10;
   private static final String DRAFTS = ".drafts";
+
+  /** Nobody writes that long at one object. */
+  private static final Duration LEFT_BEHIND_AFTER = Duration.ofHours(1);
 
   private final Path objects;
   private final Path drafts;
@@ -232,12 +237,34 @@ public final class FolderObjectStore implements ObjectStore {
     }
   }
 
-  /** What a crash left half written. */
+  /** What a crash left half written, but nothing that another process is writing. */
   private void removeDrafts() throws IOException {
+    Instant now = now();
     try (var left = Files.newDirectoryStream(drafts)) {
       for (Path draft : left) {
-        Files.deleteIfExists(draft);
+        if (lastWrite(draft).isBefore(now.minus(LEFT_BEHIND_AFTER))) {
+          Files.deleteIfExists(draft);
+        }
       }
+    }
+  }
+
+  /** By the clock that the times of the drafts are told by: the folder may be another machine's. */
+  private Instant now() throws IOException {
+    Path probe = Files.createTempFile(drafts, "now", "");
+    try {
+      return lastWrite(probe);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private static Instant lastWrite(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      // It has been published meanwhile.
+      return Instant.MAX;
     }
   }
 

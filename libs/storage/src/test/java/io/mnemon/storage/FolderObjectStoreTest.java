@@ -7,11 +7,15 @@ import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderObjectStoreTest extends ObjectStoreContract {
+  private static final Duration LONG = Duration.ofMinutes(61);
+
   @TempDir Path folder;
   private ObjectStore store;
 
@@ -36,10 +40,22 @@ class FolderObjectStoreTest extends ObjectStoreContract {
   void whatACrashLeftHalfWrittenIsNoObjectAndIsRemoved() throws Exception {
     Path draft = folder.resolve("objects/.drafts/object1");
     Files.write(draft, bytes("hal"));
+    FileTime longAgo = FileTime.from(Files.getLastModifiedTime(draft).toInstant().minus(LONG));
+    Files.setLastModifiedTime(draft, longAgo);
 
     assertThat(store.list("", "", 10)).isEmpty();
     assertThat(new FolderObjectStore(folder.resolve("objects")).list("", "", 10)).isEmpty();
     assertThat(draft).doesNotExist();
+  }
+
+  @Test
+  void whatAnotherProcessIsWritingIsLeftAlone() throws Exception {
+    Path draft = folder.resolve("objects/.drafts/object1");
+    Files.write(draft, bytes("hal"));
+
+    assertThat(new FolderObjectStore(folder.resolve("objects")).list("", "", 10)).isEmpty();
+    assertThat(draft).exists();
+    assertThat(folder.resolve("objects/.drafts")).isDirectoryContaining(draft::equals);
   }
 
   @Test
