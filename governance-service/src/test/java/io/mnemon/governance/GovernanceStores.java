@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public class GovernanceStores implements QuarkusTestResourceLifecycleManager {
       byte[] random = new byte[32];
       new SecureRandom().nextBytes(random);
       Files.writeString(secret, Base64.getEncoder().encodeToString(random));
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
       memory = new MemoryStandIn();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

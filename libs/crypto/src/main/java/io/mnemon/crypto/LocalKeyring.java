@@ -1,5 +1,6 @@
 package io.mnemon.crypto;
 
+import io.mnemon.tenancy.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -23,9 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A keyring in a file that only its owner may read: one AES-256 key a line, {@code id:base64} or
- * plain {@code base64}. The first line is the active key, and every line unwraps: to rotate, put a
- * new line above the others.
+ * A keyring in a {@link SecretFile}: one AES-256 key a line, {@code id:base64} or plain {@code
+ * base64}. The first line is the active key, and every line unwraps: to rotate, put a new line
+ * above the others.
  */
 public final class LocalKeyring implements Keyring {
   private static final byte FORMAT = 1;
@@ -51,7 +52,7 @@ public final class LocalKeyring implements Keyring {
   public static LocalKeyring open(Path file) {
     List<String> lines;
     try {
-      checkPermissions(file);
+      SecretFile.requirePrivate(file);
       lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException("the keyring " + file + " cannot be read", e);
@@ -145,16 +146,6 @@ public final class LocalKeyring implements Keyring {
       return new KeyId(HexFormat.of().formatHex(digest, 0, 8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static void checkPermissions(Path file) throws IOException {
-    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return;
-    }
-    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new IllegalStateException(
-          "others may read the keyring %s: run chmod 600 %s".formatted(file, file));
     }
   }
 

@@ -125,11 +125,19 @@ class LocalKeyringTest {
   @Test
   void aRingThatOthersMayReadIsRefused() throws IOException {
     Path file = write(OLD);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThatThrownBy(() -> LocalKeyring.open(file))
-        .hasMessageContaining("others may read the keyring")
+        .hasMessageContaining("others may read or write the secret file")
         .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void aRingThatItsGroupMayReadIsOpened() throws IOException {
+    Path file = write(OLD);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+
+    assertThat(LocalKeyring.open(file).active()).isNotNull();
   }
 
   @ParameterizedTest

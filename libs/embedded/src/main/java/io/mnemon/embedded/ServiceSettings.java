@@ -114,8 +114,8 @@ final class ServiceSettings {
     if (!Files.isReadable(file)) {
       throw new CannotStart(
           ("The secret file %1$s is missing or cannot be read. All services share its text: copy"
-                  + " it from where it is, or make it once with \"head -c 32 /dev/urandom | base64"
-                  + " > %1$s\". MNEMON_SECRETS names its folder.")
+                  + " it from where it is, or make it once with \"(umask 077; head -c 32"
+                  + " /dev/urandom | base64 > %1$s)\". MNEMON_SECRETS names its folder.")
               .formatted(file));
     }
     return file.toString();

@@ -94,7 +94,8 @@ class ServiceSettingsTest {
     assertThatThrownBy(() -> ServiceSettings.memory(environment, port -> true))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining(secrets.resolve("master").toString())
-        .hasMessageContaining("head -c 32 /dev/urandom | base64");
+        .hasMessageContaining(
+            "(umask 077; head -c 32 /dev/urandom | base64 > " + secrets.resolve("master") + ")");
   }
 
   @Test

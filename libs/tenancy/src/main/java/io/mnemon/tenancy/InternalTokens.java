@@ -64,9 +64,10 @@ public final class InternalTokens {
     this.lifetime = lifetime;
   }
 
-  /** Reads the root secrets from a file, one a line. */
+  /** Reads the root secrets from a {@link SecretFile}, one a line. */
   public static InternalTokens ofFile(Path file, InstantSource clock, Duration lifetime) {
     try {
+      SecretFile.requirePrivate(file);
       List<String> lines =
           Files.readAllLines(file).stream().map(String::strip).filter(l -> !l.isEmpty()).toList();
       return new InternalTokens(lines, clock, lifetime);

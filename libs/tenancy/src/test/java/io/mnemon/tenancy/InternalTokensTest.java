@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -110,8 +111,7 @@ class InternalTokensTest {
 
   @Test
   void secretsAreReadFromAFile(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("internal");
-    Files.writeString(file, "\n" + OLD + " \n\n" + NEW + "\n");
+    Path file = secret(folder, "rw-------");
 
     InternalTokens read = InternalTokens.ofFile(file, clock, LIFETIME);
 
@@ -120,9 +120,22 @@ class InternalTokensTest {
   }
 
   @Test
+  void aSecretThatOthersMayReadIsRefused(@TempDir Path folder) throws IOException {
+    Path file = secret(folder, "rw-r--r--");
+
+    assertThatThrownBy(() -> InternalTokens.ofFile(file, clock, LIFETIME))
+        .hasMessageContaining("others may read or write the secret file " + file);
+  }
+
+  private static Path secret(Path folder, String mode) throws IOException {
+    Path file = Files.writeString(folder.resolve("internal"), "\n" + OLD + " \n\n" + NEW + "\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  @Test
   void aMissingOrWrongSecretSaysWhatToDo(@TempDir Path folder) throws IOException {
     Path missing = folder.resolve("missing");
-    Path empty = Files.createFile(folder.resolve("empty"));
+    Path empty = Files.createTempFile(folder, "empty", "");
     String tooShort = Base64.getEncoder().encodeToString(new byte[16]);
 
     assertThatThrownBy(() -> InternalTokens.ofFile(missing, clock, LIFETIME))
