@@ -9,10 +9,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The folder that holds everything one installation keeps, and the lock that makes this process its
@@ -23,6 +28,7 @@ import java.util.Base64;
  */
 public final class DataFolder implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(DataFolder.class);
   private static final int SECRET_BYTES = 32;
   private static final int PROBE_BYTES = 64 << 10;
 
@@ -34,17 +40,19 @@ public final class DataFolder implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Creates {@code folder} if needed and takes its lock. */
+  /** Creates {@code folder} if needed, takes its lock and closes it to others. */
   public static DataFolder open(Path folder) {
+    return open(folder, ServerUser::isOurs);
+  }
+
+  static DataFolder open(Path folder, Predicate<Path> isOurs) {
     Path root = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(root);
-      // A server that runs as another user than root must pass, but not list, the folder.
-      boolean servesAnotherUser = ServerUser.isRoot() && ServerUser.ownsAsRoot(root);
-      PrivateFiles.folder(root, servesAnotherUser ? "rwx--x--x" : "rwx------");
+      closeRoot(root, isOurs);
       FileChannel lock = lock(root);
       try {
-        PrivateFiles.folder(root.resolve("keys"), "rwx------");
+        closeKeys(root.resolve("keys"), isOurs);
         probe(root);
         PrivateFiles.write(root.resolve("pid"), ProcessHandle.current().pid() + "\n");
         return new DataFolder(root, lock);
@@ -59,6 +67,33 @@ public final class DataFolder implements AutoCloseable {
               .formatted(root, describe(e)),
           e);
     }
+  }
+
+  private static void closeRoot(Path root, Predicate<Path> isOurs) throws IOException {
+    if (isOurs.test(root)) {
+      // A server that runs as another user than root must pass, but not list, the folder.
+      boolean servesAnotherUser = ServerUser.isRoot() && ServerUser.ownsAsRoot(root);
+      PrivateFiles.folder(root, servesAnotherUser ? "rwx--x--x" : "rwx------");
+    } else {
+      LOG.warnf(
+          "The data folder %s belongs to %s, as the root of a volume does: who else may list it is"
+              + " up to its owner, and what lies in it is closed to others.",
+          root, Files.getOwner(root).getName());
+    }
+  }
+
+  /** Also files that a volume's group was let into, as Kubernetes does at the start of a pod. */
+  private static void closeKeys(Path keys, Predicate<Path> isOurs) throws IOException {
+    PrivateFiles.folder(keys, "rwx------");
+    try (Stream<Path> files = Files.list(keys)) {
+      for (Path file : files.filter(DataFolder::isPlain).filter(isOurs).toList()) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+    }
+  }
+
+  private static boolean isPlain(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Whether a running process has it; nothing is created or changed to find out. */

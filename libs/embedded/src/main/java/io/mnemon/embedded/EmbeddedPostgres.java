@@ -138,6 +138,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (!Files.exists(cluster.resolve("PG_VERSION"))) {
       create();
     }
+    // Postgres refuses a folder that a volume's group was let into.
+    if (ServerUser.isOurs(cluster)) {
+      PrivateFiles.folder(cluster, "rwx------");
+    }
     String version = Files.readString(cluster.resolve("PG_VERSION")).strip();
     if (!version.equals(MAJOR_VERSION)) {
       throw new CannotStart(

@@ -2,6 +2,7 @@ package io.mnemon.embedded;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -73,6 +74,15 @@ final class ServerUser {
 
   static boolean ownsAsRoot(Path folder) throws IOException {
     return Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"));
+  }
+
+  /** Whether this JVM may change who else may read what is at {@code path}. */
+  static boolean isOurs(Path path) {
+    try {
+      return isRoot() || Integer.valueOf((int) uid()).equals(Files.getAttribute(path, "unix:uid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The owner of " + path + " cannot be told", e);
+    }
   }
 
   static boolean isRoot() {

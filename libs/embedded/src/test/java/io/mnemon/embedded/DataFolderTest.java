@@ -29,6 +29,32 @@ class DataFolderTest {
   }
 
   @Test
+  void whatAVolumesGroupWasLetIntoIsClosedAgain() throws Exception {
+    Path master;
+    try (var data = DataFolder.open(home)) {
+      master = data.secretFile("master", false);
+    }
+    Files.setPosixFilePermissions(master, PosixFilePermissions.fromString("rw-rw----"));
+    Files.setPosixFilePermissions(
+        home.resolve("keys"), PosixFilePermissions.fromString("rwxrwx---"));
+
+    try (var data = DataFolder.open(home)) {
+      assertThat(mode(data.key("master"))).isEqualTo("rw-------");
+      assertThat(mode(home.resolve("keys"))).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void theRootOfAVolumeThatBelongsToAnotherIsUsedAsItIs() throws Exception {
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwx---"));
+
+    try (var data = DataFolder.open(home, path -> !path.equals(home))) {
+      assertThat(mode(home)).isEqualTo("rwxrwx---");
+      assertThat(mode(data.secretFile("master", false))).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
   void aSecretIsMadeOnceAndKept() throws Exception {
     Path master;
     String redis;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -188,6 +189,18 @@ class EmbeddedPostgresTest {
     try (var postgres = EmbeddedPostgres.start(options)) {
       assertThat(ask(postgres, "SELECT count(*) FROM kept")).isEqualTo("1");
       assertThat(half).doesNotExist();
+    }
+  }
+
+  @Test
+  void aClusterThatAVolumesGroupWasLetIntoIsServed() throws Exception {
+    Path cluster = options.folder().resolve("cluster");
+    Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwxrwx---"));
+
+    try (var postgres = EmbeddedPostgres.start(options)) {
+      assertThat(ask(postgres, "SELECT count(*) FROM kept")).isEqualTo("1");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster)))
+          .isEqualTo("rwx------");
     }
   }
 
