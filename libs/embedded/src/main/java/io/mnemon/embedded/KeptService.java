@@ -31,7 +31,7 @@ final class KeptService implements AutoCloseable {
       throws IOException, InterruptedException {
     this.name = name;
     this.home = home;
-    this.probes = "http://%s:%d".formatted(reachable(host), httpPort);
+    this.probes = "http://%s:%d".formatted(LaunchSettings.reachable(host), httpPort);
     this.environment = Map.copyOf(environment);
     this.kept =
         KeptServer.keeping("The " + name + " service", this::launch, STOP_SECONDS, launch());
@@ -54,14 +54,6 @@ final class KeptService implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CannotStart("Interrupted while the %s service was starting".formatted(name), e);
     }
-  }
-
-  /** Where what listens at a host is found from here. */
-  static String reachable(String host) {
-    if (host.equals("0.0.0.0") || host.equals("::")) {
-      return "127.0.0.1";
-    }
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private ServerProcess launch() throws IOException, InterruptedException {

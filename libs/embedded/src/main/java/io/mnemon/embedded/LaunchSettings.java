@@ -12,6 +12,7 @@ import java.util.function.IntPredicate;
  * What the environment says about this start.
  *
  * @param data folder that holds everything
+ * @param host the address at which the edges listen, instead of every one
  * @param http port of the edge for HTTP
  * @param grpc port of the edge for gRPC
  * @param postgres an external Postgres, instead of the embedded one
@@ -21,6 +22,7 @@ import java.util.function.IntPredicate;
  */
 public record LaunchSettings(
     Path data,
+    Optional<String> host,
     EdgePort http,
     EdgePort grpc,
     Optional<ExternalPostgres> postgres,
@@ -70,6 +72,7 @@ public record LaunchSettings(
             port -> port != http.number() && isFree.test(port));
     return new LaunchSettings(
         data(given),
+        Optional.ofNullable(given.get("MNEMON_HOST")),
         http,
         grpc,
         Optional.ofNullable(given.get("MNEMON_POSTGRES_URL")).map(url -> postgres(url, given)),
@@ -77,6 +80,25 @@ public record LaunchSettings(
         Optional.ofNullable(given.get("MNEMON_OBJECT_STORE")),
         Optional.ofNullable(given.get("MNEMON_WAL_ARCHIVE"))
             .map(folder -> Path.of(folder).toAbsolutePath().normalize()));
+  }
+
+  /** Where what listens at a host is found from here, as a URL spells it. */
+  static String reachable(String host) {
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      return "127.0.0.1";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** Under which name people on this machine find the edges. */
+  String reachableHost() {
+    String reachable = reachable(host.orElse("0.0.0.0"));
+    return reachable.equals("127.0.0.1") ? "localhost" : reachable;
+  }
+
+  /** The URL of the edge for HTTP. */
+  String address() {
+    return "http://" + reachableHost() + ":" + http.number();
   }
 
   /** The variables that say something. */

@@ -26,12 +26,12 @@ public final class Mnemon {
       System.exit(command(args));
     }
     try {
-      LaunchSettings settings = LaunchSettings.of(System.getenv());
+      LaunchSettings settings = settings(System.getenv());
       Stores stores = Stores.start(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stores), "mnemon-stops-stores"));
-      properties(settings, stores).forEach(System::setProperty);
+      properties(settings, stores.properties()).forEach(System::setProperty);
       GREETING.set(new StartScreen(settings, stores.data()).text());
-      stores.data().announce("http://localhost:" + settings.http().number());
+      stores.data().announce(settings.address());
     } catch (CannotStart e) {
       System.err.println("Mnemon cannot start. " + e.getMessage());
       System.exit(1);
@@ -48,8 +48,30 @@ public final class Mnemon {
     return 2;
   }
 
-  private static Map<String, String> properties(LaunchSettings settings, Stores stores) {
-    var values = new LinkedHashMap<>(stores.properties());
+  /** What the environment says, which must be nothing that this shape would not do. */
+  static LaunchSettings settings(Map<String, String> environment) {
+    if (LaunchSettings.given(environment).containsKey("MNEMON_SECRETS")) {
+      throw new CannotStart(
+          ("MNEMON_SECRETS is set, but everything in one process keeps its secrets in %s, where a"
+                  + " backup finds them. Leave it out; secrets that are there already go into that"
+                  + " folder.")
+              .formatted(LaunchSettings.data(environment).resolve("keys")));
+    }
+    return LaunchSettings.of(environment);
+  }
+
+  /**
+   * @param stores the settings by which the services find the stores
+   */
+  static Map<String, String> properties(LaunchSettings settings, Map<String, String> stores) {
+    var values = new LinkedHashMap<>(stores);
+    settings
+        .host()
+        .ifPresent(
+            host -> {
+              values.put("quarkus.http.host", host);
+              values.put("mnemon.gateway.grpc.host", host);
+            });
     values.put("quarkus.http.port", Integer.toString(settings.http().number()));
     values.put("mnemon.gateway.grpc.port", Integer.toString(settings.grpc().number()));
     values.put("quarkus.grpc.server.host", "127.0.0.1");

@@ -32,7 +32,7 @@ public final class Split {
       Stores stores = Stores.start(settings);
       var split = new Split(stores, start(settings, stores, deploy));
       Runtime.getRuntime().addShutdownHook(new Thread(split::stop, "mnemon-stops-all"));
-      stores.data().announce("http://localhost:" + settings.http().number());
+      stores.data().announce(settings.address());
       long upMs = ManagementFactory.getRuntimeMXBean().getUptime();
       System.out.println(
           new StartScreen(settings, stores.data(), split.services.inside()).text()

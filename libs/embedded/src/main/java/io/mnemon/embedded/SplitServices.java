@@ -40,7 +40,7 @@ final class SplitServices implements AutoCloseable {
             starting(
                 "gateway",
                 deploy,
-                LaunchSettings.given(environment).getOrDefault("MNEMON_HOST", "0.0.0.0"),
+                settings.host().orElse("0.0.0.0"),
                 settings.http().number(),
                 gateway(common, settings)),
             starting("memory", deploy, LOOPBACK, memory.http(), memory.environment(common)),

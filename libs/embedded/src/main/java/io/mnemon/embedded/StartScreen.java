@@ -25,12 +25,12 @@ final class StartScreen {
   }
 
   String text() {
-    String address = "http://localhost:" + settings.http().number();
+    String address = settings.address();
     String key = quoted(data.key("application"));
     return """
 
     Mnemon  %1$s   (documentation: %1$s/docs)
-    gRPC    localhost:%2$d
+    gRPC    %2$s:%8$d
     Data    %3$s
     Keys    %4$s  (administrator)
             %5$s  (applications)
@@ -48,12 +48,13 @@ final class StartScreen {
     """
         .formatted(
             address,
-            settings.grpc().number(),
+            settings.reachableHost(),
             data.root(),
             data.key("admin"),
             data.key("application"),
             moved() + inside,
-            key);
+            key,
+            settings.grpc().number());
   }
 
   private String moved() {

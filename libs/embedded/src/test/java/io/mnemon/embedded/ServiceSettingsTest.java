@@ -53,7 +53,7 @@ class ServiceSettingsTest {
   @ParameterizedTest
   @CsvSource({"0.0.0.0, 127.0.0.1", "::, 127.0.0.1", "10.0.0.7, 10.0.0.7", "::1, [::1]"})
   void aServiceIsProbedWhereItListens(String host, String reachable) {
-    assertThat(KeptService.reachable(host)).isEqualTo(reachable);
+    assertThat(LaunchSettings.reachable(host)).isEqualTo(reachable);
   }
 
   @Test

@@ -31,6 +31,19 @@ class StartScreenTest {
   }
 
   @Test
+  void namesTheAddressAtWhichItListens() {
+    LaunchSettings settings =
+        LaunchSettings.of(
+            Map.of("MNEMON_DATA", home.toString(), "MNEMON_HOST", "10.0.0.7"), port -> true);
+
+    try (var data = DataFolder.open(home)) {
+      assertThat(new StartScreen(settings, data).text())
+          .contains("http://10.0.0.7:8080/docs", "gRPC    10.0.0.7:9090");
+    }
+    assertThat(settings.address()).isEqualTo("http://10.0.0.7:8080");
+  }
+
+  @Test
   void aPathWithBlanksCanBePasted() {
     Path folder = home.resolve("my data");
 
