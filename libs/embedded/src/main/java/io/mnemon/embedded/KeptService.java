@@ -62,6 +62,8 @@ final class KeptService implements AutoCloseable {
             ServerUser.current(),
             command(),
             "TERM",
+            // Relative settings mean in a service what they mean here.
+            Path.of("").toAbsolutePath(),
             ProcessBuilder.Redirect.INHERIT,
             all -> all.putAll(environment));
     try {

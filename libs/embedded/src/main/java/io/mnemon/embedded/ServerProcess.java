@@ -78,6 +78,7 @@ final class ServerProcess {
         user,
         command,
         stopSignal,
+        Path.of("/"),
         ProcessBuilder.Redirect.appendTo(log.toFile()),
         environment -> {
           environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
@@ -85,11 +86,12 @@ final class ServerProcess {
         });
   }
 
-  /** Starts {@code command} with all of its output in {@code destination}. */
+  /** Starts {@code command} in {@code folder} with all of its output in {@code destination}. */
   static ServerProcess start(
       ServerUser user,
       List<String> command,
       String stopSignal,
+      Path folder,
       ProcessBuilder.Redirect destination,
       Consumer<Map<String, String>> environment)
       throws IOException {
@@ -108,7 +110,7 @@ final class ServerProcess {
 
     var builder =
         new ProcessBuilder(user.running(whole))
-            .directory(Path.of("/").toFile())
+            .directory(folder.toFile())
             .redirectError(destination);
     environment.accept(builder.environment());
     Process shell = builder.start();
