@@ -17,24 +17,29 @@ final class KeptService implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-  private static final int STOP_SECONDS = 40;
 
   private final String name;
   private final Path home;
   private final String probes;
   private final Map<String, String> environment;
+  private final int stopSeconds;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
   private final KeptServer kept;
 
   private KeptService(
-      String name, Path home, String host, int httpPort, Map<String, String> environment)
+      String name,
+      Path home,
+      String host,
+      int httpPort,
+      Map<String, String> environment,
+      int stopSeconds)
       throws IOException, InterruptedException {
     this.name = name;
     this.home = home;
     this.probes = "http://%s:%d".formatted(LaunchSettings.reachable(host), httpPort);
     this.environment = Map.copyOf(environment);
-    this.kept =
-        KeptServer.keeping("The " + name + " service", this::launch, STOP_SECONDS, launch());
+    this.stopSeconds = stopSeconds;
+    this.kept = KeptServer.keeping("The " + name + " service", this::launch, stopSeconds, launch());
   }
 
   /**
@@ -43,11 +48,17 @@ final class KeptService implements AutoCloseable {
    * @param home the folder with its jvm.options, packaged in target/quarkus-app
    * @param host the address at which it listens
    * @param httpPort where it answers probes
+   * @param stopSeconds how long it has to stop before it is killed
    */
   static KeptService start(
-      String name, Path home, String host, int httpPort, Map<String, String> environment) {
+      String name,
+      Path home,
+      String host,
+      int httpPort,
+      Map<String, String> environment,
+      int stopSeconds) {
     try {
-      return new KeptService(name, home, host, httpPort, environment);
+      return new KeptService(name, home, host, httpPort, environment, stopSeconds);
     } catch (IOException e) {
       throw new CannotStart("The %s service did not start: %s.".formatted(name, e.getMessage()), e);
     } catch (InterruptedException e) {
@@ -70,7 +81,7 @@ final class KeptService implements AutoCloseable {
       await(process, "/health/live");
       return process;
     } catch (IOException | InterruptedException e) {
-      process.stop(STOP_SECONDS);
+      process.stop(stopSeconds);
       throw e;
     }
   }

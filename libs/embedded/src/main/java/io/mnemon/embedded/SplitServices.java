@@ -31,6 +31,8 @@ final class SplitServices implements AutoCloseable {
   static SplitServices start(
       LaunchSettings settings, Stores stores, Path deploy, Map<String, String> environment) {
     Map<String, String> common = common(stores);
+    Leaving leaving = Leaving.of(environment);
+    int stopSeconds = (int) leaving.patience().toSeconds();
     Inner memory = Inner.of("memory", environment);
     Inner governance = Inner.of("governance", environment);
     common.put("MNEMON_MEMORY_TARGET", memory.target());
@@ -42,10 +44,17 @@ final class SplitServices implements AutoCloseable {
                 deploy,
                 settings.host().orElse("0.0.0.0"),
                 settings.http().number(),
-                gateway(common, settings)),
-            starting("memory", deploy, LOOPBACK, memory.http(), memory.environment(common)),
+                gateway(common, settings, leaving),
+                stopSeconds),
             starting(
-                "governance", deploy, LOOPBACK, governance.http(), governance.environment(common)));
+                "memory", deploy, LOOPBACK, memory.http(), memory.environment(common), stopSeconds),
+            starting(
+                "governance",
+                deploy,
+                LOOPBACK,
+                governance.http(),
+                governance.environment(common),
+                stopSeconds));
     try {
       CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
       List<KeptService> services = starts.stream().map(CompletableFuture::join).toList();
@@ -89,21 +98,25 @@ final class SplitServices implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("The stores did not say " + name));
   }
 
-  private static Map<String, String> gateway(Map<String, String> common, LaunchSettings settings) {
+  private static Map<String, String> gateway(
+      Map<String, String> common, LaunchSettings settings, Leaving leaving) {
     var environment = new HashMap<>(common);
     environment.put("MNEMON_HTTP_PORT", Integer.toString(settings.http().number()));
     environment.put("MNEMON_GRPC_PORT", Integer.toString(settings.grpc().number()));
-    // Whoever stops all of it does not wait for load balancers to hear of it.
-    environment.put(
-        "MNEMON_DRAIN_DELAY",
-        Optional.ofNullable(System.getenv("MNEMON_DRAIN_DELAY")).orElse("0s"));
+    environment.put("MNEMON_DRAIN_DELAY", leaving.delay().toString());
     return environment;
   }
 
   private static CompletableFuture<KeptService> starting(
-      String name, Path deploy, String host, int httpPort, Map<String, String> environment) {
+      String name,
+      Path deploy,
+      String host,
+      int httpPort,
+      Map<String, String> environment,
+      int stopSeconds) {
     return CompletableFuture.supplyAsync(
-        () -> KeptService.start(name, deploy.resolve(name), host, httpPort, environment),
+        () ->
+            KeptService.start(name, deploy.resolve(name), host, httpPort, environment, stopSeconds),
         task -> Thread.ofPlatform().daemon().start(task));
   }
 

@@ -27,7 +27,7 @@ class KeptServiceTest {
     Map<String, String> environment =
         Map.of("MNEMON_DATA", home.toString(), "MNEMON_HTTP_PORT", Integer.toString(port));
 
-    try (var service = KeptService.start("victim", home, "127.0.0.1", port, environment)) {
+    try (var service = KeptService.start("victim", home, "127.0.0.1", port, environment, 10)) {
       assertThat(service).isNotNull();
     }
 
