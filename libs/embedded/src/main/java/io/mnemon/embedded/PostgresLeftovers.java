@@ -1,13 +1,15 @@
 package io.mnemon.embedded;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -70,22 +72,50 @@ final class PostgresLeftovers {
 
   private List<Leftover> fromProc() throws IOException {
     var found = new ArrayList<Leftover>();
+    if (!Files.isDirectory(cluster)) {
+      return found;
+    }
+    Map<String, Object> place = place(cluster);
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process : processes.toList()) {
         String name = process.getFileName().toString();
         if (name.chars().allMatch(Character::isDigit)) {
-          String line = commandLine(process);
-          add(found, Long.parseLong(name), line);
+          add(found, Long.parseLong(name), process, place);
         }
       }
     }
     return found;
   }
 
+  /** A Postgres works in its cluster's folder, whatever path leads there. */
+  private void add(List<Leftover> found, long pid, Path process, Map<String, Object> place) {
+    try {
+      if (place(process.resolve("cwd")).equals(place)) {
+        String program = commandLine(process).split("\0", 2)[0];
+        if (program.startsWith("postgres: ")) {
+          found.add(new Leftover(pid, false));
+        } else if (program.equals("postgres") || program.endsWith("/postgres")) {
+          found.add(new Leftover(pid, true));
+        }
+      }
+    } catch (AccessDeniedException e) {
+      // Of another user; or root may not look, in a container, at whom it has started as another.
+      if (ServerUser.isRoot()) {
+        add(found, pid, commandLine(process).replace('\0', ' '));
+      }
+    } catch (IOException e) {
+      // It ended while we looked.
+      LOG.tracef("Process %d is gone", pid);
+    }
+  }
+
+  private static Map<String, Object> place(Path folder) throws IOException {
+    return Files.readAttributes(folder, "unix:dev,ino");
+  }
+
   private static String commandLine(Path process) {
     try {
-      byte[] bytes = Files.readAllBytes(process.resolve("cmdline"));
-      return new String(bytes, ISO_8859_1).replace('\0', ' ');
+      return new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8);
     } catch (IOException e) {
       // It ended while we looked.
       return "";
@@ -95,7 +125,7 @@ final class PostgresLeftovers {
   private List<Leftover> fromPs() throws IOException {
     var found = new ArrayList<Leftover>();
     Process ps = new ProcessBuilder("ps", "-axww", "-o", "pid=,command=").start();
-    try (var lines = ps.inputReader(ISO_8859_1)) {
+    try (var lines = ps.inputReader(UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         var parts = PS_LINE.matcher(line);
         if (parts.matches()) {
@@ -106,6 +136,7 @@ final class PostgresLeftovers {
     return found;
   }
 
+  /** Where nothing but its text can be seen of a process. */
   private void add(List<Leftover> found, long pid, String commandLine) {
     if (commandLine.startsWith("postgres: " + clusterName + ":")) {
       found.add(new Leftover(pid, false));
