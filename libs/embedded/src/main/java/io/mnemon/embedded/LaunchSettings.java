@@ -1,12 +1,12 @@
 package io.mnemon.embedded;
 
-import java.net.InetAddress;
 import java.net.URI;
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 
 /**
  * What the environment says about this start.
@@ -46,12 +46,12 @@ public record LaunchSettings(
   public record ExternalPostgres(String jdbcUrl, String username, String password) {}
 
   static LaunchSettings of(Map<String, String> environment) {
-    return of(environment, LaunchSettings::isFree);
+    return of(environment, LoopbackPort::use);
   }
 
   /** For a command that opens no port itself. */
   public static LaunchSettings withoutPorts(Map<String, String> environment) {
-    return of(environment, port -> true);
+    return of(environment, port -> Use.FREE);
   }
 
   /** The data folder alone, for whoever has to name it though other settings are wrong. */
@@ -61,15 +61,17 @@ public record LaunchSettings(
         .normalize();
   }
 
-  static LaunchSettings of(Map<String, String> environment, IntPredicate isFree) {
+  static LaunchSettings of(Map<String, String> environment, IntFunction<Use> ports) {
     Map<String, String> given = given(environment);
-    EdgePort http = edge(given, "MNEMON_HTTP_PORT", DEFAULT_HTTP, isFree);
+    EdgePort http = edge(given, "MNEMON_HTTP_PORT", DEFAULT_HTTP, ports);
+    Optional.ofNullable(given.get("MNEMON_GRPC_PORT"))
+        .ifPresent(text -> requireTwo(http.number(), number("MNEMON_GRPC_PORT", text)));
     EdgePort grpc =
         edge(
             given,
             "MNEMON_GRPC_PORT",
             DEFAULT_GRPC,
-            port -> port != http.number() && isFree.test(port));
+            port -> port == http.number() ? Use.TAKEN : ports.apply(port));
     return new LaunchSettings(
         data(given),
         Optional.ofNullable(given.get("MNEMON_HOST")),
@@ -113,17 +115,12 @@ public record LaunchSettings(
     return given;
   }
 
-  static boolean isFree(int port) {
-    return LoopbackPort.isFree(port, null)
-        && LoopbackPort.isFree(port, InetAddress.getLoopbackAddress());
-  }
-
   private static EdgePort edge(
-      Map<String, String> given, String variable, int usual, IntPredicate isFree) {
+      Map<String, String> given, String variable, int usual, IntFunction<Use> ports) {
     String text = given.get(variable);
     if (text == null) {
       for (int port = usual; port < usual + PORTS_TRIED; port++) {
-        if (isFree.test(port)) {
+        if (ports.apply(port) == Use.FREE) {
           return new EdgePort(port, usual);
         }
       }
@@ -132,15 +129,34 @@ public record LaunchSettings(
               .formatted(usual, usual + PORTS_TRIED - 1, variable));
     }
     int port = number(variable, text);
-    requireFree(variable, port, isFree);
+    requireFree(variable, port, ports);
     return new EdgePort(port, port);
   }
 
-  static void requireFree(String variable, int port, IntPredicate isFree) {
-    if (!isFree.test(port)) {
+  static void requireFree(String variable, int port, IntFunction<Use> ports) {
+    switch (ports.apply(port)) {
+      case FREE -> {
+        return;
+      }
+      case TAKEN ->
+          throw new CannotStart(
+              "Port %d is taken by another program. Stop that program, or set %s to a free port."
+                  .formatted(port, variable));
+      case FORBIDDEN ->
+          throw new CannotStart(
+              ("Port %d is below 1024, and this user may not listen there. Set %s to a port from"
+                      + " 1024 on.")
+                  .formatted(port, variable));
+    }
+  }
+
+  /** Over HTTP and gRPC a process listens at two ports. */
+  static void requireTwo(int http, int grpc) {
+    if (http == grpc) {
       throw new CannotStart(
-          "Port %d is taken by another program. Stop that program, or set %s to a free port."
-              .formatted(port, variable));
+          ("HTTP and gRPC cannot both have port %d. Set MNEMON_HTTP_PORT or MNEMON_GRPC_PORT to"
+                  + " another one.")
+              .formatted(http));
     }
   }
 

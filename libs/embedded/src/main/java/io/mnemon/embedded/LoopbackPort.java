@@ -5,12 +5,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The choice of a TCP port that nobody listens on. */
 final class LoopbackPort {
+
+  private static final int FIRST_OF_EVERYBODY = 1024;
+  private static final int CONNECT_PATIENCE_MS = 1_000;
 
   private LoopbackPort() {}
 
@@ -22,12 +26,41 @@ final class LoopbackPort {
     }
   }
 
+  /** Whether a port can be listened at. */
+  enum Use {
+    FREE,
+    /** Somebody listens there. */
+    TAKEN,
+    /** Nobody listens there, but this user may not either. */
+    FORBIDDEN
+  }
+
+  /** At every address of this machine. */
+  static Use use(int port) {
+    if (isFree(port, null) && isFree(port)) {
+      return Use.FREE;
+    }
+    return port < FIRST_OF_EVERYBODY && !ServerUser.isRoot() && !answers(port)
+        ? Use.FORBIDDEN
+        : Use.TAKEN;
+  }
+
+  private static boolean answers(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_PATIENCE_MS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   static boolean isFree(int port) {
     return isFree(port, InetAddress.getLoopbackAddress());
   }
 
   /** A {@code null} address asks for every interface. */
-  static boolean isFree(int port, @Nullable InetAddress address) {
+  private static boolean isFree(int port, @Nullable InetAddress address) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(

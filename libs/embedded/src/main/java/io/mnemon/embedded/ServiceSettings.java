@@ -1,11 +1,12 @@
 package io.mnemon.embedded;
 
 import io.mnemon.embedded.LaunchSettings.ExternalPostgres;
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 
 /**
  * What the environment says to one service that runs as a process of its own: the same names as
@@ -17,20 +18,20 @@ final class ServiceSettings {
   private static final String EVERYWHERE = "0.0.0.0";
 
   private final Map<String, String> given;
-  private final IntPredicate isFree;
+  private final IntFunction<Use> ports;
   private final Map<String, String> properties = new LinkedHashMap<>();
 
-  private ServiceSettings(Map<String, String> environment, IntPredicate isFree) {
+  private ServiceSettings(Map<String, String> environment, IntFunction<Use> ports) {
     this.given = LaunchSettings.given(environment);
-    this.isFree = isFree;
+    this.ports = ports;
   }
 
   static Map<String, String> gateway(Map<String, String> environment) {
-    return gateway(environment, LaunchSettings::isFree);
+    return gateway(environment, LoopbackPort::use);
   }
 
-  static Map<String, String> gateway(Map<String, String> environment, IntPredicate isFree) {
-    var settings = new ServiceSettings(environment, isFree);
+  static Map<String, String> gateway(Map<String, String> environment, IntFunction<Use> ports) {
+    var settings = new ServiceSettings(environment, ports);
     settings.common(EVERYWHERE, 8080, "mnemon.gateway.grpc", 9090);
     settings.target("MEMORY", 9091, "mnemon.gateway.memory.target");
     settings.target("GOVERNANCE", 9092, "mnemon.gateway.governance.target");
@@ -41,11 +42,11 @@ final class ServiceSettings {
   }
 
   static Map<String, String> memory(Map<String, String> environment) {
-    return memory(environment, LaunchSettings::isFree);
+    return memory(environment, LoopbackPort::use);
   }
 
-  static Map<String, String> memory(Map<String, String> environment, IntPredicate isFree) {
-    var settings = new ServiceSettings(environment, isFree);
+  static Map<String, String> memory(Map<String, String> environment, IntFunction<Use> ports) {
+    var settings = new ServiceSettings(environment, ports);
     settings.common(INSIDE, 8081, "quarkus.grpc.server", 9091);
     settings.target("GOVERNANCE", 9092, "mnemon.memory.governance.target");
     settings.postgres();
@@ -60,11 +61,11 @@ final class ServiceSettings {
   }
 
   static Map<String, String> governance(Map<String, String> environment) {
-    return governance(environment, LaunchSettings::isFree);
+    return governance(environment, LoopbackPort::use);
   }
 
-  static Map<String, String> governance(Map<String, String> environment, IntPredicate isFree) {
-    var settings = new ServiceSettings(environment, isFree);
+  static Map<String, String> governance(Map<String, String> environment, IntFunction<Use> ports) {
+    var settings = new ServiceSettings(environment, ports);
     settings.common(INSIDE, 8082, "quarkus.grpc.server", 9092);
     settings.target("MEMORY", 9091, "mnemon.governance.memory.target");
     settings.postgres();
@@ -77,17 +78,20 @@ final class ServiceSettings {
     String host = given.getOrDefault("MNEMON_HOST", usualHost);
     properties.put("mnemon.data", data().toString());
     properties.put("quarkus.http.host", host);
-    properties.put("quarkus.http.port", port("MNEMON_HTTP_PORT", usualHttp));
+    int httpPort = port("MNEMON_HTTP_PORT", usualHttp);
+    int grpcPort = port("MNEMON_GRPC_PORT", usualGrpc);
+    LaunchSettings.requireTwo(httpPort, grpcPort);
+    properties.put("quarkus.http.port", Integer.toString(httpPort));
     properties.put(grpc + ".host", host);
-    properties.put(grpc + ".port", port("MNEMON_GRPC_PORT", usualGrpc));
+    properties.put(grpc + ".port", Integer.toString(grpcPort));
     properties.put("mnemon.internal.secret-file", secretFile("internal"));
   }
 
-  private String port(String variable, int usual) {
+  private int port(String variable, int usual) {
     int port =
         LaunchSettings.number(variable, given.getOrDefault(variable, Integer.toString(usual)));
-    LaunchSettings.requireFree(variable, port, isFree);
-    return Integer.toString(port);
+    LaunchSettings.requireFree(variable, port, ports);
+    return port;
   }
 
   private Path data() {

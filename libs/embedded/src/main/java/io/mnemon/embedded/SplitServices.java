@@ -166,7 +166,7 @@ final class SplitServices implements AutoCloseable {
                 .formatted(variable, target, name));
       }
       int port = LaunchSettings.number(variable, first.substring(first.indexOf(':') + 1));
-      LaunchSettings.requireFree(variable, port, LaunchSettings::isFree);
+      LaunchSettings.requireFree(variable, port, LoopbackPort::use);
       return new Inner(name, target, port, LoopbackPort.free());
     }
 

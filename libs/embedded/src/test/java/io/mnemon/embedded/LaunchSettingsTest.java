@@ -3,6 +3,7 @@ package io.mnemon.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mnemon.embedded.LoopbackPort.Use;
 import io.mnemon.embedded.LaunchSettings.EdgePort;
 import io.mnemon.embedded.LaunchSettings.ExternalPostgres;
 import java.net.ServerSocket;
@@ -17,7 +18,7 @@ class LaunchSettingsTest {
 
   @Test
   void nothingSetMeansEverythingEmbedded() {
-    LaunchSettings settings = LaunchSettings.of(Map.of("MNEMON_REDIS_URL", " "), port -> true);
+    LaunchSettings settings = LaunchSettings.of(Map.of("MNEMON_REDIS_URL", " "), port -> Use.FREE);
 
     assertThat(settings.data()).isEqualTo(Path.of("data").toAbsolutePath());
     assertThat(settings.http()).isEqualTo(new EdgePort(8080, 8080));
@@ -30,7 +31,7 @@ class LaunchSettingsTest {
   @Test
   void aTakenUsualPortMakesWayForTheNextFreeOne() {
     LaunchSettings settings =
-        LaunchSettings.of(Map.of(), port -> port != 8080 && port != 8081 && port != 9090);
+        LaunchSettings.of(Map.of(), port -> port != 8080 && port != 8081 && port != 9090 ? Use.FREE : Use.TAKEN);
 
     assertThat(settings.http()).isEqualTo(new EdgePort(8082, 8080));
     assertThat(settings.http().moved()).isTrue();
@@ -42,10 +43,12 @@ class LaunchSettingsTest {
     assertThatThrownBy(
             () ->
                 LaunchSettings.of(
-                    Map.of("MNEMON_HTTP_PORT", "9090", "MNEMON_GRPC_PORT", "9090"), port -> true))
+                    Map.of("MNEMON_HTTP_PORT", "9090", "MNEMON_GRPC_PORT", "9090"), port -> Use.FREE))
         .isInstanceOf(CannotStart.class)
-        .hasMessageContaining("MNEMON_GRPC_PORT");
-    assertThat(LaunchSettings.of(Map.of("MNEMON_HTTP_PORT", "9090"), port -> true).grpc())
+        .hasMessage(
+            "HTTP and gRPC cannot both have port 9090. Set MNEMON_HTTP_PORT or MNEMON_GRPC_PORT to"
+                + " another one.");
+    assertThat(LaunchSettings.of(Map.of("MNEMON_HTTP_PORT", "9090"), port -> Use.FREE).grpc())
         .isEqualTo(new EdgePort(9091, 9090));
   }
 
@@ -61,10 +64,20 @@ class LaunchSettingsTest {
     }
   }
 
+  @Test
+  void aPortThatIsNotForThisUserIsNotCalledTaken() {
+    assertThatThrownBy(
+            () -> LaunchSettings.of(Map.of("MNEMON_HTTP_PORT", "80"), port -> Use.FORBIDDEN))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage(
+            "Port 80 is below 1024, and this user may not listen there. Set MNEMON_HTTP_PORT to a"
+                + " port from 1024 on.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"http", "0", "65536", "-1", "80 80"})
   void whatIsNoPortIsRefused(String text) {
-    assertThatThrownBy(() -> LaunchSettings.of(Map.of("MNEMON_GRPC_PORT", text), port -> true))
+    assertThatThrownBy(() -> LaunchSettings.of(Map.of("MNEMON_GRPC_PORT", text), port -> Use.FREE))
         .isInstanceOf(CannotStart.class)
         .hasMessage(
             "MNEMON_GRPC_PORT is \"%s\", which is no port. Write a number from 1 to 65535.", text);
@@ -81,7 +94,7 @@ class LaunchSettingsTest {
     LaunchSettings settings =
         LaunchSettings.of(
             Map.of("MNEMON_POSTGRES_URL", url, "MNEMON_POSTGRES_PASSWORD", "from-variable"),
-            port -> true);
+            port -> Use.FREE);
 
     assertThat(settings.postgres()).contains(new ExternalPostgres(jdbcUrl, user, password));
   }
@@ -94,7 +107,7 @@ class LaunchSettingsTest {
     "jdbc:postgresql://db/m, MNEMON_POSTGRES_PASSWORD"
   })
   void aPostgresThatCannotBeUsedIsExplained(String url, String said) {
-    assertThatThrownBy(() -> LaunchSettings.of(Map.of("MNEMON_POSTGRES_URL", url), port -> true))
+    assertThatThrownBy(() -> LaunchSettings.of(Map.of("MNEMON_POSTGRES_URL", url), port -> Use.FREE))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining(said);
   }

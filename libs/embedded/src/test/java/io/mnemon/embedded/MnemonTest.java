@@ -3,6 +3,7 @@ package io.mnemon.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class MnemonTest {
 
   private static Map<String, String> properties(Map<String, String> environment) {
     return Mnemon.properties(
-        LaunchSettings.of(environment, port -> true), Map.of("mnemon.data", "/data"));
+        LaunchSettings.of(environment, port -> Use.FREE), Map.of("mnemon.data", "/data"));
   }
 
   @Test

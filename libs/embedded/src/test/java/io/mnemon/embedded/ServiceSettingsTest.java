@@ -3,6 +3,7 @@ package io.mnemon.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class ServiceSettingsTest {
     environment.remove("MNEMON_POSTGRES_URL");
     environment.remove("MNEMON_REDIS_URL");
 
-    assertThat(ServiceSettings.gateway(environment, port -> true))
+    assertThat(ServiceSettings.gateway(environment, port -> Use.FREE))
         .containsEntry("quarkus.http.host", "0.0.0.0")
         .containsEntry("quarkus.http.port", "8080")
         .containsEntry("mnemon.gateway.grpc.port", "9090")
@@ -46,7 +47,7 @@ class ServiceSettingsTest {
 
   @Test
   void aGatewayCountsInTheRedisThatItIsTold() {
-    assertThat(ServiceSettings.gateway(environment, port -> true))
+    assertThat(ServiceSettings.gateway(environment, port -> Use.FREE))
         .containsEntry("mnemon.redis.url", "redis://cache:6379");
   }
 
@@ -61,7 +62,7 @@ class ServiceSettingsTest {
     environment.put("MNEMON_GOVERNANCE_TARGET", "dns:///governance:9092");
     environment.put("MNEMON_GRPC_PORT", "7000");
 
-    assertThat(ServiceSettings.memory(environment, port -> true))
+    assertThat(ServiceSettings.memory(environment, port -> Use.FREE))
         .containsEntry("quarkus.grpc.server.host", "127.0.0.1")
         .containsEntry("quarkus.grpc.server.port", "7000")
         .containsEntry("mnemon.memory.governance.target", "dns:///governance:9092")
@@ -76,7 +77,7 @@ class ServiceSettingsTest {
   void aGovernanceServiceNeedsNoRedis() {
     environment.remove("MNEMON_REDIS_URL");
 
-    assertThat(ServiceSettings.governance(environment, port -> true))
+    assertThat(ServiceSettings.governance(environment, port -> Use.FREE))
         .containsEntry("quarkus.http.port", "8082")
         .containsEntry("quarkus.grpc.server.port", "9092")
         .containsEntry("mnemon.governance.memory.target", "127.0.0.1:9091")
@@ -89,9 +90,9 @@ class ServiceSettingsTest {
     Files.writeString(secrets.resolve("internal"), "x");
     environment.put("MNEMON_SECRETS", secrets.toString());
 
-    assertThat(ServiceSettings.gateway(environment, port -> true))
+    assertThat(ServiceSettings.gateway(environment, port -> Use.FREE))
         .containsEntry("mnemon.internal.secret-file", secrets.resolve("internal").toString());
-    assertThatThrownBy(() -> ServiceSettings.memory(environment, port -> true))
+    assertThatThrownBy(() -> ServiceSettings.memory(environment, port -> Use.FREE))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining(secrets.resolve("master").toString())
         .hasMessageContaining(
@@ -105,13 +106,23 @@ class ServiceSettingsTest {
       Files.writeString(secrets.resolve(name), "x");
     }
     environment.put("MNEMON_SECRETS", secrets.toString());
-    assertThat(ServiceSettings.governance(environment, port -> true))
+    assertThat(ServiceSettings.governance(environment, port -> Use.FREE))
         .doesNotContainKey("mnemon.governance.audit.key-folder");
 
     Files.writeString(secrets.resolve("audit-signing-key"), "x");
 
-    assertThat(ServiceSettings.governance(environment, port -> true))
+    assertThat(ServiceSettings.governance(environment, port -> Use.FREE))
         .containsEntry("mnemon.governance.audit.key-folder", secrets.toString());
+  }
+
+  @Test
+  void aServiceListensAtTwoPorts() {
+    environment.put("MNEMON_HTTP_PORT", "7000");
+    environment.put("MNEMON_GRPC_PORT", "7000");
+
+    assertThatThrownBy(() -> ServiceSettings.memory(environment, port -> Use.FREE))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("cannot both have port 7000");
   }
 
   @ParameterizedTest
@@ -126,7 +137,8 @@ class ServiceSettingsTest {
   void whatIsMissingOrWrongIsNamedWithWhatWouldBeRight(String name, String value, String said) {
     environment.put(name, value);
 
-    assertThatThrownBy(() -> ServiceSettings.memory(environment, port -> port > 1))
+    assertThatThrownBy(
+            () -> ServiceSettings.memory(environment, port -> port > 1 ? Use.FREE : Use.TAKEN))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining(name)
         .hasMessageContaining(said);

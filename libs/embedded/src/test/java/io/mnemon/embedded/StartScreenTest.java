@@ -2,6 +2,7 @@ package io.mnemon.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +15,8 @@ class StartScreenTest {
 
   private String screen(Path folder) {
     LaunchSettings settings =
-        LaunchSettings.of(Map.of("MNEMON_DATA", folder.toString()), port -> port != 8080);
+        LaunchSettings.of(
+            Map.of("MNEMON_DATA", folder.toString()), port -> port != 8080 ? Use.FREE : Use.TAKEN);
     try (var data = DataFolder.open(folder)) {
       return new StartScreen(settings, data).text();
     }
@@ -34,7 +36,7 @@ class StartScreenTest {
   void namesTheAddressAtWhichItListens() {
     LaunchSettings settings =
         LaunchSettings.of(
-            Map.of("MNEMON_DATA", home.toString(), "MNEMON_HOST", "10.0.0.7"), port -> true);
+            Map.of("MNEMON_DATA", home.toString(), "MNEMON_HOST", "10.0.0.7"), port -> Use.FREE);
 
     try (var data = DataFolder.open(home)) {
       assertThat(new StartScreen(settings, data).text())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class StoresTest {
   }
 
   private LaunchSettings settings() {
-    return LaunchSettings.of(Map.of("MNEMON_DATA", home.resolve("data").toString()), port -> true);
+    return LaunchSettings.of(
+        Map.of("MNEMON_DATA", home.resolve("data").toString()), port -> Use.FREE);
   }
 
   private Process startVictim() throws IOException {
@@ -151,7 +153,7 @@ class StoresTest {
                 "MNEMON_POSTGRES_URL", "postgresql://me:mine@db/m",
                 "MNEMON_REDIS_URL", "redis://cache",
                 "MNEMON_OBJECT_STORE", "s3://bucket"),
-            port -> true);
+            port -> Use.FREE);
 
     try (Stores stores = Stores.start(settings)) {
       assertThat(stores.properties())

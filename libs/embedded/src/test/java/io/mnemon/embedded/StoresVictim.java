@@ -1,5 +1,6 @@
 package io.mnemon.embedded;
 
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Map;
@@ -12,7 +13,8 @@ final class StoresVictim {
   public static void main(String[] args) throws Exception {
     Stores stores =
         Stores.start(
-            LaunchSettings.of(Map.of("MNEMON_DATA", Path.of(args[0]).toString()), port -> true));
+            LaunchSettings.of(
+                Map.of("MNEMON_DATA", Path.of(args[0]).toString()), port -> Use.FREE));
     Map<String, String> found = stores.properties();
     try (var connection =
             DriverManager.getConnection(
