@@ -1,3 +1,11 @@
 -- The roles' password is a setting and may change between starts.
-ALTER ROLE mnemon_memory PASSWORD '${password}';
-ALTER ROLE mnemon_memory_jobs PASSWORD '${password}';
+DO $block$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['mnemon_memory', 'mnemon_memory_jobs'] LOOP
+    -- The spaces keep Flyway from overlooking the placeholder behind the quote's own sign.
+    EXECUTE format('ALTER ROLE %I PASSWORD %L', role, btrim($password$ ${password} $password$));
+  END LOOP;
+END
+$block$;

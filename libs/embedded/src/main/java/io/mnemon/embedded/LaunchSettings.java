@@ -1,6 +1,5 @@
 package io.mnemon.embedded;
 
-import java.net.URI;
 import io.mnemon.embedded.LoopbackPort.Use;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -135,9 +134,7 @@ public record LaunchSettings(
 
   static void requireFree(String variable, int port, IntFunction<Use> ports) {
     switch (ports.apply(port)) {
-      case FREE -> {
-        return;
-      }
+      case FREE -> {}
       case TAKEN ->
           throw new CannotStart(
               "Port %d is taken by another program. Stop that program, or set %s to a free port."
@@ -178,36 +175,7 @@ public record LaunchSettings(
             .formatted(variable, text));
   }
 
-  static ExternalPostgres postgres(String text, Map<String, String> given) {
-    String address = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
-    URI uri;
-    try {
-      uri = URI.create(address.replaceFirst("^postgres:", "postgresql:"));
-    } catch (IllegalArgumentException e) {
-      throw wrongPostgres();
-    }
-    if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || uri.getPath() == null) {
-      throw wrongPostgres();
-    }
-    String[] user = Optional.ofNullable(uri.getUserInfo()).orElse("").split(":", 2);
-    String username = user[0].isEmpty() ? "mnemon" : user[0];
-    String password =
-        user.length == 2 ? user[1] : given.getOrDefault("MNEMON_POSTGRES_PASSWORD", "");
-    if (password.isEmpty()) {
-      throw new CannotStart(
-          "MNEMON_POSTGRES_URL is set, but no password. Set MNEMON_POSTGRES_PASSWORD to that of the"
-              + " role \"%s\".".formatted(username));
-    }
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new ExternalPostgres(
-        "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query, username, password);
-  }
-
-  private static CannotStart wrongPostgres() {
-    return new CannotStart(
-        "MNEMON_POSTGRES_URL is not understood. Write"
-            + " jdbc:postgresql://host:5432/database or"
-            + " postgresql://user:password@host:5432/database.");
+  static ExternalPostgres postgres(String url, Map<String, String> given) {
+    return PostgresUrl.of(url).with(Optional.ofNullable(given.get("MNEMON_POSTGRES_PASSWORD")));
   }
 }

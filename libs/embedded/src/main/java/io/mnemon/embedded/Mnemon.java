@@ -29,7 +29,7 @@ public final class Mnemon {
       LaunchSettings settings = settings(System.getenv());
       Stores stores = Stores.start(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stores), "mnemon-stops-stores"));
-      properties(settings, stores.properties()).forEach(System::setProperty);
+      LiteralSettings.publish(properties(settings, stores.properties()));
       GREETING.set(new StartScreen(settings, stores.data()).text());
       stores.data().announce(settings.address());
     } catch (CannotStart e) {

@@ -16,7 +16,7 @@ public final class ServiceMain {
   private static void run(
       Function<Map<String, String>, Map<String, String>> settings, String[] args) {
     try {
-      settings.apply(System.getenv()).forEach(System::setProperty);
+      LiteralSettings.publish(settings.apply(System.getenv()));
     } catch (CannotStart e) {
       System.err.println("Mnemon cannot start. " + e.getMessage());
       System.exit(1);

@@ -1,5 +1,8 @@
 package io.mnemon.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,10 +90,9 @@ final class SplitServices implements AutoCloseable {
   }
 
   private static String user(Map<String, String> properties) {
+    String name = URLEncoder.encode(value(properties, "mnemon.postgres.username"), UTF_8);
     return value(properties, "mnemon.postgres.url")
-        .replaceFirst(
-            "^jdbc:postgresql://",
-            "postgresql://" + value(properties, "mnemon.postgres.username") + "@");
+        .replaceFirst("^jdbc:postgresql://", "postgresql://" + name.replace("+", "%20") + "@");
   }
 
   private static String value(Map<String, String> properties, String name) {

@@ -3,9 +3,9 @@ package io.mnemon.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mnemon.embedded.LoopbackPort.Use;
 import io.mnemon.embedded.LaunchSettings.EdgePort;
 import io.mnemon.embedded.LaunchSettings.ExternalPostgres;
+import io.mnemon.embedded.LoopbackPort.Use;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,7 +31,8 @@ class LaunchSettingsTest {
   @Test
   void aTakenUsualPortMakesWayForTheNextFreeOne() {
     LaunchSettings settings =
-        LaunchSettings.of(Map.of(), port -> port != 8080 && port != 8081 && port != 9090 ? Use.FREE : Use.TAKEN);
+        LaunchSettings.of(
+            Map.of(), port -> port != 8080 && port != 8081 && port != 9090 ? Use.FREE : Use.TAKEN);
 
     assertThat(settings.http()).isEqualTo(new EdgePort(8082, 8080));
     assertThat(settings.http().moved()).isTrue();
@@ -43,7 +44,8 @@ class LaunchSettingsTest {
     assertThatThrownBy(
             () ->
                 LaunchSettings.of(
-                    Map.of("MNEMON_HTTP_PORT", "9090", "MNEMON_GRPC_PORT", "9090"), port -> Use.FREE))
+                    Map.of("MNEMON_HTTP_PORT", "9090", "MNEMON_GRPC_PORT", "9090"),
+                    port -> Use.FREE))
         .isInstanceOf(CannotStart.class)
         .hasMessage(
             "HTTP and gRPC cannot both have port 9090. Set MNEMON_HTTP_PORT or MNEMON_GRPC_PORT to"
@@ -88,7 +90,13 @@ class LaunchSettingsTest {
     "jdbc:postgresql://db:5433/m?sslmode=require, jdbc:postgresql://db:5433/m?sslmode=require,"
         + " mnemon, from-variable",
     "postgresql://owner:secret@db/m, jdbc:postgresql://db/m, owner, secret",
-    "postgres://owner@db/m, jdbc:postgresql://db/m, owner, from-variable"
+    "postgres://owner@db/m, jdbc:postgresql://db/m, owner, from-variable",
+    "postgresql://owner:secret@my_db:5432/m, jdbc:postgresql://my_db:5432/m, owner, secret",
+    "'postgresql://owner:secret@a:5432,b:5433/m?targetServerType=primary',"
+        + " 'jdbc:postgresql://a:5432,b:5433/m?targetServerType=primary', owner, secret",
+    "postgresql://owner:secret@[::1]:5432/m, jdbc:postgresql://[::1]:5432/m, owner, secret",
+    "'postgresql://owner:p@ss#w$rd%2F%C3%A9 100%@db/m', jdbc:postgresql://db/m, owner,"
+        + " 'p@ss#w$rd/é 100%'"
   })
   void anExternalPostgresIsUnderstood(String url, String jdbcUrl, String user, String password) {
     LaunchSettings settings =
@@ -104,10 +112,13 @@ class LaunchSettingsTest {
     "mysql://db/m, is not understood",
     "jdbc:postgresql:m, is not understood",
     "not a url, is not understood",
+    "postgresql://owner:a/b@db/m, is best in MNEMON_POSTGRES_PASSWORD",
+    "'postgresql://db:port/m', is not understood",
     "jdbc:postgresql://db/m, MNEMON_POSTGRES_PASSWORD"
   })
   void aPostgresThatCannotBeUsedIsExplained(String url, String said) {
-    assertThatThrownBy(() -> LaunchSettings.of(Map.of("MNEMON_POSTGRES_URL", url), port -> Use.FREE))
+    assertThatThrownBy(
+            () -> LaunchSettings.of(Map.of("MNEMON_POSTGRES_URL", url), port -> Use.FREE))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining(said);
   }
