@@ -13,7 +13,7 @@ WORDS = [
     (r"asyncio\.sleep", "time.sleep"),
     (r"__aenter__", "__enter__"),
     (r"__aexit__", "__exit__"),
-    (r"\ba(close|read|iter_lines)\b", r"\1"),
+    (r"\ba(close|read|iter_bytes)\b", r"\1"),
     (r"\basync (def|for|with)\b", r"\1"),
     (r"\bawait ", ""),
 ]

@@ -1,6 +1,7 @@
 """When a call is made again, and what errors are made of."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -142,6 +143,14 @@ def test_a_proxys_page_is_an_error_too() -> None:
         client(Server(httpx.Response(502, text="<html>")), retries=0).get("m")
 
 
+class Pieces(httpx.SyncByteStream):
+    def __init__(self, pieces: list[bytes]) -> None:
+        self.pieces = pieces
+
+    def __iter__(self) -> Any:
+        yield from self.pieces
+
+
 class Breaking(httpx.SyncByteStream):
     def __iter__(self) -> Any:
         yield b'{"memory":{"id":"m1"}}\n{"mem'
@@ -155,6 +164,14 @@ def test_an_export_goes_on_after_the_last_whole_line() -> None:
     )
     assert [line["memory"]["id"] for line in client(server).export()] == ["m1", "m2"]
     assert server.requests[1].url.params["after"] == "m1"
+
+
+def test_a_line_of_an_export_ends_with_a_line_feed_only() -> None:
+    said = "one\u2028two\u2029three\x85four"
+    line = json.dumps({"memory": {"id": "m1", "content": said}}, ensure_ascii=False).encode()
+    pieces = [line[:40], line[40:] + b"\n" + line, b"\n\n"]
+    server = Server(httpx.Response(200, stream=Pieces(pieces)))
+    assert [read["memory"]["content"] for read in client(server).export()] == [said, said]
 
 
 def test_an_upload_from_a_file_is_repeated_whole(tmp_path: Any) -> None:

@@ -283,8 +283,8 @@ class AsyncMnemon:
             )
             response = await self._send(call, stream=True)
             try:
-                async for line in response.aiter_lines():
-                    if line:
+                async for line in _lines(response):
+                    if line.strip():
                         read = cast(models.MemoryLine, json.loads(line))
                         after = read["memory"]["id"]
                         attempt = 0
@@ -414,6 +414,18 @@ class AsyncMnemon:
             headers=call.headers,
             timeout=httpx.Timeout(self._timeout, read=max(self._timeout, 600.0)),
         )
+
+
+async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:
+    """What stands between line feeds: a memory's text may hold other ends of lines, as U+2028."""
+    begun: list[bytes] = []
+    async for piece in response.aiter_bytes():
+        end, *others = piece.split(b"\n")
+        begun.append(end)
+        for other in others:
+            yield b"".join(begun)
+            begun = [other]
+    yield b"".join(begun)
 
 
 def _is_list(source: Lines) -> bool:

@@ -282,8 +282,8 @@ class Mnemon:
             )
             response = self._send(call, stream=True)
             try:
-                for line in response.iter_lines():
-                    if line:
+                for line in _lines(response):
+                    if line.strip():
                         read = cast(models.MemoryLine, json.loads(line))
                         after = read["memory"]["id"]
                         attempt = 0
@@ -413,6 +413,18 @@ class Mnemon:
             headers=call.headers,
             timeout=httpx.Timeout(self._timeout, read=max(self._timeout, 600.0)),
         )
+
+
+def _lines(response: httpx.Response) -> Iterator[bytes]:
+    """What stands between line feeds: a memory's text may hold other ends of lines, as U+2028."""
+    begun: list[bytes] = []
+    for piece in response.iter_bytes():
+        end, *others = piece.split(b"\n")
+        begun.append(end)
+        for other in others:
+            yield b"".join(begun)
+            begun = [other]
+    yield b"".join(begun)
 
 
 def _is_list(source: Lines) -> bool:
