@@ -60,10 +60,10 @@ export type Lines = Iterable<string | object> | AsyncIterable<string | object>;
 
 /** A connection to Mnemon, to be kept and shared. */
 export class Mnemon {
-  private readonly transport: Transport;
+  readonly #transport: Transport;
 
   constructor(options: Options = {}) {
-    this.transport = new Transport(options);
+    this.#transport = new Transport(options);
   }
 
   add(memory: NewMemory, writing: Writing = {}): Promise<models.Memory> {
@@ -77,16 +77,16 @@ export class Mnemon {
 
   /** Finds memories by meaning and by words, the best first. */
   search(query: string, options: Search = {}): Promise<models.SearchPage> {
-    return this.transport.json({ method: "POST", path: "/v1/memories/search", body: { query, ...options } });
+    return this.#transport.json({ method: "POST", path: "/v1/memories/search", body: { query, ...options } });
   }
 
   get(id: string, seen: Seen = {}): Promise<models.Memory> {
-    return this.transport.json({ method: "GET", path: `/v1/memories/${part(id)}`, query: { ...seen } });
+    return this.#transport.json({ method: "GET", path: `/v1/memories/${part(id)}`, query: { ...seen } });
   }
 
   /** Changes the named fields. With `version` only if it is still the memory's version. */
   update(id: string, changes: Partial<NewMemory>, options: { version?: number } = {}): Promise<models.Memory> {
-    return this.transport.json({
+    return this.#transport.json({
       method: "PATCH",
       path: `/v1/memories/${part(id)}`,
       body: changes,
@@ -97,7 +97,7 @@ export class Mnemon {
 
   /** Deletes it; with `purge` its content goes at once, else seven days later. */
   delete(id: string, options: { version?: number; purge?: boolean } = {}): Promise<void> {
-    return this.transport.json({
+    return this.#transport.json({
       method: "DELETE",
       path: `/v1/memories/${part(id)}`,
       query: { purge: options.purge },
@@ -108,7 +108,7 @@ export class Mnemon {
 
   /** Undoes that another memory superseded it. */
   restore(id: string, options: { version?: number } = {}): Promise<models.Memory> {
-    return this.transport.json({
+    return this.#transport.json({
       method: "POST",
       path: `/v1/memories/${part(id)}:restore`,
       body: {},
@@ -139,12 +139,12 @@ export class Mnemon {
 
   /** Says which memories of a search were of use; each counts once. */
   used(recallId: string, memories: string[]): Promise<models.UseResult> {
-    return this.transport.json({ method: "POST", path: `/v1/recalls/${part(recallId)}/used`, body: { memories } });
+    return this.#transport.json({ method: "POST", path: `/v1/recalls/${part(recallId)}/used`, body: { memories } });
   }
 
   /** Promotes it one layer up, at once or by an approval. */
   promote(id: string, options: { unit?: string } = {}): Promise<models.Promotion> {
-    return this.transport.json({
+    return this.#transport.json({
       method: "POST",
       path: `/v1/memories/${part(id)}/promote`,
       body: options,
@@ -153,7 +153,7 @@ export class Mnemon {
   }
 
   operation(id: string): Promise<models.Operation> {
-    return this.transport.json({ method: "GET", path: `/v1/operations/${part(id)}` });
+    return this.#transport.json({ method: "GET", path: `/v1/operations/${part(id)}` });
   }
 
   /** The operation when it is done or has failed. */
@@ -178,7 +178,7 @@ export class Mnemon {
     let after = options.after;
     for (let attempt = 0; ; attempt++) {
       const call: Call = { method: "GET", path: "/v1/memories:export", query: { ...options, after } };
-      const body = await this.transport.send(call, async (response) => response.body);
+      const body = await this.#transport.send(call, async (response) => response.body);
       if (!body) return;
       const lines = linesOf(body);
       try {
@@ -187,7 +187,7 @@ export class Mnemon {
           try {
             next = await lines.next();
           } catch (error) {
-            if (attempt < this.transport.retries) break;
+            if (attempt < this.#transport.retries) break;
             throw new UnreachableError(`the export broke off after ${after}`, { cause: error });
           }
           if (next.done) return;
@@ -205,7 +205,7 @@ export class Mnemon {
 
   /** Takes in lines of an export. With `upload`, a name of yours, the same call goes on where it broke off. */
   import(source: Lines, options: { dryRun?: boolean; upload?: string } = {}): Promise<models.ImportResult> {
-    return this.transport.json({
+    return this.#transport.json({
       method: "POST",
       path: "/v1/memories:import",
       query: { dry_run: options.dryRun, upload: options.upload },
@@ -217,12 +217,12 @@ export class Mnemon {
 
   /** How much of an upload has come. */
   upload(name: string): Promise<models.Upload> {
-    return this.transport.json({ method: "GET", path: `/v1/uploads/${part(name)}` });
+    return this.#transport.json({ method: "GET", path: `/v1/uploads/${part(name)}` });
   }
 
   /** Without `confirmation` counts; with the one in that answer deletes what was counted. */
   deleteMany(options: Selection & { confirmation?: string; purge?: boolean }): Promise<models.DeleteResult> {
-    return this.transport.json({
+    return this.#transport.json({
       method: "POST",
       path: "/v1/memories:delete",
       body: options,
@@ -231,7 +231,7 @@ export class Mnemon {
   }
 
   retention(): Promise<models.RetentionRules> {
-    return this.transport.json({ method: "GET", path: "/v1/retention" });
+    return this.#transport.json({ method: "GET", path: "/v1/retention" });
   }
 
   /** Keeps memories of a layer for so many days after their last change. */
@@ -240,23 +240,23 @@ export class Mnemon {
     rule: { after_days: number; action?: string; confirmation?: string },
   ): Promise<models.RetentionRule> {
     const body = { action: "delete", ...rule };
-    return this.transport.json({ method: "PUT", path: `/v1/retention/${part(layer)}`, body });
+    return this.#transport.json({ method: "PUT", path: `/v1/retention/${part(layer)}`, body });
   }
 
   deleteRetention(layer: string): Promise<void> {
-    return this.transport.json({ method: "DELETE", path: `/v1/retention/${part(layer)}` });
+    return this.#transport.json({ method: "DELETE", path: `/v1/retention/${part(layer)}` });
   }
 
   /** A POST that the server carries out once, however often it comes. */
   private keyed<T>(path: string, body: object, key?: string, query?: Record<string, unknown>): Promise<T> {
     const headers = { "Idempotency-Key": key ?? crypto.randomUUID() };
-    return this.transport.json({ method: "POST", path, body, headers, query });
+    return this.#transport.json({ method: "POST", path, body, headers, query });
   }
 
   private async *pages<T>(path: string, name: string, query: Record<string, unknown>): AsyncGenerator<T> {
     let cursor: string | undefined;
     do {
-      const page = await this.transport.json<Record<string, unknown>>({
+      const page = await this.#transport.json<Record<string, unknown>>({
         method: "GET",
         path,
         query: { ...query, cursor },

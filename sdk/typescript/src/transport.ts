@@ -30,24 +30,24 @@ export interface Call {
 const TRANSIENT = new Set([429, 502, 503, 504]);
 const LONGEST_WAIT_MS = 60_000;
 
-/** Carries calls, and makes them again where that is safe. */
+/** Carries calls, and makes them again where that is safe. Nothing that prints it sees the key. */
 export class Transport {
   readonly retries: number;
-  private readonly url: string;
-  private readonly key: string;
-  private readonly timeoutMs: number;
-  private readonly fetch: typeof fetch;
+  readonly #url: string;
+  readonly #key: string;
+  readonly #timeoutMs: number;
+  readonly #fetch: typeof fetch;
 
   constructor(options: Options) {
     const url = options.url ?? environment("MNEMON_URL") ?? "http://localhost:8080";
     const key = options.apiKey ?? environment("MNEMON_API_KEY");
     if (!key) throw new MnemonError("no API key: give apiKey or set MNEMON_API_KEY");
     if (!/^https?:\/\//.test(url)) throw new MnemonError(`"${url}" is no address: write it as http://host:port`);
-    this.url = url.replace(/\/+$/, "");
-    this.key = key.trim();
-    this.timeoutMs = options.timeoutMs ?? 30_000;
+    this.#url = url.replace(/\/+$/, "");
+    this.#key = key.trim();
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.retries = options.retries ?? 3;
-    this.fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
   }
 
   async json<T>(call: Call): Promise<T> {
@@ -64,9 +64,9 @@ export class Transport {
     for (let attempt = 0; ; attempt++) {
       let asked: string | null = null;
       const stop = new AbortController();
-      const timer = setTimeout(() => stop.abort(), call.timeoutMs ?? this.timeoutMs);
+      const timer = setTimeout(() => stop.abort(), call.timeoutMs ?? this.#timeoutMs);
       try {
-        const response = await this.fetch(this.url + call.path + query(call.query), this.request(call, stop.signal));
+        const response = await this.#fetch(this.#url + call.path + query(call.query), this.request(call, stop.signal));
         if (response.ok) return await read(response);
         if (uncertain && call.method === "DELETE" && response.status === 404) return undefined as T;
         const again = response.status === 429 || (repeatable && TRANSIENT.has(response.status));
@@ -79,7 +79,7 @@ export class Transport {
         const unsent = neverSent(error);
         if (attempt >= this.retries || !(repeatable || unsent)) {
           const reason = stop.signal.aborted ? "it took longer than the timeout" : reasonOf(error);
-          throw new UnreachableError(`${this.url} does not answer: ${reason}`, { cause: error });
+          throw new UnreachableError(`${this.#url} does not answer: ${reason}`, { cause: error });
         }
         uncertain ||= !unsent;
       } finally {
@@ -90,7 +90,7 @@ export class Transport {
   }
 
   private request(call: Call, signal: AbortSignal): RequestInit {
-    const headers: Record<string, string> = { Authorization: `Bearer ${this.key}`, ...call.headers };
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.#key}`, ...call.headers };
     const request: RequestInit & { duplex?: "half" } = { method: call.method, headers, signal };
     if (call.lines) {
       headers["Content-Type"] = "application/x-ndjson";

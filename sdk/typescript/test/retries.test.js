@@ -1,6 +1,7 @@
 // When a call is made again, and what errors are made of.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import * as sdk from "../dist/index.js";
 import { waitMs } from "../dist/transport.js";
 
@@ -131,4 +132,13 @@ test("without a key or with half an address nothing starts", () => {
   delete process.env.MNEMON_API_KEY;
   assert.throws(() => new sdk.Mnemon({ url: "http://mnemon.test" }), /MNEMON_API_KEY/);
   assert.throws(() => new sdk.Mnemon({ url: "mnemon.test", apiKey: "k" }), /http:\/\/host:port/);
+});
+
+test("nobody who prints the client sees its key", async () => {
+  const { mnemon } = client([cut()], { apiKey: "mn_hidden", retries: 0 });
+  const error = await mnemon.get("m").catch((error) => error);
+  for (const one of [mnemon, error]) {
+    const printed = inspect(one, { depth: Infinity, showHidden: true }) + JSON.stringify(one);
+    assert.ok(!printed.includes("mn_hidden"), printed);
+  }
 });
