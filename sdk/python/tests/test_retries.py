@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_two_adds_have_two_keys() -> None:
         lambda m: m.promote("m"),
         lambda m: m.delete("m", version=1),
         lambda m: m.delete_many(layers=["user"], confirmation="c"),
-        lambda m: m.import_(["{}"]),
+        lambda m: m.import_(iter(["{}"])),
     ],
 )
 def test_what_may_have_been_done_is_not_done_again(
@@ -174,12 +175,50 @@ def test_a_line_of_an_export_ends_with_a_line_feed_only() -> None:
     assert [read["memory"]["content"] for read in client(server).export()] == [said, said]
 
 
-def test_an_upload_from_a_file_is_repeated_whole(tmp_path: Any) -> None:
+@pytest.mark.parametrize("failure", [429, 503, httpx.ConnectError("refused"), httpx.ReadError("cut")])
+@pytest.mark.parametrize("upload", [None, "monday"])
+def test_lines_that_can_be_read_once_are_sent_once(failure: Any, upload: str | None) -> None:
+    server = Server(failure, 200)
+    with pytest.raises(MnemonError):
+        client(server).import_((line for line in ['{"a":1}', '{"b":2}']), upload=upload)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("failure", [429, 503, httpx.ConnectError("refused"), httpx.ReadError("cut")])
+@pytest.mark.parametrize("upload", [None, "monday"])
+@pytest.mark.parametrize("source", ["path", "list"])
+def test_lines_that_can_be_read_again_are_sent_whole_under_one_name(
+    failure: Any, upload: str | None, source: str, tmp_path: Any
+) -> None:
     file = tmp_path / "lines"
     file.write_text('{"a":1}\n{"b":2}')
-    server = Server(503, 200)
-    client(server).import_(file, upload="monday")
-    assert [request.content for request in server.requests] == [b'{"a":1}\n{"b":2}\n'] * 2
+    server = Server(failure, 200)
+    client(server).import_(file if source == "path" else ['{"a":1}', {"b": 2}], upload=upload)
+    first, second = server.requests
+    assert first.content.replace(b" ", b"") == b'{"a":1}\n{"b":2}\n'
+    assert second.content == first.content
+    assert second.url == first.url
+    assert first.url.params["upload"].startswith(upload or "import-")
+
+
+def test_what_came_through_a_pipe_is_sent_once() -> None:
+    reading, writing = os.pipe()
+    with open(reading, "rb"):
+        os.write(writing, b"{}\n")
+        os.close(writing)
+        server = Server(429, 200)
+        with pytest.raises(RateLimitedError):
+            client(server).import_(f"/dev/fd/{reading}")
+    assert [request.content for request in server.requests] == [b"{}\n"]
+
+
+def test_each_import_has_a_name_of_its_own_and_a_trial_none() -> None:
+    server = Server(200, 200, 200)
+    for dry_run in (False, False, True):
+        client(server).import_(["{}"], dry_run=dry_run)
+    first, second, trial = (request.url.params.get("upload") for request in server.requests)
+    assert first != second
+    assert trial is None
 
 
 def test_pages_follow_the_cursor() -> None:

@@ -303,16 +303,11 @@ class AsyncMnemon:
     ) -> models.ImportResult:
         """Take in lines of an export: a file's path, or the lines themselves.
 
-        With ``upload``, a name of yours, the same call goes on where it broke off.
+        What a path or a list names is sent again if the line breaks, and what had come is passed
+        over; other lines can be read only once and are sent once. With ``upload``, a name of yours,
+        the same call goes on where it broke off.
         """
-        again = upload is not None and (isinstance(source, (str, os.PathLike)) or _is_list(source))
-        call = Call(
-            "POST",
-            "/v1/memories:import",
-            calls.query({"dry_run": dry_run or None, "upload": upload}),
-            headers={"Content-Type": calls.NDJSON},
-            repeatable=again,
-        )
+        call = calls.importing(source, dry_run, upload)
         response = await self._send(call, lines=source)
         return cast(models.ImportResult, response.json())
 
@@ -426,10 +421,6 @@ async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:
             yield b"".join(begun)
             begun = [other]
     yield b"".join(begun)
-
-
-def _is_list(source: Lines) -> bool:
-    return isinstance(source, (list, tuple))
 
 
 async def _body(source: Lines) -> AsyncIterator[bytes]:

@@ -27,7 +27,10 @@ TRANSIENT = frozenset({429, 502, 503, 504})
 
 @dataclass(frozen=True)
 class Call:
-    """One request. ``repeatable``: doing it twice is the same as doing it once."""
+    """One request. ``repeatable``: doing it twice is the same as doing it once.
+
+    ``once``: its body can be read only once, so it is sent only once.
+    """
 
     method: str
     path: str
@@ -35,6 +38,7 @@ class Call:
     json: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     repeatable: bool = True
+    once: bool = False
 
 
 def get(path: str, **params: Any) -> Call:
@@ -49,6 +53,24 @@ def keyed(path: str, body: Mapping[str, Any], key: str | None, **params: Any) ->
     """A POST that the server carries out once, however often it comes."""
     headers = {"Idempotency-Key": key or str(uuid.uuid4())}
     return Call("POST", path, query(params), present(body), headers)
+
+
+def importing(source: Lines, dry_run: bool, upload: str | None) -> Call:
+    """What can be read again may be sent again, under a name by which lines that come twice are known."""
+    if isinstance(source, (str, os.PathLike)):
+        again = os.path.isfile(source)  # what comes through a pipe is gone then
+    else:
+        again = isinstance(source, (list, tuple))
+    if again and not dry_run:
+        upload = upload or f"import-{uuid.uuid4()}"
+    return Call(
+        "POST",
+        "/v1/memories:import",
+        query({"dry_run": dry_run or None, "upload": upload}),
+        headers={"Content-Type": NDJSON},
+        repeatable=again,
+        once=not again,
+    )
 
 
 def if_match(version: int | None) -> dict[str, str]:
@@ -108,13 +130,14 @@ def settings(url: str | None, key: str | None) -> tuple[str, str]:
 
 
 def may_repeat(call: Call, error: httpx.TransportError) -> bool:
-    """If nothing was sent, anything may be sent again."""
-    return call.repeatable or isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+    """If nothing was sent, anything may be sent again that is still there."""
+    unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+    return not call.once and (call.repeatable or unsent)
 
 
 def may_repeat_status(call: Call, status: int) -> bool:
     """429 comes before anything was done, the others may come after."""
-    return status == 429 or (call.repeatable and status in TRANSIENT)
+    return not call.once and (status == 429 or (call.repeatable and status in TRANSIENT))
 
 
 def wait_s(attempt: int, response: httpx.Response | None = None) -> float:
