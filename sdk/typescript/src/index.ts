@@ -203,14 +203,21 @@ export class Mnemon {
     }
   }
 
-  /** Takes in lines of an export. With `upload`, a name of yours, the same call goes on where it broke off. */
+  /**
+   * Takes in lines of an export. An array is sent again if the connection breaks, and what had come is passed over;
+   * other lines can be read only once and are sent once. With `upload`, a name of yours, the same call goes on where it
+   * broke off.
+   */
   import(source: Lines, options: { dryRun?: boolean; upload?: string } = {}): Promise<models.ImportResult> {
+    const again = Array.isArray(source);
+    const named = again && !options.dryRun ? `import-${crypto.randomUUID()}` : undefined;
     return this.#transport.json({
       method: "POST",
       path: "/v1/memories:import",
-      query: { dry_run: options.dryRun, upload: options.upload },
-      lines: () => streamOf(source),
-      repeatable: options.upload !== undefined && Array.isArray(source),
+      query: { dry_run: options.dryRun, upload: options.upload ?? named },
+      lines: again ? source.map(lineOf).join("") : streamOf(source),
+      repeatable: again,
+      once: !again,
       timeoutMs: 600_000,
     });
   }
@@ -288,18 +295,25 @@ async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string
   }
 }
 
+function lineOf(line: string | object): string {
+  return `${typeof line === "string" ? line.trimEnd() : JSON.stringify(line)}\n`;
+}
+
+/** Nothing is read of the lines before it is sent. */
 function streamOf(source: Lines): ReadableStream<Uint8Array> {
   const lines = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = await lines.next();
-      if (next.done) return controller.close();
-      const line = typeof next.value === "string" ? next.value.trimEnd() : JSON.stringify(next.value);
-      controller.enqueue(encoder.encode(`${line}\n`));
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = await lines.next();
+        if (next.done) return controller.close();
+        controller.enqueue(encoder.encode(lineOf(next.value)));
+      },
+      async cancel() {
+        await lines.return?.();
+      },
     },
-    async cancel() {
-      await lines.return?.();
-    },
-  });
+    { highWaterMark: 0 },
+  );
 }

@@ -14,16 +14,20 @@ export interface Options {
   fetch?: typeof fetch;
 }
 
-/** One request. `repeatable`: doing it twice is the same as doing it once. */
+/**
+ * One request. `repeatable`: doing it twice is the same as doing it once. `once`: its body can be read only once, so it
+ * is sent only once.
+ */
 export interface Call {
   method: string;
   path: string;
   query?: Record<string, unknown>;
   body?: object;
-  /** Makes the lines of the body, anew for each attempt. */
-  lines?: () => ReadableStream<Uint8Array>;
+  /** Lines of JSON. */
+  lines?: string | ReadableStream<Uint8Array>;
   headers?: Record<string, string>;
   repeatable?: boolean;
+  once?: boolean;
   timeoutMs?: number;
 }
 
@@ -60,6 +64,7 @@ export class Transport {
   /** Sends until there is an answer that `read` has read, or nothing more may be tried. */
   async send<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
     const repeatable = call.repeatable ?? true;
+    const most = call.once ? 0 : this.retries;
     let uncertain = false; // whether an attempt before may have been carried out
     for (let attempt = 0; ; attempt++) {
       let asked: string | null = null;
@@ -70,14 +75,14 @@ export class Transport {
         if (response.ok) return await read(response);
         if (uncertain && call.method === "DELETE" && response.status === 404) return undefined as T;
         const again = response.status === 429 || (repeatable && TRANSIENT.has(response.status));
-        if (attempt >= this.retries || !again) throw await refusal(response);
+        if (attempt >= most || !again) throw await refusal(response);
         asked = response.headers.get("Retry-After");
         await response.body?.cancel();
         uncertain ||= response.status !== 429;
       } catch (error) {
         if (error instanceof MnemonError || error instanceof SyntaxError) throw error;
         const unsent = neverSent(error);
-        if (attempt >= this.retries || !(repeatable || unsent)) {
+        if (attempt >= most || !(repeatable || unsent)) {
           const reason = stop.signal.aborted ? "it took longer than the timeout" : reasonOf(error);
           throw new UnreachableError(`${this.#url} does not answer: ${reason}`, { cause: error });
         }
@@ -92,10 +97,10 @@ export class Transport {
   private request(call: Call, signal: AbortSignal): RequestInit {
     const headers: Record<string, string> = { Authorization: `Bearer ${this.#key}`, ...call.headers };
     const request: RequestInit & { duplex?: "half" } = { method: call.method, headers, signal };
-    if (call.lines) {
+    if (call.lines !== undefined) {
       headers["Content-Type"] = "application/x-ndjson";
-      request.body = call.lines();
-      request.duplex = "half";
+      request.body = call.lines;
+      if (typeof call.lines !== "string") request.duplex = "half";
     } else if (call.body) {
       headers["Content-Type"] = "application/json";
       request.body = JSON.stringify(call.body);

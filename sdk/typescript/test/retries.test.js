@@ -37,13 +37,14 @@ for (const [name, call] of Object.entries({
   promote: (m) => m.promote("m"),
   "delete of a version": (m) => m.delete("m", { version: 1 }),
   "confirmed deletion": (m) => m.deleteMany({ layers: ["user"], confirmation: "c" }),
-  "import without a name": (m) => m.import(["{}"]),
+  "import of lines that come": (m) => m.import(new Set(["{}"])),
 })) {
   test(`${name}: what may have been done is not done again`, async () => {
-    for (const status of [502, 503, 504]) {
-      await assert.rejects(call(client([status]).mnemon), sdk.UnavailableError);
+    for (const failure of [502, 503, 504, cut()]) {
+      const { mnemon, requests } = client([failure, failure]);
+      await assert.rejects(call(mnemon), failure instanceof Error ? sdk.UnreachableError : sdk.UnavailableError);
+      assert.equal(requests.length, 1);
     }
-    await assert.rejects(call(client([cut()]).mnemon), sdk.UnreachableError);
   });
 }
 
@@ -111,6 +112,42 @@ test("an export goes on after the last whole line", async () => {
   for await (const line of mnemon.export()) ids.push(line.memory.id);
   assert.deepEqual(ids, ["m1", "m2"]);
   assert.equal(requests[1].url.searchParams.get("after"), "m1");
+});
+
+for (const [name, failure] of Object.entries({ 429: 429, 503: 503, refused: refused(), cut: cut() })) {
+  for (const upload of [undefined, "monday"]) {
+    const as = upload ? "named by the caller" : "without a name";
+    test(`${name}, ${as}: lines that can be read once are sent once`, async () => {
+      const { mnemon, requests } = client([failure, 200]);
+      const lines = ["{}", "{}"].values();
+      await assert.rejects(mnemon.import(lines, { upload }), sdk.MnemonError);
+      assert.equal(requests.length, 1);
+      assert.equal(lines.next().done, false, "nothing is read before it is sent");
+    });
+
+    test(`${name}, ${as}: an array is sent whole again under one name`, async () => {
+      const { mnemon, requests } = client([failure, 200]);
+      await mnemon.import(['{"a":1}\n', { b: 2 }], { upload });
+      assert.deepEqual(requests.map(({ body }) => body), ['{"a":1}\n{"b":2}\n', '{"a":1}\n{"b":2}\n']);
+      const [first, second] = requests.map(({ url }) => url.searchParams.get("upload"));
+      assert.equal(first, second);
+      assert.ok(first.startsWith(upload ?? "import-"));
+    });
+  }
+}
+
+test("each import has a name of its own, and a trial none", async () => {
+  const { mnemon, requests } = client([200, 200, 200]);
+  for (const dryRun of [false, false, true]) await mnemon.import(["{}"], { dryRun });
+  const [first, second, trial] = requests.map(({ url }) => url.searchParams.get("upload"));
+  assert.notEqual(first, second);
+  assert.equal(trial, null);
+});
+
+test("lines that come are sent as they come", async () => {
+  const { mnemon, requests } = client([200]);
+  await mnemon.import((async function* () { yield '{"a":1}'; yield { b: 2 }; })());
+  assert.equal(await new Response(requests[0].body).text(), '{"a":1}\n{"b":2}\n');
 });
 
 test("pages follow the cursor", async () => {
