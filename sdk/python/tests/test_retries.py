@@ -201,6 +201,15 @@ def test_lines_that_can_be_read_again_are_sent_whole_under_one_name(
     assert first.url.params["upload"].startswith(upload or "import-")
 
 
+def test_an_import_may_stand_still_longer_than_other_calls() -> None:
+    server = Server(200, 200)
+    client(server).import_(["{}"])
+    client(server).get("m")
+    importing, other = (request.extensions["timeout"] for request in server.requests)
+    assert (importing["read"], importing["write"]) == (600, 600)
+    assert set(other.values()) == {30}
+
+
 def test_what_came_through_a_pipe_is_sent_once() -> None:
     reading, writing = os.pipe()
     with open(reading, "rb"):

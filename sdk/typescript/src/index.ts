@@ -206,19 +206,22 @@ export class Mnemon {
   /**
    * Takes in lines of an export. An array is sent again if the connection breaks, and what had come is passed over;
    * other lines can be read only once and are sent once. With `upload`, a name of yours, the same call goes on where it
-   * broke off.
+   * broke off. `timeoutMs` is how long it may stand still, an array how long it may take; 600,000.
    */
-  import(source: Lines, options: { dryRun?: boolean; upload?: string } = {}): Promise<models.ImportResult> {
+  import(
+    source: Lines,
+    options: { dryRun?: boolean; upload?: string; timeoutMs?: number } = {},
+  ): Promise<models.ImportResult> {
     const again = Array.isArray(source);
     const named = again && !options.dryRun ? `import-${crypto.randomUUID()}` : undefined;
     return this.#transport.json({
       method: "POST",
       path: "/v1/memories:import",
       query: { dry_run: options.dryRun, upload: options.upload ?? named },
-      lines: again ? source.map(lineOf).join("") : streamOf(source),
+      lines: again ? source.map(lineOf).join("") : (goesOn) => streamOf(source, goesOn),
       repeatable: again,
       once: !again,
-      timeoutMs: 600_000,
+      timeoutMs: options.timeoutMs ?? 600_000,
     });
   }
 
@@ -300,13 +303,14 @@ function lineOf(line: string | object): string {
 }
 
 /** Nothing is read of the lines before it is sent. */
-function streamOf(source: Lines): ReadableStream<Uint8Array> {
+function streamOf(source: Lines, goesOn: () => void): ReadableStream<Uint8Array> {
   const lines = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const next = await lines.next();
+        goesOn();
         if (next.done) return controller.close();
         controller.enqueue(encoder.encode(lineOf(next.value)));
       },

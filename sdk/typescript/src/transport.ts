@@ -23,8 +23,8 @@ export interface Call {
   path: string;
   query?: Record<string, unknown>;
   body?: object;
-  /** Lines of JSON. */
-  lines?: string | ReadableStream<Uint8Array>;
+  /** Lines of JSON; whoever makes them as they are sent says each time that it goes on. */
+  lines?: string | ((goesOn: () => void) => ReadableStream<Uint8Array>);
   headers?: Record<string, string>;
   repeatable?: boolean;
   once?: boolean;
@@ -69,9 +69,15 @@ export class Transport {
     for (let attempt = 0; ; attempt++) {
       let asked: string | null = null;
       const stop = new AbortController();
-      const timer = setTimeout(() => stop.abort(), call.timeoutMs ?? this.#timeoutMs);
+      const startTimer = () => setTimeout(() => stop.abort(), call.timeoutMs ?? this.#timeoutMs);
+      let timer: ReturnType<typeof setTimeout> | undefined = startTimer();
+      const goesOn = () => {
+        if (timer === undefined) return; // there is an answer already
+        clearTimeout(timer);
+        timer = startTimer();
+      };
       try {
-        const response = await this.#fetch(this.#url + call.path + query(call.query), this.request(call, stop.signal));
+        const response = await this.#fetch(this.#url + call.path + query(call.query), this.request(call, stop.signal, goesOn));
         if (response.ok) return await read(response);
         if (uncertain && call.method === "DELETE" && response.status === 404) return undefined as T;
         const again = response.status === 429 || (repeatable && TRANSIENT.has(response.status));
@@ -89,18 +95,23 @@ export class Transport {
         uncertain ||= !unsent;
       } finally {
         clearTimeout(timer);
+        timer = undefined;
       }
       await sleep(waitMs(attempt, asked));
     }
   }
 
-  private request(call: Call, signal: AbortSignal): RequestInit {
+  private request(call: Call, signal: AbortSignal, goesOn: () => void): RequestInit {
     const headers: Record<string, string> = { Authorization: `Bearer ${this.#key}`, ...call.headers };
     const request: RequestInit & { duplex?: "half" } = { method: call.method, headers, signal };
     if (call.lines !== undefined) {
       headers["Content-Type"] = "application/x-ndjson";
-      request.body = call.lines;
-      if (typeof call.lines !== "string") request.duplex = "half";
+      if (typeof call.lines === "string") {
+        request.body = call.lines;
+      } else {
+        request.body = call.lines(goesOn);
+        request.duplex = "half";
+      }
     } else if (call.body) {
       headers["Content-Type"] = "application/json";
       request.body = JSON.stringify(call.body);

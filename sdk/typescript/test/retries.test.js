@@ -1,6 +1,7 @@
 // When a call is made again, and what errors are made of.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
 import * as sdk from "../dist/index.js";
 import { waitMs } from "../dist/transport.js";
@@ -96,6 +97,26 @@ test("an answer that does not come ends at the timeout", async () => {
   const fetch = (_, { signal }) => new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason)));
   const mnemon = new sdk.Mnemon({ url: "http://mnemon.test", apiKey: "mn_k", fetch, timeoutMs: 5, retries: 0 });
   await assert.rejects(mnemon.get("m"), /longer than the timeout/);
+});
+
+/** Reads what it is sent, and answers. */
+const reading = async (_, { body, signal }) => {
+  const broken = new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason)));
+  const text = await Promise.race([new Response(body).text(), broken]);
+  return json({ lines: text.split("\n").length - 1 });
+};
+
+test("an import may take long as long as it goes on", async () => {
+  const mnemon = new sdk.Mnemon({ url: "http://mnemon.test", apiKey: "mn_k", fetch: reading });
+  async function* lines(pauses) {
+    for (const pause of pauses) {
+      await delay(pause);
+      yield {};
+    }
+  }
+  const options = { timeoutMs: 500 };
+  assert.equal((await mnemon.import(lines(Array(8).fill(100)), options)).lines, 8);
+  await assert.rejects(mnemon.import(lines([5, 1_500]), options), /longer than the timeout/);
 });
 
 test("an export goes on after the last whole line", async () => {

@@ -401,13 +401,15 @@ class AsyncMnemon:
             return self._http.build_request(
                 call.method, call.path, params=call.params, json=call.json, headers=call.headers
             )
+        # The platform takes no lines while it waits for a service of its own.
+        patience = max(self._timeout, calls.IMPORT_PATIENCE_S)
         return self._http.build_request(
             call.method,
             call.path,
             params=call.params,
             content=_body(lines),
             headers=call.headers,
-            timeout=httpx.Timeout(self._timeout, read=max(self._timeout, 600.0)),
+            timeout=httpx.Timeout(self._timeout, read=patience, write=patience),
         )
 
 

@@ -22,6 +22,7 @@ Scope = Mapping[str, str]
 Lines = str | os.PathLike[str] | Iterable[str | bytes | Mapping[str, Any]]
 NDJSON = "application/x-ndjson"
 LONGEST_WAIT_S = 60.0
+IMPORT_PATIENCE_S = 600.0
 TRANSIENT = frozenset({429, 502, 503, 504})
 
 
