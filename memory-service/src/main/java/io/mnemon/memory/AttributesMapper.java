@@ -25,6 +25,7 @@ final class AttributesMapper {
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_METADATA_DEPTH = 8;
   private static final double NEUTRAL_IMPORTANCE = 0.5;
+  private static final char NUL = '\0';
 
   private static final Set<String> CHANGEABLE =
       new TreeSet<>(
@@ -183,7 +184,7 @@ final class AttributesMapper {
             "metadata",
             "has " + bytes + " bytes of JSON, at most " + MAX_METADATA_BYTES + " are kept");
       }
-      if (json.contains("\\u0000")) {
+      if (hasNul(metadata)) {
         checks.wrong("metadata", "must not contain the character U+0000");
       }
       return json;
@@ -191,6 +192,21 @@ final class AttributesMapper {
       checks.wrong("metadata", "must be a JSON object of finite numbers, text, lists and objects");
       return null;
     }
+  }
+
+  private static boolean hasNul(Struct struct) {
+    return struct.getFieldsMap().entrySet().stream()
+        .anyMatch(field -> field.getKey().indexOf(NUL) >= 0 || hasNul(field.getValue()));
+  }
+
+  private static boolean hasNul(Value value) {
+    return switch (value.getKindCase()) {
+      case STRING_VALUE -> value.getStringValue().indexOf(NUL) >= 0;
+      case STRUCT_VALUE -> hasNul(value.getStructValue());
+      case LIST_VALUE ->
+          value.getListValue().getValuesList().stream().anyMatch(AttributesMapper::hasNul);
+      case NULL_VALUE, NUMBER_VALUE, BOOL_VALUE, KIND_NOT_SET -> false;
+    };
   }
 
   private static int depth(Struct struct) {
