@@ -115,9 +115,13 @@ public final class AsyncMnemon {
         GetOperationRequest.newBuilder().setId(id).build());
   }
 
-  /** At most 1,000 lines; a line that is there already changes nothing. */
+  /**
+   * At most 1,000 lines. A line that is there already changes nothing; an upload without a name
+   * gets one, by which lines that are sent again are known.
+   */
   public CompletableFuture<ImportMemoriesResponse> importLines(ImportMemoriesRequest request) {
-    return calls.repeat(TransferServiceGrpc.getImportMemoriesMethod(), request);
+    return calls.repeat(
+        TransferServiceGrpc.getImportMemoriesMethod(), ImportedLines.named(request));
   }
 
   public CompletableFuture<Upload> upload(String name) {

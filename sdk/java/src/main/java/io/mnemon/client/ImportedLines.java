@@ -5,9 +5,13 @@ import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesResponse;
 import io.mnemon.api.memory.v1.MemoryLine;
 import java.util.Iterator;
+import java.util.UUID;
 import java.util.function.Function;
 
-/** Carries lines to the import in calls of bounded size. */
+/**
+ * Carries lines to the import in calls of bounded size. They come under one name, so that those of
+ * a call whose answer was lost are known when they come again.
+ */
 final class ImportedLines {
   private static final int MOST_LINES = 500;
   private static final int ENOUGH_BYTES = 2 << 20;
@@ -20,8 +24,15 @@ final class ImportedLines {
   ImportedLines(
       ImportMemoriesRequest template,
       Function<ImportMemoriesRequest, ImportMemoriesResponse> call) {
-    this.template = template.toBuilder().clearLines().clearNumbers().build();
+    this.template = named(template).toBuilder().clearLines().clearNumbers().build();
     this.call = call;
+  }
+
+  /** With a name for its upload, if anything is to be kept. */
+  static ImportMemoriesRequest named(ImportMemoriesRequest request) {
+    return request.getUpload().isEmpty() && !request.getDryRun()
+        ? request.toBuilder().setUpload("import-" + UUID.randomUUID()).build()
+        : request;
   }
 
   ImportMemoriesResponse take(Iterator<MemoryLine> lines) {

@@ -213,8 +213,10 @@ public final class Mnemon implements AutoCloseable {
   }
 
   /**
-   * Takes in lines, as many as there are. A line that is there already changes nothing, so an
-   * import that broke off is sent again.
+   * Takes in lines, as many as there are, in parts that are sent again if their answers are lost;
+   * what had come is passed over then. An import that fails all the same is sent again whole: a
+   * line with the id of a memory that is there, or with what a fact says already, changes nothing,
+   * and with the upload's name neither does any other that had come.
    *
    * @param template whether it is a dry run, and the upload's name
    * @return the sum; its errors are the first 100

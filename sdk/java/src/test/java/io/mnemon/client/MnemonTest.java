@@ -374,6 +374,46 @@ class MnemonTest {
     assertThat(sum.getDryRun()).isTrue();
   }
 
+  private static Iterator<MemoryLine> tea(int lines) {
+    return Stream.generate(() -> MemoryLine.newBuilder().setMemory(TEA).build())
+        .limit(lines)
+        .iterator();
+  }
+
+  @Test
+  void linesWhoseAnswerWasLostComeAgainUnderTheSameName() {
+    var server = server(TransferServiceGrpc.getImportMemoriesMethod());
+    server.thenFail(GONE).thenAnswer(ImportMemoriesResponse.newBuilder().setLines(1).build());
+    Mnemon client = client(server);
+
+    ImportMemoriesResponse sum =
+        client.importAll(ImportMemoriesRequest.getDefaultInstance(), tea(501));
+    var next = client.importAll(ImportMemoriesRequest.getDefaultInstance(), tea(1));
+    var trial =
+        client.importAll(ImportMemoriesRequest.newBuilder().setDryRun(true).build(), tea(1));
+
+    assertThat(sum.getLines() + next.getLines() + trial.getLines()).isEqualTo(4);
+    List<String> names = server.requests().stream().map(ImportMemoriesRequest::getUpload).toList();
+    assertThat(names).hasSize(5);
+    assertThat(names.getFirst()).startsWith("import-");
+    assertThat(names.subList(0, 3)).containsOnly(names.getFirst());
+    assertThat(names.get(3)).startsWith("import-").isNotEqualTo(names.getFirst());
+    assertThat(names.get(4)).isEmpty();
+  }
+
+  @Test
+  void linesOfOneCallHaveANameTooUnderWhichTheyComeAgain() {
+    var server = server(TransferServiceGrpc.getImportMemoriesMethod());
+    server.thenFail(GONE).thenAnswer(ImportMemoriesResponse.getDefaultInstance());
+
+    ImportMemoriesResponse taken =
+        client(server).async().importLines(ImportMemoriesRequest.getDefaultInstance()).join();
+
+    assertThat(taken).isEqualTo(ImportMemoriesResponse.getDefaultInstance());
+    assertThat(server.requests().getFirst().getUpload()).startsWith("import-");
+    assertThat(server.requests()).containsOnly(server.requests().getFirst());
+  }
+
   @Test
   void anOperationIsWaitedForUntilItHasEnded() {
     List<String> states = new ArrayList<>(List.of("queued", "running", "done"));
