@@ -36,6 +36,7 @@ import io.mnemon.api.memory.v1.Upload;
 import io.mnemon.api.memory.v1.UseRecallRequest;
 import io.mnemon.api.memory.v1.UseRecallResponse;
 import io.mnemon.api.memory.v1.WorthServiceGrpc;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,6 +46,8 @@ import java.util.concurrent.CompletableFuture;
  * idempotency key, so that it is done once however often it is sent.
  */
 public final class AsyncMnemon {
+  private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(10);
+
   private final Calls calls;
 
   AsyncMnemon(Calls calls) {
@@ -117,11 +120,14 @@ public final class AsyncMnemon {
 
   /**
    * At most 1,000 lines. A line that is there already changes nothing; an upload without a name
-   * gets one, by which lines that are sent again are known.
+   * gets one, by which lines that are sent again are known. They may take ten minutes, or as long
+   * as the timeout if that is more.
    */
   public CompletableFuture<ImportMemoriesResponse> importLines(ImportMemoriesRequest request) {
-    return calls.repeat(
-        TransferServiceGrpc.getImportMemoriesMethod(), ImportedLines.named(request));
+    return calls.repeatWithin(
+        IMPORT_TIMEOUT,
+        TransferServiceGrpc.getImportMemoriesMethod(),
+        ImportedLines.named(request));
   }
 
   public CompletableFuture<Upload> upload(String name) {

@@ -12,6 +12,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.stub.ClientCalls;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,14 @@ final class Calls implements AutoCloseable {
   /** Calls a method that, as this request asks for it, does no more when it is called again. */
   <Q, A> CompletableFuture<A> repeat(MethodDescriptor<Q, A> method, Q request) {
     return new RepeatedCall<>(channel, settings, method, request, true).start();
+  }
+
+  /** As {@link #repeat}, for what may take longer than other calls. */
+  <Q, A> CompletableFuture<A> repeatWithin(
+      Duration longest, MethodDescriptor<Q, A> method, Q request) {
+    Settings patient =
+        longest.compareTo(settings.timeout()) > 0 ? settings.withTimeout(longest) : settings;
+    return new RepeatedCall<>(channel, patient, method, request, true).start();
   }
 
   /** The messages of a stream, which lasts until it ends or the context is cancelled. */

@@ -1,6 +1,8 @@
 package io.mnemon.client;
 
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ImportSum;
+import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesResponse;
 import io.mnemon.api.memory.v1.MemoryLine;
@@ -19,13 +21,19 @@ final class ImportedLines {
 
   private final ImportMemoriesRequest template;
   private final Function<ImportMemoriesRequest, ImportMemoriesResponse> call;
+  private final int retries;
   private final ImportSum sum = new ImportSum(MOST_ERRORS);
 
+  /**
+   * @param retries how often a part is sent again that took too long
+   */
   ImportedLines(
       ImportMemoriesRequest template,
-      Function<ImportMemoriesRequest, ImportMemoriesResponse> call) {
+      Function<ImportMemoriesRequest, ImportMemoriesResponse> call,
+      int retries) {
     this.template = named(template).toBuilder().clearLines().clearNumbers().build();
     this.call = call;
+    this.retries = retries;
   }
 
   /** With a name for its upload, if anything is to be kept. */
@@ -43,14 +51,27 @@ final class ImportedLines {
       part.addLines(line).addNumbers(number);
       bytes += line.getSerializedSize();
       if (part.getLinesCount() == MOST_LINES || bytes >= ENOUGH_BYTES) {
-        sum.add(call.apply(part.setMore(lines.hasNext()).build()));
+        sum.add(answer(part.setMore(lines.hasNext()).build()));
         part = template.toBuilder();
         bytes = 0;
       }
     }
     if (part.getLinesCount() > 0) {
-      sum.add(call.apply(part.build()));
+      sum.add(answer(part.build()));
     }
     return sum.total(template.getDryRun());
+  }
+
+  /** Lines that took too long may have been taken in: then their upload passes them over. */
+  private ImportMemoriesResponse answer(ImportMemoriesRequest part) {
+    for (int failures = 0; ; failures++) {
+      try {
+        return call.apply(part);
+      } catch (ServiceException e) {
+        if (e.code() != ErrorCode.DEADLINE_EXCEEDED || failures == retries) {
+          throw e;
+        }
+      }
+    }
   }
 }

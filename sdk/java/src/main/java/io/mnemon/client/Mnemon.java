@@ -223,7 +223,9 @@ public final class Mnemon implements AutoCloseable {
    */
   public ImportMemoriesResponse importAll(
       ImportMemoriesRequest template, Iterator<MemoryLine> lines) {
-    return new ImportedLines(template, request -> answer(async.importLines(request))).take(lines);
+    return new ImportedLines(
+            template, request -> answer(async.importLines(request)), calls.retries())
+        .take(lines);
   }
 
   /** How far an upload has come. */

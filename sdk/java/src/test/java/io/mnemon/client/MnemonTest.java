@@ -3,6 +3,7 @@ package io.mnemon.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.mnemon.api.ErrorCode;
@@ -33,8 +34,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -399,6 +402,43 @@ class MnemonTest {
     assertThat(names.subList(0, 3)).containsOnly(names.getFirst());
     assertThat(names.get(3)).startsWith("import-").isNotEqualTo(names.getFirst());
     assertThat(names.get(4)).isEmpty();
+  }
+
+  @Test
+  void linesMayTakeTenMinutesAndComeAgainIfTheyTookLonger() {
+    var server = server(TransferServiceGrpc.getImportMemoriesMethod());
+    List<Long> minutes = new ArrayList<>();
+    server
+        .then(
+            (request, observer) -> {
+              minutes.add(
+                  Objects.requireNonNull(Context.current().getDeadline())
+                      .timeRemaining(TimeUnit.MINUTES));
+              throw new ServiceException(ErrorCode.DEADLINE_EXCEEDED, "took too long");
+            })
+        .thenAnswer(ImportMemoriesResponse.newBuilder().setPassedOver(1).build());
+
+    ImportMemoriesResponse sum =
+        client(server).importAll(ImportMemoriesRequest.getDefaultInstance(), tea(1));
+
+    assertThat(sum.getPassedOver()).isEqualTo(1);
+    assertThat(minutes).containsExactly(9L);
+    assertThat(server.requests()).hasSize(2).containsOnly(server.requests().getFirst());
+  }
+
+  @Test
+  void linesThatAlwaysTakeTooLongAreGivenUp() {
+    var server = server(TransferServiceGrpc.getImportMemoriesMethod());
+    server.thenFail(new ServiceException(ErrorCode.DEADLINE_EXCEEDED, "took too long"));
+    Mnemon client = client(server, SETTINGS.withRetries(2));
+
+    ServiceException late =
+        catchThrowableOfType(
+            ServiceException.class,
+            () -> client.importAll(ImportMemoriesRequest.getDefaultInstance(), tea(1)));
+
+    assertThat(late.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test
