@@ -3,7 +3,6 @@ package io.mnemon.client;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
-import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.BatchAddResult;
 import io.mnemon.api.memory.v1.CreateEmbeddingsRequest;
 import io.mnemon.api.memory.v1.CreateEmbeddingsResponse;
@@ -33,7 +32,6 @@ import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.api.memory.v1.Upload;
 import io.mnemon.api.memory.v1.UseRecallRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +45,6 @@ import java.util.stream.Stream;
  * tells the code and the fields that were wrong. One client serves all threads of a program.
  */
 public final class Mnemon implements AutoCloseable {
-  private static final int BATCH = 1_000;
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Set<String> ENDED = Set.of("done", "failed");
 
@@ -94,16 +91,13 @@ public final class Mnemon implements AutoCloseable {
     return answer(async.add(request));
   }
 
-  /** Keeps memories, a thousand to a call; the results come in their order. */
+  /**
+   * Keeps memories, at most 200 or some 2 MiB to a call; the results come in their order.
+   *
+   * @throws PartlyAddedException if a later call fails: it has the results of those before
+   */
   public List<BatchAddResult> addMany(List<Memory> memories) {
-    List<BatchAddResult> results = new ArrayList<>(memories.size());
-    for (int from = 0; from < memories.size(); from += BATCH) {
-      List<Memory> batch = memories.subList(from, Math.min(memories.size(), from + BATCH));
-      results.addAll(
-          answer(async.addBatch(BatchAddMemoriesRequest.newBuilder().addAllMemories(batch).build()))
-              .getResultsList());
-    }
-    return results;
+    return new AddedMemories(batch -> answer(async.addBatch(batch))).add(memories);
   }
 
   /** The ten memories that fit best, of all that the caller may see. */

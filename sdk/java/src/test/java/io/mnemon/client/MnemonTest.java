@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.Violation;
 import io.mnemon.api.memory.v1.AddMemoryRequest;
+import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesResponse;
 import io.mnemon.api.memory.v1.BatchAddResult;
 import io.mnemon.api.memory.v1.ExportMemoriesRequest;
@@ -17,6 +19,7 @@ import io.mnemon.api.memory.v1.ExportMemoriesResponse;
 import io.mnemon.api.memory.v1.GetMemoryRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesResponse;
+import io.mnemon.api.memory.v1.ItemError;
 import io.mnemon.api.memory.v1.LineError;
 import io.mnemon.api.memory.v1.ListMemoriesRequest;
 import io.mnemon.api.memory.v1.ListMemoriesResponse;
@@ -243,27 +246,85 @@ class MnemonTest {
     assertThat(server.requests()).allSatisfy(one -> assertThat(one.getLayersList()).hasSize(1));
   }
 
+  /** Keeps each but what is empty. */
+  private static void keep(
+      BatchAddMemoriesRequest request, StreamObserver<BatchAddMemoriesResponse> observer) {
+    BatchAddMemoriesResponse.Builder answer = BatchAddMemoriesResponse.newBuilder();
+    for (Memory memory : request.getMemoriesList()) {
+      BatchAddResult.Builder result = answer.addResultsBuilder();
+      if (memory.getContent().isEmpty()) {
+        String field = "memories[%d].content".formatted(answer.getResultsCount() - 1);
+        result.setError(ItemError.newBuilder().setField(field));
+      } else {
+        result.setMemory(memory);
+      }
+    }
+    observer.onNext(answer.build());
+    observer.onCompleted();
+  }
+
+  private static List<Memory> memories(int count, String content) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Memory.newBuilder().setContent(content + i).build())
+        .toList();
+  }
+
   @Test
-  void manyAreAddedAThousandAtATime() {
-    var server = server(MemoryServiceGrpc.getBatchAddMemoriesMethod());
-    server.then(
-        (request, observer) -> {
-          BatchAddMemoriesResponse.Builder answer = BatchAddMemoriesResponse.newBuilder();
-          request
-              .getMemoriesList()
-              .forEach(one -> answer.addResults(BatchAddResult.newBuilder().setMemory(one)));
-          observer.onNext(answer.build());
-          observer.onCompleted();
-        });
-    List<Memory> memories =
-        IntStream.range(0, 1_500)
-            .mapToObj(i -> Memory.newBuilder().setContent("number " + i).build())
-            .toList();
+  void manyAreAddedTwoHundredAtATime() {
+    var server = server(MemoryServiceGrpc.getBatchAddMemoriesMethod()).then(MnemonTest::keep);
+    List<Memory> memories = memories(450, "number ");
 
     List<BatchAddResult> results = client(server).addMany(memories);
 
     assertThat(results).extracting(BatchAddResult::getMemory).isEqualTo(memories);
-    assertThat(server.requests()).hasSize(2);
+    assertThat(server.requests())
+        .extracting(BatchAddMemoriesRequest::getMemoriesCount)
+        .containsExactly(200, 200, 50);
+  }
+
+  @Test
+  void manyLongOnesAreAddedInMessagesThatAreTaken() {
+    var server = server(MemoryServiceGrpc.getBatchAddMemoriesMethod()).then(MnemonTest::keep);
+    List<Memory> memories = memories(150, "a".repeat(60 << 10));
+
+    List<BatchAddResult> results = client(server).addMany(memories);
+
+    assertThat(results).extracting(BatchAddResult::getMemory).isEqualTo(memories);
+    assertThat(server.requests())
+        .hasSizeGreaterThan(4)
+        .allMatch(request -> request.getSerializedSize() < 3 << 20);
+  }
+
+  @Test
+  void anErrorNamesItsMemoryByThePlaceInTheList() {
+    var server = server(MemoryServiceGrpc.getBatchAddMemoriesMethod()).then(MnemonTest::keep);
+    List<Memory> memories = new ArrayList<>(memories(300, "number "));
+    memories.set(250, Memory.getDefaultInstance());
+
+    List<BatchAddResult> results = client(server).addMany(memories);
+
+    assertThat(results.get(250).getError().getField()).isEqualTo("memories[250].content");
+    assertThat(results).filteredOn(BatchAddResult::hasError).hasSize(1);
+  }
+
+  @Test
+  void whatWasAddedBeforeACallThatFailsIsTold() {
+    var server = server(MemoryServiceGrpc.getBatchAddMemoriesMethod());
+    server
+        .then(MnemonTest::keep)
+        .thenFail(ServiceException.exhausted("too many memories", Duration.ofHours(1)));
+    Mnemon client = client(server);
+    List<Memory> memories = memories(300, "number ");
+
+    PartlyAddedException failure =
+        catchThrowableOfType(PartlyAddedException.class, () -> client.addMany(memories));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    assertThat(failure.retryAfter()).contains(Duration.ofHours(1));
+    assertThat(failure).hasMessageStartingWith("too many memories (the 200 memories before");
+    assertThat(failure.results())
+        .extracting(BatchAddResult::getMemory)
+        .isEqualTo(memories.subList(0, 200));
   }
 
   private static ExportMemoriesResponse lines(String... ids) {
