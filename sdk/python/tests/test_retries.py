@@ -240,6 +240,30 @@ def test_pages_follow_the_cursor() -> None:
     assert server.requests[1].url.params["scope.user"] == "a"
 
 
+def deletion(count: int, deleted: int, confirmation: str | None = None) -> httpx.Response:
+    answer = {"count": count, "deleted": deleted, "confirmation": confirmation}
+    return httpx.Response(200, json={name: value for name, value in answer.items() if value is not None})
+
+
+def test_what_was_counted_is_deleted_to_its_end() -> None:
+    server = Server(deletion(15_000, 10_000, "second"), deletion(5_000, 10_000, "third"), deletion(0, 5_000))
+    done = client(server).delete_many(layers=["user"], confirmation="first")
+    assert done == {"count": 0, "deleted": 25_000}
+    sent = [json.loads(request.content) for request in server.requests]
+    assert sent == [{"layers": ["user"], "confirmation": word} for word in ("first", "second", "third")]
+
+
+def test_what_was_not_counted_is_not_deleted() -> None:
+    server = Server(
+        deletion(20_000, 0, "first"), deletion(10_000, 10_000, "second"), deletion(10_001, 0, "third")
+    )
+    mnemon = client(server)
+    counted = mnemon.delete_many(layers=["user"])
+    assert counted == {"count": 20_000, "deleted": 0, "confirmation": "first"}
+    done = mnemon.delete_many(layers=["user"], confirmation=counted["confirmation"])
+    assert done == {"count": 10_001, "deleted": 10_000, "confirmation": "third"}
+
+
 def test_an_id_is_one_part_of_the_path() -> None:
     server = Server(200)
     client(server).get("a/../b?x")

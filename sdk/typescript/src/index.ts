@@ -230,14 +230,24 @@ export class Mnemon {
     return this.#transport.json({ method: "GET", path: `/v1/uploads/${part(name)}` });
   }
 
-  /** Without `confirmation` counts; with the one in that answer deletes what was counted. */
-  deleteMany(options: Selection & { confirmation?: string; purge?: boolean }): Promise<models.DeleteResult> {
-    return this.#transport.json({
-      method: "POST",
-      path: "/v1/memories:delete",
-      body: options,
-      repeatable: options.confirmation === undefined,
-    });
+  /**
+   * Without `confirmation` counts; with the one in that answer deletes what was counted. That takes a call for every
+   * 10,000; if one fails, those before it have deleted. If there is more than was counted, it stops and has a new count
+   * with its confirmation.
+   */
+  async deleteMany(options: Selection & { confirmation?: string; purge?: boolean }): Promise<models.DeleteResult> {
+    let { confirmation } = options;
+    for (let deleted = 0; ; ) {
+      const answer = await this.#transport.json<models.DeleteResult>({
+        method: "POST",
+        path: "/v1/memories:delete",
+        body: { ...options, confirmation },
+        repeatable: confirmation === undefined,
+      });
+      deleted += answer.deleted;
+      confirmation = answer.confirmation;
+      if (!answer.deleted || !confirmation) return { ...answer, deleted };
+    }
   }
 
   retention(): Promise<models.RetentionRules> {

@@ -179,6 +179,27 @@ test("pages follow the cursor", async () => {
   assert.deepEqual(Object.fromEntries(requests[1].url.searchParams), { "scope.user": "a", filter: '{"tags":"t"}', limit: "1", cursor: "c" });
 });
 
+test("what was counted is deleted to its end, and never more", async () => {
+  const answers = [
+    { count: 25_000, deleted: 0, confirmation: "first" },
+    { count: 15_000, deleted: 10_000, confirmation: "second" },
+    { count: 5_000, deleted: 10_000, confirmation: "third" },
+    { count: 0, deleted: 5_000 },
+    { count: 10_000, deleted: 10_000, confirmation: "fifth" },
+    { count: 10_001, deleted: 0, confirmation: "sixth" },
+  ];
+  const { mnemon, requests } = client(answers.map((answer) => json(answer)));
+  const selection = { layers: ["user"] };
+  const counted = await mnemon.deleteMany(selection);
+  assert.deepEqual(counted, answers[0]);
+  assert.deepEqual(await mnemon.deleteMany({ ...selection, confirmation: counted.confirmation }), { count: 0, deleted: 25_000 });
+  const grown = await mnemon.deleteMany({ ...selection, confirmation: "fourth" });
+  assert.deepEqual(grown, { count: 10_001, deleted: 10_000, confirmation: "sixth" });
+  const sent = requests.map(({ body }) => JSON.parse(body));
+  const words = [undefined, "first", "second", "third", "fourth", "fifth"];
+  assert.deepEqual(sent, words.map((confirmation) => (confirmation ? { ...selection, confirmation } : selection)));
+});
+
 test("an id is one part of the path", async () => {
   const { mnemon, requests } = client([200]);
   await mnemon.get("a/../b?x");

@@ -324,7 +324,11 @@ class Mnemon:
         confirmation: str | None = None,
         purge: bool | None = None,
     ) -> models.DeleteResult:
-        """Without ``confirmation`` counts; with the one in that answer deletes what was counted."""
+        """Without ``confirmation`` counts; with the one in that answer deletes what was counted.
+
+        That takes a call for every 10,000; if one fails, those before it have deleted. If there is
+        more than was counted, it stops and has a new count with its confirmation.
+        """
         body = {
             "scope": scope,
             "layers": layers,
@@ -333,8 +337,14 @@ class Mnemon:
             "confirmation": confirmation,
             "purge": purge,
         }
-        call = calls.post("/v1/memories:delete", body, repeatable=confirmation is None)
-        return cast(models.DeleteResult, self._json(call))
+        path, deleted = "/v1/memories:delete", 0
+        while True:
+            again = body["confirmation"] is None
+            answer = self._json(calls.post(path, body, repeatable=again))
+            deleted += answer["deleted"]
+            body["confirmation"] = answer.get("confirmation")
+            if not answer["deleted"] or not body["confirmation"]:
+                return cast(models.DeleteResult, {**answer, "deleted": deleted})
 
     def retention(self) -> models.RetentionRules:
         return cast(models.RetentionRules, self._json(calls.get("/v1/retention")))

@@ -136,7 +136,10 @@ public final class AsyncMnemon {
         GetUploadRequest.newBuilder().setName(name).build());
   }
 
-  /** Counts; with the confirmation that the count brought it deletes, never more than that. */
+  /**
+   * Counts; with the confirmation that the count brought it deletes, never more than that and at
+   * most ten thousand. The answer has the confirmation for the rest, if there is one.
+   */
   public CompletableFuture<DeleteMemoriesResponse> deleteMany(DeleteMemoriesRequest request) {
     return calls.call(TransferServiceGrpc.getDeleteMemoriesMethod(), request);
   }

@@ -227,9 +227,22 @@ public final class Mnemon implements AutoCloseable {
     return answer(async.upload(name));
   }
 
-  /** Counts; with the confirmation that the count brought it deletes, never more than that. */
+  /**
+   * Counts; with the confirmation that the count brought it deletes what was counted, never more,
+   * ten thousand to a call. If one of the calls fails, those before it have deleted. If there is
+   * more than was counted, it stops and has a new count with its confirmation.
+   */
   public DeleteMemoriesResponse deleteMany(DeleteMemoriesRequest request) {
-    return answer(async.deleteMany(request));
+    DeleteMemoriesResponse last = answer(async.deleteMany(request));
+    long deleted = last.getDeleted();
+    while (last.getDeleted() > 0 && !last.getConfirmation().isEmpty()) {
+      last =
+          answer(
+              async.deleteMany(
+                  request.toBuilder().setConfirmation(last.getConfirmation()).build()));
+      deleted += last.getDeleted();
+    }
+    return last.toBuilder().setDeleted(deleted).build();
   }
 
   /** The vectors of texts that are not to be kept, at most 2,048. */

@@ -14,6 +14,8 @@ import io.mnemon.api.memory.v1.AddMemoryRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesRequest;
 import io.mnemon.api.memory.v1.BatchAddMemoriesResponse;
 import io.mnemon.api.memory.v1.BatchAddResult;
+import io.mnemon.api.memory.v1.DeleteMemoriesRequest;
+import io.mnemon.api.memory.v1.DeleteMemoriesResponse;
 import io.mnemon.api.memory.v1.ExportMemoriesRequest;
 import io.mnemon.api.memory.v1.ExportMemoriesResponse;
 import io.mnemon.api.memory.v1.GetMemoryRequest;
@@ -513,6 +515,56 @@ class MnemonTest {
     assertThat(taken).isEqualTo(ImportMemoriesResponse.getDefaultInstance());
     assertThat(server.requests().getFirst().getUpload()).startsWith("import-");
     assertThat(server.requests()).containsOnly(server.requests().getFirst());
+  }
+
+  private static DeleteMemoriesResponse deletion(long count, long deleted, String confirmation) {
+    return DeleteMemoriesResponse.newBuilder()
+        .setCount(count)
+        .setDeleted(deleted)
+        .setConfirmation(confirmation)
+        .build();
+  }
+
+  @Test
+  void whatWasCountedIsDeletedToItsEnd() {
+    var server = server(TransferServiceGrpc.getDeleteMemoriesMethod());
+    server
+        .thenAnswer(deletion(15_000, 10_000, "second"))
+        .thenAnswer(deletion(5_000, 10_000, "third"))
+        .thenAnswer(deletion(0, 5_000, ""));
+
+    DeleteMemoriesResponse done =
+        client(server)
+            .deleteMany(
+                DeleteMemoriesRequest.newBuilder()
+                    .addLayers("user")
+                    .setConfirmation("first")
+                    .build());
+
+    assertThat(done).isEqualTo(deletion(0, 25_000, ""));
+    assertThat(server.requests())
+        .extracting(DeleteMemoriesRequest::getConfirmation)
+        .containsExactly("first", "second", "third");
+    assertThat(server.requests()).allMatch(one -> one.getLayersList().equals(List.of("user")));
+  }
+
+  @Test
+  void whatWasNotCountedIsNotDeleted() {
+    var server = server(TransferServiceGrpc.getDeleteMemoriesMethod());
+    server
+        .thenAnswer(deletion(20_000, 0, "first"))
+        .thenAnswer(deletion(10_000, 10_000, "second"))
+        .thenAnswer(deletion(10_001, 0, "third"));
+    Mnemon client = client(server);
+    DeleteMemoriesRequest request = DeleteMemoriesRequest.newBuilder().addLayers("user").build();
+
+    DeleteMemoriesResponse counted = client.deleteMany(request);
+    DeleteMemoriesResponse done =
+        client.deleteMany(request.toBuilder().setConfirmation(counted.getConfirmation()).build());
+
+    assertThat(counted).isEqualTo(deletion(20_000, 0, "first"));
+    assertThat(done).isEqualTo(deletion(10_001, 10_000, "third"));
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test
