@@ -125,6 +125,18 @@ def test_many_are_counted_then_deleted(mnemon: Mnemon, user: dict[str, str]) -> 
     assert [*mnemon.list(scope=user)] == []
 
 
+def test_a_filter_narrows_exports_and_deletions(mnemon: Mnemon, user: dict[str, str]) -> None:
+    for size in range(3):
+        mnemon.add(f"Box {size}", scope=user, metadata={"size": size})
+    large = {"metadata.size": {"gte": 1}}
+    lines = mnemon.export(scope=user, layers=["user"], filter=large)
+    assert {line["memory"]["content"] for line in lines} == {"Box 1", "Box 2"}
+    counted = mnemon.delete_many(scope=user, layers=["user"], filter=large)
+    assert counted["count"] == 2
+    mnemon.delete_many(scope=user, layers=["user"], filter=large, confirmation=counted["confirmation"])
+    assert [memory["content"] for memory in mnemon.list(scope=user)] == ["Box 0"]
+
+
 def test_retention_is_the_administrators(platform: Platform, mnemon: Mnemon) -> None:
     with Mnemon(platform.url, platform.admin) as admin:
         assert admin.put_retention("session", 30)["state"] == "active"

@@ -240,6 +240,16 @@ def test_pages_follow_the_cursor() -> None:
     assert server.requests[1].url.params["scope.user"] == "a"
 
 
+def test_a_filter_narrows_exports_and_deletions() -> None:
+    server = Server(httpx.Response(200, text=""), deletion(0, 0))
+    wanted = {"importance": {"gte": 0.5}}
+    assert [*client(server).export(filter=wanted)] == []
+    client(server).delete_many(scope={"user": "a"}, filter=wanted)
+    exported, deleted = server.requests
+    assert json.loads(exported.url.params["filter"]) == wanted
+    assert json.loads(deleted.content)["filter"] == wanted
+
+
 def deletion(count: int, deleted: int, confirmation: str | None = None) -> httpx.Response:
     answer = {"count": count, "deleted": deleted, "confirmation": confirmation}
     return httpx.Response(200, json={name: value for name, value in answer.items() if value is not None})

@@ -31,6 +31,7 @@ export interface Selection {
   layers?: string[];
   kinds?: string[];
   tags?: string[];
+  filter?: Record<string, unknown>;
 }
 
 export interface Seen {
@@ -39,7 +40,6 @@ export interface Seen {
 }
 
 export interface Search extends Selection, Seen {
-  filter?: Record<string, unknown>;
   limit?: number;
   cursor?: string;
   threshold?: number;
@@ -50,7 +50,6 @@ export interface Search extends Selection, Seen {
 }
 
 export interface Listing extends Selection, Seen {
-  filter?: Record<string, unknown>;
   episode?: string;
   pageSize?: number;
 }

@@ -103,6 +103,17 @@ test("many are counted, then deleted", async () => {
   assert.deepEqual(await all(mnemon.list({ scope })), []);
 });
 
+test("a filter narrows exports and deletions", async () => {
+  await mnemon.addMany([0, 1, 2].map((size) => own(`Box ${size}`, { metadata: { size } })));
+  const large = { scope, layers: ["user"], filter: { "metadata.size": { gte: 1 } } };
+  const lines = await all(mnemon.export(large));
+  assert.deepEqual(lines.map(({ memory }) => memory.content).sort(), ["Box 1", "Box 2"]);
+  const { count, confirmation } = await mnemon.deleteMany(large);
+  assert.equal(count, 2);
+  await mnemon.deleteMany({ ...large, confirmation });
+  assert.deepEqual((await all(mnemon.list({ scope }))).map(({ content }) => content), ["Box 0"]);
+});
+
 test("retention is the administrator's", async () => {
   const admin = new sdk.Mnemon({ url: platform.url, apiKey: platform.admin });
   assert.equal((await admin.putRetention("session", { after_days: 30 })).state, "active");

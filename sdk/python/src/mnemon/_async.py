@@ -266,6 +266,7 @@ class AsyncMnemon:
         layers: Sequence[str] | None = None,
         kinds: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
+        filter: Mapping[str, Any] | None = None,
         after: str | None = None,
         vectors: bool = False,
     ) -> AsyncIterator[models.MemoryLine]:
@@ -278,6 +279,7 @@ class AsyncMnemon:
                 layers=layers,
                 kinds=kinds,
                 tags=tags,
+                filter=filter,
                 after=after,
                 vectors=vectors or None,
             )
@@ -322,6 +324,7 @@ class AsyncMnemon:
         layers: Sequence[str] | None = None,
         kinds: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
+        filter: Mapping[str, Any] | None = None,
         confirmation: str | None = None,
         purge: bool | None = None,
     ) -> models.DeleteResult:
@@ -335,6 +338,7 @@ class AsyncMnemon:
             "layers": layers,
             "kinds": kinds,
             "tags": tags,
+            "filter": filter,
             "confirmation": confirmation,
             "purge": purge,
         }

@@ -265,6 +265,7 @@ class Mnemon:
         layers: Sequence[str] | None = None,
         kinds: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
+        filter: Mapping[str, Any] | None = None,
         after: str | None = None,
         vectors: bool = False,
     ) -> Iterator[models.MemoryLine]:
@@ -277,6 +278,7 @@ class Mnemon:
                 layers=layers,
                 kinds=kinds,
                 tags=tags,
+                filter=filter,
                 after=after,
                 vectors=vectors or None,
             )
@@ -321,6 +323,7 @@ class Mnemon:
         layers: Sequence[str] | None = None,
         kinds: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
+        filter: Mapping[str, Any] | None = None,
         confirmation: str | None = None,
         purge: bool | None = None,
     ) -> models.DeleteResult:
@@ -334,6 +337,7 @@ class Mnemon:
             "layers": layers,
             "kinds": kinds,
             "tags": tags,
+            "filter": filter,
             "confirmation": confirmation,
             "purge": purge,
         }
