@@ -9,11 +9,12 @@ WORDS = [
     (r"httpx\.AsyncClient", "httpx.Client"),
     (r"AsyncBaseTransport", "BaseTransport"),
     (r"AsyncIterator", "Iterator"),
+    (r"AsyncLines", "Lines"),
     (r"import asyncio\n", ""),
     (r"asyncio\.sleep", "time.sleep"),
     (r"__aenter__", "__enter__"),
     (r"__aexit__", "__exit__"),
-    (r"\ba(close|read|iter_bytes)\b", r"\1"),
+    (r"\ba(close|read|iter_bytes|body)\b", r"\1"),
     (r"\basync (def|for|with)\b", r"\1"),
     (r"\bawait ", ""),
 ]

@@ -184,6 +184,8 @@ def test_the_async_client_does_the_same(platform: Platform, user: dict[str, str]
             assert len([m async for m in mnemon.list(scope=user, page_size=2)]) == 5
             lines = [line async for line in mnemon.export(scope=user, layers=["user"])]
             assert (await mnemon.import_(lines))["present"] == 5
+            selection = {"scope": user, "layers": ["user"]}
+            assert (await mnemon.import_(mnemon.export(**selection), dry_run=True))["present"] == 5
             found = await mnemon.search("boats", scope=user)
             assert len(found["results"]) == 5
             with pytest.raises(NotFoundError):

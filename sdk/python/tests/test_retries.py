@@ -1,9 +1,10 @@
 """When a call is made again, and what errors are made of."""
 
 import asyncio
+import datetime
 import json
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -33,6 +34,13 @@ class Server:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         request.read()
+        return self.next(request)
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        return self.next(request)
+
+    def next(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
@@ -201,6 +209,29 @@ def test_lines_that_can_be_read_again_are_sent_whole_under_one_name(
     assert first.url.params["upload"].startswith(upload or "import-")
 
 
+def test_times_are_text_however_deep_they_lie() -> None:
+    time = datetime.datetime(2026, 1, 2, tzinfo=datetime.timezone.utc)
+    told = "2026-01-02T00:00:00+00:00"
+    server = Server(*[200] * 5, httpx.Response(200, json={"memories": []}))
+    mnemon = client(server)
+    mnemon.add("tea", metadata={"seen": [time, {"last": time}]})
+    mnemon.add_many([{"content": "tea", "metadata": {"seen": (time,)}}])
+    mnemon.update("m", metadata={"seen": time}, valid_to=None)
+    mnemon.search("tea", filter={"event_time": {"gte": time}})
+    mnemon.import_([{"memory": {"event_time": time}}])
+    assert [*mnemon.list(filter={"event_time": {"gte": time}}, as_of=time)] == []
+    added, many, updated, searched, imported = (json.loads(r.content) for r in server.requests[:5])
+    assert added["metadata"] == {"seen": [told, {"last": told}]}
+    assert many["memories"][0]["metadata"] == {"seen": [told]}
+    assert updated == {"metadata": {"seen": told}, "valid_to": None}
+    assert searched["filter"] == {"event_time": {"gte": told}}
+    assert imported == {"memory": {"event_time": told}}
+    listed = server.requests[5].url.params
+    assert (json.loads(listed["filter"]), listed["as_of"]) == ({"event_time": {"gte": told}}, told)
+    with pytest.raises(ValueError, match="no time zone"):
+        mnemon.search("tea", filter={"event_time": {"gte": datetime.datetime(2026, 1, 2)}})
+
+
 def test_an_import_may_stand_still_longer_than_other_calls() -> None:
     server = Server(200, 200)
     client(server).import_(["{}"])
@@ -208,6 +239,23 @@ def test_an_import_may_stand_still_longer_than_other_calls() -> None:
     importing, other = (request.extensions["timeout"] for request in server.requests)
     assert (importing["read"], importing["write"]) == (600, 600)
     assert set(other.values()) == {30}
+
+
+def test_lines_that_are_awaited_are_imported_once() -> None:
+    server = Server(200, 429)
+
+    async def lines() -> AsyncIterator[dict[str, int]]:
+        for number in range(2):
+            yield {"n": number}
+
+    async def run() -> None:
+        async with AsyncMnemon("http://mnemon.test", "k", transport=httpx.MockTransport(server.answer)) as mnemon:
+            await mnemon.import_(lines())
+            with pytest.raises(RateLimitedError):
+                await mnemon.import_(lines())
+
+    asyncio.run(run())
+    assert [request.content for request in server.requests] == [b'{"n": 0}\n{"n": 1}\n'] * 2
 
 
 def test_what_came_through_a_pipe_is_sent_once() -> None:
@@ -296,7 +344,7 @@ def test_the_async_client_repeats_as_well(monkeypatch: pytest.MonkeyPatch) -> No
 
     async def run() -> None:
         async with AsyncMnemon(
-            "http://mnemon.test", "mn_k", transport=httpx.MockTransport(server)
+            "http://mnemon.test", "mn_k", transport=httpx.MockTransport(server.answer)
         ) as mnemon:
             await mnemon.get("m")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import TracebackType
@@ -14,7 +13,7 @@ import httpx
 
 from . import _calls as calls
 from . import models
-from ._calls import Call, Lines, Scope, Time
+from ._calls import AsyncLines, Call, Scope, Time
 from ._errors import MnemonError, UnreachableError, refusal
 
 
@@ -301,7 +300,7 @@ class AsyncMnemon:
             attempt += 1
 
     async def import_(
-        self, source: Lines, *, dry_run: bool = False, upload: str | None = None
+        self, source: AsyncLines, *, dry_run: bool = False, upload: str | None = None
     ) -> models.ImportResult:
         """Take in lines of an export: a file's path, or the lines themselves.
 
@@ -381,7 +380,7 @@ class AsyncMnemon:
         return response.json() if response.content else None
 
     async def _send(
-        self, call: Call, *, stream: bool = False, lines: Lines | None = None
+        self, call: Call, *, stream: bool = False, lines: AsyncLines | None = None
     ) -> httpx.Response:
         attempt = 0
         uncertain = False  # whether an attempt before may have been carried out
@@ -410,7 +409,7 @@ class AsyncMnemon:
             await asyncio.sleep(calls.wait_s(attempt, response))
             attempt += 1
 
-    def _request(self, call: Call, lines: Lines | None) -> httpx.Request:
+    def _request(self, call: Call, lines: AsyncLines | None) -> httpx.Request:
         if lines is None:
             return self._http.build_request(
                 call.method, call.path, params=call.params, json=call.json, headers=call.headers
@@ -421,7 +420,7 @@ class AsyncMnemon:
             call.method,
             call.path,
             params=call.params,
-            content=_body(lines),
+            content=calls.abody(lines),
             headers=call.headers,
             timeout=httpx.Timeout(self._timeout, read=patience, write=patience),
         )
@@ -437,13 +436,3 @@ async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:
             yield b"".join(begun)
             begun = [other]
     yield b"".join(begun)
-
-
-async def _body(source: Lines) -> AsyncIterator[bytes]:
-    if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb") as file:
-            for line in file:
-                yield calls.line_bytes(line)
-    else:
-        for given in source:
-            yield calls.line_bytes(given)

@@ -7,7 +7,7 @@ import json
 import os
 import random
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -19,7 +19,9 @@ from ._errors import MnemonError
 
 Time = str | datetime.datetime
 Scope = Mapping[str, str]
-Lines = str | os.PathLike[str] | Iterable[str | bytes | Mapping[str, Any]]
+Line = str | bytes | Mapping[str, Any]
+Lines = str | os.PathLike[str] | Iterable[Line]
+AsyncLines = Lines | AsyncIterable[Line]
 NDJSON = "application/x-ndjson"
 LONGEST_WAIT_S = 60.0
 IMPORT_PATIENCE_S = 600.0
@@ -56,7 +58,7 @@ def keyed(path: str, body: Mapping[str, Any], key: str | None, **params: Any) ->
     return Call("POST", path, query(params), present(body), headers)
 
 
-def importing(source: Lines, dry_run: bool, upload: str | None) -> Call:
+def importing(source: AsyncLines, dry_run: bool, upload: str | None) -> Call:
     """What can be read again may be sent again, under a name by which lines that come twice are known."""
     if isinstance(source, (str, os.PathLike)):
         again = os.path.isfile(source)  # what comes through a pipe is gone then
@@ -86,10 +88,15 @@ def part(name: str) -> str:
 
 
 def text(value: Any) -> Any:
+    """With times as text, however deep they lie."""
     if isinstance(value, datetime.datetime):
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone: use datetime.now(timezone.utc) or the like")
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: text(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [text(inner) for inner in value]
     return value
 
 
@@ -112,9 +119,28 @@ def query(values: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def line_bytes(line: str | bytes | Mapping[str, Any]) -> bytes:
+def body(source: Lines) -> Iterator[bytes]:
+    """The lines, each with its end."""
+    if isinstance(source, (str, os.PathLike)):
+        with open(source, "rb") as file:
+            yield from map(line_bytes, file)
+    else:
+        yield from map(line_bytes, source)
+
+
+async def abody(source: AsyncLines) -> AsyncIterator[bytes]:
+    """As ``body``, also of lines that are awaited."""
+    if isinstance(source, AsyncIterable):
+        async for line in source:
+            yield line_bytes(line)
+    else:
+        for each in body(source):
+            yield each
+
+
+def line_bytes(line: Line) -> bytes:
     if isinstance(line, Mapping):
-        line = json.dumps(line, ensure_ascii=False)
+        line = json.dumps(text(line), ensure_ascii=False)
     if isinstance(line, str):
         line = line.encode()
     return line if line.endswith(b"\n") else line + b"\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator, Iterable, Mapping, Sequence
 from types import TracebackType
@@ -13,7 +12,7 @@ import httpx
 
 from . import _calls as calls
 from . import models
-from ._calls import Call, Lines, Scope, Time
+from ._calls import Lines, Call, Scope, Time
 from ._errors import MnemonError, UnreachableError, refusal
 
 
@@ -420,7 +419,7 @@ class Mnemon:
             call.method,
             call.path,
             params=call.params,
-            content=_body(lines),
+            content=calls.body(lines),
             headers=call.headers,
             timeout=httpx.Timeout(self._timeout, read=patience, write=patience),
         )
@@ -436,13 +435,3 @@ def _lines(response: httpx.Response) -> Iterator[bytes]:
             yield b"".join(begun)
             begun = [other]
     yield b"".join(begun)
-
-
-def _body(source: Lines) -> Iterator[bytes]:
-    if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb") as file:
-            for line in file:
-                yield calls.line_bytes(line)
-    else:
-        for given in source:
-            yield calls.line_bytes(given)
