@@ -20,7 +20,8 @@ SCALARS = {"python": {"string": "str", "integer": "int", "number": "float", "boo
            "typescript": {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}}
 # What is in every answer; the platform leaves out what is not set, but never an answer's own items.
 ALWAYS = {"Memory": {"id", "layer", "kind", "content", "version", "created_at", "updated_at"},
-          "MemoryLine": {"memory"}, "MemoryVersion": {"change", "memory", "recorded_at"},
+          "MemoryLine": {"memory"}, "EarlierVersion": {"change", "memory", "recorded_at"},
+          "EarlierMemory": {"kind", "content", "version"}, "MemoryVersion": {"change", "memory", "recorded_at"},
           "SearchMemoriesResponse": {"recall_id", "partial"}, "SearchResult": {"memory", "score"},
           "Operation": {"id", "kind", "state", "done", "total", "created_at"},
           "OperationItem": {"memory", "state"},
@@ -30,6 +31,25 @@ ALWAYS = {"Memory": {"id", "layer", "kind", "content", "version", "created_at", 
           "LineError": {"line", "message"}, "ItemError": {"code", "message"},
           "ImportMemoriesResponse": {"dry_run", "lines", "added", "renamed", "present",
                                      "duplicates", "refused", "passed_over", "embedded"}}
+
+# What stands in the newest version of a line only, or in the answer to an add.
+NOT_OF_EARLIER = {"id", "layer", "scope", "episode", "source_message_id", "source", "provenance", "created_at",
+                  "updated_at", "duplicate_of", "near_duplicates", "supersedes", "superseded_by", "operation",
+                  "effective_importance", "archived"}
+
+
+def described(openapi):
+    """The schemas of a description; the earlier versions of a line have types of their own."""
+    schemas = openapi["components"]["schemas"]
+    memory, version, line = (schemas[name]["properties"] for name in ("Memory", "MemoryVersion", "MemoryLine"))
+    own = {field: part for field, part in memory.items() if field not in NOT_OF_EARLIER}
+    earlier = version | {"memory": version["memory"] | {"$ref": "EarlierMemory"}}
+    lines = line | {"earlier": line["earlier"] | {"items": {"$ref": "EarlierVersion"}}}
+    return schemas | {
+        "EarlierMemory": {"description": "What a version has of its own.", "properties": own},
+        "EarlierVersion": {"description": "A version before the newest one of a line.", "properties": earlier},
+        "MemoryLine": schemas["MemoryLine"] | {"properties": lines},
+    }
 
 
 def always(name, field, part):
@@ -105,12 +125,20 @@ def typescript(schemas):
         yield "}\n"
 
 
+def written(openapi):
+    """The files of both SDKs and what they say."""
+    schemas = described(openapi)
+    here = pathlib.Path(__file__).parent
+    return {
+        here / "python/src/mnemon/models.py": "\n".join(python(schemas)),
+        here / "typescript/src/models.ts": "\n".join(typescript(schemas)),
+    }
+
+
 def main():
     with urllib.request.urlopen(sys.argv[1]) as answer:
-        schemas = json.load(answer)["components"]["schemas"]
-    here = pathlib.Path(__file__).parent
-    (here / "python/src/mnemon/models.py").write_text("\n".join(python(schemas)))
-    (here / "typescript/src/models.ts").write_text("\n".join(typescript(schemas)))
+        for file, text in written(json.load(answer)).items():
+            file.write_text(text)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,9 @@ def test_a_memory_from_add_to_delete(mnemon: Mnemon, user: dict[str, str]) -> No
     assert mnemon.get(added["id"])["content"] == "Ann likes coffee"
     assert mnemon.get(added["id"], known_at=added["created_at"])["content"] == "Ann likes tea"
     assert {v["change"] for v in mnemon.history(added["id"], page_size=1)} == {"added", "updated"}
+    dated = mnemon.update(added["id"], valid_to=time.replace(month=2))
+    assert dated["valid_to"] == "2026-02-02T00:00:00Z"
+    assert "valid_to" not in mnemon.update(added["id"], valid_to=None)
     mnemon.delete(added["id"], purge=True)
     with pytest.raises(NotFoundError):
         mnemon.get(added["id"])

@@ -19,6 +19,11 @@ export interface NewMemory
   expires_at?: Time;
 }
 
+/** What is to be changed of a memory; null takes a field away, where a memory can be without it. */
+export type Changes = {
+  [Field in keyof NewMemory]?: NewMemory[Field] | (Field extends "content" | "event_time" ? never : null);
+};
+
 export interface Writing {
   /** none (default), consolidate or extract. */
   infer?: string;
@@ -83,8 +88,8 @@ export class Mnemon {
     return this.#transport.json({ method: "GET", path: `/v1/memories/${part(id)}`, query: { ...seen } });
   }
 
-  /** Changes the named fields. With `version` only if it is still the memory's version. */
-  update(id: string, changes: Partial<NewMemory>, options: { version?: number } = {}): Promise<models.Memory> {
+  /** Changes the named fields; null takes one away. With `version` only if it is still the memory's version. */
+  update(id: string, changes: Changes, options: { version?: number } = {}): Promise<models.Memory> {
     return this.#transport.json({
       method: "PATCH",
       path: `/v1/memories/${part(id)}`,

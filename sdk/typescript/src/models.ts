@@ -83,11 +83,38 @@ export interface Memory {
   archived?: boolean;
 }
 
-export interface MemoryVersion {
+/** What a version has of its own. */
+export interface EarlierMemory {
+  /** fact (default), episode, procedure, preference, observation, note or hindsight. */
+  kind: string;
+  /** UTF-8 text, 1 byte to 64 KiB. */
+  content: string;
+  /** When what it tells of happened; the time of the call if absent. */
+  event_time?: string;
+  /** From when it is true; from ever if absent. */
+  valid_from?: string;
+  /** Until when it is true, exclusive; for ever if absent. */
+  valid_to?: string;
+  /** From this instant on no answer shows it. */
+  expires_at?: string;
+  /** At most 64 tags of at most 128 characters. */
+  tags?: string[];
+  /** At most 16 KiB of JSON, at most 8 levels deep. */
+  metadata?: Record<string, unknown>;
+  /** 0 to 1, 0.5 if absent. */
+  importance?: number;
+  /** public, internal (default), private or secret. */
+  sensitivity?: string;
+  /** 1 for a new memory, one more with every change. Also the ETag. */
+  version: number;
+}
+
+/** A version before the newest one of a line. */
+export interface EarlierVersion {
   /** added, updated, superseded or restored. */
   change: string;
   /** The memory as this version left it. */
-  memory: Memory;
+  memory: EarlierMemory;
   /** The id of the principal that made the change. */
   principal?: string;
   recorded_at: string;
@@ -110,7 +137,7 @@ export interface MemoryLine {
   /** The id of the principal that made the newest version. */
   principal?: string;
   /** The versions before it, oldest first, each with what a version has of its own. */
-  earlier?: MemoryVersion[];
+  earlier?: EarlierVersion[];
   /** How many of the oldest versions are left out because the line would be too long. */
   earlier_left_out?: number;
   vectors?: MemoryVector[];
@@ -174,6 +201,16 @@ export interface BatchResult {
 export interface MemoryPage {
   memories: Memory[];
   next_cursor?: string;
+}
+
+export interface MemoryVersion {
+  /** added, updated, superseded or restored. */
+  change: string;
+  /** The memory as this version left it. */
+  memory: Memory;
+  /** The id of the principal that made the change. */
+  principal?: string;
+  recorded_at: string;
 }
 
 export interface HistoryPage {

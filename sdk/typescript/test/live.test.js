@@ -39,6 +39,12 @@ test("a memory from add to delete", async () => {
   assert.equal((await mnemon.get(added.id, { known_at: added.created_at })).content, "Ann likes tea");
   const changes = (await all(mnemon.history(added.id, { pageSize: 1 }))).map((version) => version.change);
   assert.deepEqual(changes.sort(), ["added", "updated"]);
+  const dated = await mnemon.update(added.id, { valid_to: new Date("2026-02-01T00:00:00Z"), tags: ["drinks"] });
+  assert.deepEqual([dated.valid_to, dated.tags], ["2026-02-01T00:00:00Z", ["drinks"]]);
+  const without = await mnemon.update(added.id, { valid_to: null, tags: null });
+  assert.deepEqual([without.valid_to, without.tags ?? []], [undefined, []]);
+  const [line] = await all(mnemon.export({ scope, layers: ["user"] }));
+  assert.deepEqual(line.earlier.map(({ memory }) => [memory.version, memory.id]), [[1, undefined], [2, undefined], [3, undefined]]);
   await mnemon.delete(added.id, { purge: true });
   await assert.rejects(mnemon.get(added.id), sdk.NotFoundError);
 });

@@ -137,7 +137,7 @@ class AsyncMnemon:
         return cast(models.Memory, await self._json(call))
 
     async def update(self, id: str, *, version: int | None = None, **fields: Any) -> models.Memory:
-        """Change the named fields. With ``version`` only if it is still the memory's version."""
+        """Change the named fields; None takes one away. With ``version`` only if that is still its version."""
         call = Call(
             "PATCH",
             f"/v1/memories/{calls.part(id)}",

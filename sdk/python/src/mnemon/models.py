@@ -92,11 +92,40 @@ class Memory(TypedDict, total=False):
     archived: bool
 
 
-class MemoryVersion(TypedDict, total=False):
+class EarlierMemory(TypedDict, total=False):
+    """What a version has of its own."""
+
+    # fact (default), episode, procedure, preference, observation, note or hindsight.
+    kind: str
+    # UTF-8 text, 1 byte to 64 KiB.
+    content: str
+    # When what it tells of happened; the time of the call if absent.
+    event_time: str
+    # From when it is true; from ever if absent.
+    valid_from: str
+    # Until when it is true, exclusive; for ever if absent.
+    valid_to: str
+    # From this instant on no answer shows it.
+    expires_at: str
+    # At most 64 tags of at most 128 characters.
+    tags: list[str]
+    # At most 16 KiB of JSON, at most 8 levels deep.
+    metadata: dict[str, Any]
+    # 0 to 1, 0.5 if absent.
+    importance: float
+    # public, internal (default), private or secret.
+    sensitivity: str
+    # 1 for a new memory, one more with every change. Also the ETag.
+    version: int
+
+
+class EarlierVersion(TypedDict, total=False):
+    """A version before the newest one of a line."""
+
     # added, updated, superseded or restored.
     change: str
     # The memory as this version left it.
-    memory: Memory
+    memory: EarlierMemory
     # The id of the principal that made the change.
     principal: str
     recorded_at: str
@@ -121,7 +150,7 @@ class MemoryLine(TypedDict, total=False):
     # The id of the principal that made the newest version.
     principal: str
     # The versions before it, oldest first, each with what a version has of its own.
-    earlier: list[MemoryVersion]
+    earlier: list[EarlierVersion]
     # How many of the oldest versions are left out because the line would be too long.
     earlier_left_out: int
     vectors: list[MemoryVector]
@@ -190,6 +219,16 @@ class BatchResult(TypedDict, total=False):
 class MemoryPage(TypedDict, total=False):
     memories: list[Memory]
     next_cursor: str
+
+
+class MemoryVersion(TypedDict, total=False):
+    # added, updated, superseded or restored.
+    change: str
+    # The memory as this version left it.
+    memory: Memory
+    # The id of the principal that made the change.
+    principal: str
+    recorded_at: str
 
 
 class HistoryPage(TypedDict, total=False):
