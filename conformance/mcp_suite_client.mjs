@@ -31,6 +31,7 @@ const target = `http://localhost:${between.address().port}/mcp`;
 
 const { stdout } = await run("node", [...command, "list", "--server"], at);
 const scenarios = [...stdout.matchAll(/^ {2}- (\S+)/gm)].map(([, scenario]) => scenario);
+if (scenarios.length === 0) throw new Error(`the suite names no scenarios: ${stdout}`);
 const leftOut = (scenario) => LEFT_OUT.findIndex(([pattern]) => pattern.test(scenario));
 const calls = new Calls(`npm ${name} ${version(name)}`);
 for (const scenario of scenarios.filter((one) => leftOut(one) < 0)) {

@@ -4,6 +4,7 @@ import asyncio
 import operator
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypedDict
@@ -119,6 +120,11 @@ def test_an_item_ends_some_minutes_after_it_was_put(store: MnemonStore, mnemon: 
     assert "expires_at" in next(m for m in mnemon.list(scope={"user": user}) if m["metadata"]["key"] == "later")
     with pytest.raises(InvalidRequestError, match="ttl"):
         store.put((user,), "never", {"text": "x"}, ttl=-1)
+    end = time.monotonic() + 30
+    while store.get((user,), "soon"):
+        assert time.monotonic() < end, "it should have ended"
+        time.sleep(0.05)
+    assert [item.key for item in store.search((user,))] == ["later"]
 
 
 def test_other_doors_see_the_same(platform: Platform, store: MnemonStore, mnemon: Mnemon, user: str) -> None:
