@@ -153,6 +153,27 @@ test("a wrong key and a wrong address", async () => {
   await assert.rejects(nowhere.get("m"), sdk.UnreachableError);
 });
 
+test("pages of another origin may call if the gateway lets them in", async () => {
+  const asked = (origin, headers) =>
+    fetch(`${platform.url}/v1/memories:import`, {
+      method: "OPTIONS",
+      headers: { Origin: origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": headers },
+    });
+  const needed = ["authorization", "content-type", "idempotency-key", "if-match"];
+  const allowed = await asked("https://app.example.com", needed.join(","));
+  assert.equal(allowed.status, 200);
+  assert.equal(allowed.headers.get("Access-Control-Allow-Origin"), "https://app.example.com");
+  const headers = allowed.headers.get("Access-Control-Allow-Headers").toLowerCase();
+  assert.deepEqual(needed.filter((name) => !headers.includes(name)), []);
+  const stranger = await asked("https://elsewhere.example.com", "authorization");
+  assert.equal(stranger.headers.get("Access-Control-Allow-Origin"), null);
+  const wrongKey = { Origin: "https://app.example.com", Authorization: "Bearer mn_wrong" };
+  const refused = await fetch(`${platform.url}/v1/memories`, { headers: wrongKey });
+  assert.equal(refused.status, 401);
+  assert.equal(refused.headers.get("Access-Control-Allow-Origin"), "https://app.example.com");
+  assert.equal(refused.headers.get("Access-Control-Expose-Headers"), "Retry-After");
+});
+
 test("the readme shows what happens, and is strict TypeScript", () => {
   const folder = join(import.meta.dirname, "..");
   const readme = readFileSync(join(folder, "README.md"), "utf8");

@@ -34,6 +34,9 @@ export async function start() {
     MNEMON_GRPC_PORT: String(await freePort()),
     // What a search must see, it waits for, however busy the machine is.
     MNEMON_MEMORY_INDEX_REFRESH_PATIENCE: "5s",
+    QUARKUS_HTTP_CORS_ENABLED: "true",
+    QUARKUS_HTTP_CORS_ORIGINS: "https://app.example.com",
+    QUARKUS_HTTP_CORS_EXPOSED_HEADERS: "Retry-After",
   };
   const process_ = spawn(
     join(java, "bin/java"),
