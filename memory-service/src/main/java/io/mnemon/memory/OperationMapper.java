@@ -8,12 +8,11 @@ import io.mnemon.api.memory.v1.Superseded;
 import io.mnemon.memory.operation.ItemOutcome;
 import io.mnemon.memory.operation.Operation;
 import io.mnemon.memory.operation.OperationStore;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.tenancy.Caller;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Maps questions for operations to what the caller may see of them. */
@@ -37,7 +36,7 @@ final class OperationMapper {
         .flatMap(
             known ->
                 operations.find(
-                    sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of()).scope(), known))
+                    sights.of(caller, "memory.read", Things.operation(known)).scope(), known))
         .map(OperationMapper::toProto)
         .orElseThrow(() -> ServiceException.notFound("operation " + request.getId()));
   }

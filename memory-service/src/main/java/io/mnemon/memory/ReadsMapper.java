@@ -23,6 +23,7 @@ import io.mnemon.memory.record.Moment;
 import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.Layer;
@@ -78,7 +79,7 @@ final class ReadsMapper {
     checks.done();
     return MemoryMapper.toProto(
         store
-            .find(everything(caller).scope(), id, moment)
+            .find(around(caller, id).scope(), id, moment)
             .orElseThrow(() -> ServiceException.notFound("memory " + id)));
   }
 
@@ -86,8 +87,8 @@ final class ReadsMapper {
     return new Moment(Optional.ofNullable(asOf), Optional.ofNullable(knownAt));
   }
 
-  private Sight everything(Caller caller) {
-    return sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
+  private Sight around(Caller caller, UUID id) {
+    return sights.of(caller, "memory.read", Things.memory(id));
   }
 
   ListMemoriesResponse list(Caller caller, ListMemoriesRequest request) {
@@ -131,7 +132,7 @@ final class ReadsMapper {
     checks.done();
     byte[] page = request.toBuilder().clearCursor().clearLimit().build().toByteArray();
     long after = Cursors.position(request.getCursor(), page);
-    List<MemoryVersion> versions = store.history(everything(caller).scope(), id, after, limit + 1);
+    List<MemoryVersion> versions = store.history(around(caller, id).scope(), id, after, limit + 1);
     if (versions.isEmpty() && after == 0) {
       throw ServiceException.notFound("memory " + id);
     }

@@ -8,8 +8,8 @@ import io.mnemon.memory.promotion.PromotionStore.End;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.sight.MemoryScope;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Duration;
@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +108,7 @@ public final class Approving {
     Optional<Memory> memory = Optional.empty();
     String obstacle = null;
     try {
-      memory = memories.find(everything(caller), promotion.memory());
+      memory = memories.find(around(caller, promotion.memory()), promotion.memory());
       obstacle = obstacle(promotion, memory.orElse(null));
     } catch (ServiceException e) {
       if (isPassing(e)) {
@@ -124,8 +123,8 @@ public final class Approving {
     go(system, caller, promotion, memory.get());
   }
 
-  private TenantScope everything(Caller caller) {
-    return sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of()).scope();
+  private TenantScope around(Caller caller, UUID memory) {
+    return sights.of(caller, "memory.read", Things.memory(memory)).scope();
   }
 
   /** Why it cannot be carried out, whatever others say. */

@@ -8,10 +8,10 @@ import io.mnemon.memory.promotion.PromotionStore.Wanted;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.sight.MemoryScope;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.TenantScope;
@@ -74,7 +74,7 @@ public final class Promoting {
    *     FAILED_PRECONDITION if it is private or secret, or belongs to the company already
    */
   public Promotion promote(Caller caller, UUID id, @Nullable UUID unit) {
-    Sight sight = everything(caller);
+    Sight sight = around(caller, Things.memory(id));
     Memory memory = memory(sight, id);
     placements.permit(caller, ACTION, memory.scope());
     Copying.requireShareable(memory);
@@ -90,8 +90,8 @@ public final class Promoting {
     return isConsent(caller, memory.scope()) ? go(caller, sight, promotion, memory, to) : promotion;
   }
 
-  private Sight everything(Caller caller) {
-    return sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
+  private Sight around(Caller caller, Things things) {
+    return sights.of(caller, "memory.read", things);
   }
 
   private Memory memory(Sight sight, UUID id) {
@@ -195,12 +195,12 @@ public final class Promoting {
   }
 
   public Promotion get(Caller caller, UUID id) {
-    return find(everything(caller), id);
+    return find(around(caller, Things.promotion(id)), id);
   }
 
   /** Those of memories that the caller sees, the latest first. */
   public List<Promotion> list(Caller caller, Wanted wanted, int limit) {
-    return store.list(everything(caller).scope(), wanted, limit);
+    return store.list(around(caller, Things.promotions()).scope(), wanted, limit);
   }
 
   /**
@@ -210,7 +210,7 @@ public final class Promoting {
    *     FAILED_PRECONDITION if it is not open any more, or the memory has changed
    */
   public Promotion accept(Caller caller, UUID id, @Nullable UUID unit) {
-    Sight sight = everything(caller);
+    Sight sight = around(caller, Things.promotion(id));
     Promotion promotion = find(sight, id);
     if (promotion.state() == State.PROMOTED || promotion.state() == State.PENDING) {
       return promotion;
@@ -246,7 +246,7 @@ public final class Promoting {
 
   /** Turns a proposal down; it is not made again. */
   public Promotion dismiss(Caller caller, UUID id, String reason) {
-    Sight sight = everything(caller);
+    Sight sight = around(caller, Things.promotion(id));
     Promotion promotion = find(sight, id);
     if (promotion.state() == State.DISMISSED) {
       return promotion;

@@ -10,10 +10,10 @@ import io.mnemon.memory.record.AfterCommit.Committed;
 import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.tenancy.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,7 +93,7 @@ public final class Changing {
 
   private Memory attempt(
       Caller caller, String action, UUID id, OptionalLong expectedVersion, Attempt work) {
-    Sight sight = sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
+    Sight sight = sights.of(caller, "memory.read", Things.memory(id));
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       Memory memory =
           store

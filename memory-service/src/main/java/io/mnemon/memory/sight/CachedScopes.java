@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class CachedScopes implements ScopeStore {
   private final ScopeStore scopes;
-  private final Cache<Question, List<KnownScope>> answers;
+  private final Cache<Question, Answer> answers;
   private final Cache<Place, Boolean> written;
   private final Cache<UUID, AtomicLong> epochs;
 
@@ -46,20 +46,40 @@ public final class CachedScopes implements ScopeStore {
             .build();
   }
 
-  private record Question(UUID tenant, long epoch, Wanted wanted, int limit) {}
+  private record Question(UUID tenant, long epoch, Wanted wanted) {}
+
+  /**
+   * @param limit how many were asked for
+   */
+  private record Answer(List<KnownScope> scopes, int limit) {
+    /** Whether it is as good as one to this limit. */
+    boolean isEnoughFor(int other) {
+      return other <= limit || scopes.size() < limit;
+    }
+
+    List<KnownScope> first(int most) {
+      return scopes.size() <= most ? scopes : scopes.subList(0, most);
+    }
+  }
 
   private record Place(UUID tenant, UUID scopeId) {}
 
   @Override
   public List<KnownScope> find(TenantScope tenant, Wanted wanted, int limit) {
-    Question question = new Question(tenant.tenant(), epoch(tenant.tenant()).get(), wanted, limit);
-    List<KnownScope> kept = answers.getIfPresent(question);
-    if (kept != null) {
-      return kept;
+    Question question = new Question(tenant.tenant(), epoch(tenant.tenant()).get(), wanted);
+    Answer kept = answers.getIfPresent(question);
+    if (kept != null && kept.isEnoughFor(limit)) {
+      return kept.first(limit);
     }
     List<KnownScope> found = List.copyOf(scopes.find(tenant, wanted, limit));
-    answers.put(question, found);
+    answers.put(question, new Answer(found, limit));
     return found;
+  }
+
+  /** Asks the record: what is not there now may be there in the next moment. */
+  @Override
+  public List<KnownScope> find(TenantScope tenant, Wanted wanted, Things things, int limit) {
+    return scopes.find(tenant, wanted, things, limit);
   }
 
   /**

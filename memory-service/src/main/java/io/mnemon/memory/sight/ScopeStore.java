@@ -19,6 +19,15 @@ public interface ScopeStore {
   List<KnownScope> find(TenantScope tenant, Wanted wanted, int limit);
 
   /**
+   * Those of the matching scopes in which the things lie. Of things that lie elsewhere no more is
+   * told than of things that do not exist.
+   *
+   * @param tenant the tenant to look in; its visible scopes play no part
+   * @param limit how many are returned at most
+   */
+  List<KnownScope> find(TenantScope tenant, Wanted wanted, Things things, int limit);
+
+  /**
    * What is looked for: personal scopes of the users, scopes of the units, and the company's.
    *
    * @param layers the layers that are wanted

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * have it; a coordinate that it does not name stays as wide as the caller may see.
  */
 public final class Sights {
+  /**
+   * Who sees no more scopes is told all of them, also where a few things are asked for: they are
+   * kept, so that mostly nothing has to be asked.
+   */
+  private static final int FEW = 1000;
+
   private final SubjectDirectory directory;
   private final ScopeStore scopes;
   private final Permits permits;
@@ -49,6 +55,49 @@ public final class Sights {
    *     visible than one request may look through
    */
   public Sight of(Caller caller, String action, NamedScope named, Set<Layer> layers) {
+    List<KnownScope> found = all(caller, wanted(caller, action, named, layers), maxScopes);
+    if (found.size() > maxScopes) {
+      throw new ServiceException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "more than "
+              + maxScopes
+              + " scopes are visible: name a user, a session or a unit in scope");
+    }
+    return sight(caller, found);
+  }
+
+  /**
+   * Enough to look at some things, as far as the caller may, however many scopes it sees. A thing
+   * that is out of sight and one that is not there look the same.
+   *
+   * @throws ServiceException PERMISSION_DENIED if the action is not allowed; RESOURCE_EXHAUSTED if
+   *     the things lie in more scopes than one request may look through
+   */
+  public Sight of(Caller caller, String action, Things things) {
+    Wanted wanted = wanted(caller, action, NamedScope.ANYWHERE, Set.of());
+    int few = Math.min(FEW, maxScopes);
+    List<KnownScope> found = all(caller, wanted, few);
+    if (found.size() > few) {
+      found = scopes.find(nothingOf(caller), wanted, things, maxScopes + 1);
+    }
+    if (found.size() > maxScopes) {
+      throw new ServiceException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "this lies in more than " + maxScopes + " scopes: name fewer at once");
+    }
+    return sight(caller, found);
+  }
+
+  /** One more than so many if there are more. */
+  private List<KnownScope> all(Caller caller, Wanted wanted, int most) {
+    return scopes.find(nothingOf(caller), wanted, most + 1);
+  }
+
+  private static TenantScope nothingOf(Caller caller) {
+    return TenantScope.of(caller.tenant(), Set.of());
+  }
+
+  private Wanted wanted(Caller caller, String action, NamedScope named, Set<Layer> layers) {
     Subjects subjects = directory.resolve(caller, setOf(named.user()), setOf(named.agent()), false);
     permits.require(caller, action, subjects);
     Set<Layer> wanted = layers.isEmpty() ? EnumSet.allOf(Layer.class) : EnumSet.copyOf(layers);
@@ -59,24 +108,16 @@ public final class Sights {
       units = permits.units(caller, action, subjects, seen, units);
     }
     Persons persons = persons(caller, subjects, wanted);
-    List<KnownScope> found =
-        scopes.find(
-            TenantScope.of(caller.tenant(), Set.of()),
-            new Wanted(
-                persons.layers(),
-                persons.users(),
-                persons.named(),
-                agent(caller, subjects, wanted),
-                named.session(),
-                units),
-            maxScopes + 1);
-    if (found.size() > maxScopes) {
-      throw new ServiceException(
-          ErrorCode.RESOURCE_EXHAUSTED,
-          "more than "
-              + maxScopes
-              + " scopes are visible: name a user, a session or a unit in scope");
-    }
+    return new Wanted(
+        persons.layers(),
+        persons.users(),
+        persons.named(),
+        agent(caller, subjects, wanted),
+        named.session(),
+        units);
+  }
+
+  private static Sight sight(Caller caller, List<KnownScope> found) {
     return new Sight(
         TenantScope.of(
             caller.tenant(),

@@ -4,8 +4,8 @@ import io.mnemon.memory.record.Enrichment;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
 import io.mnemon.memory.sight.MemoryScope;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.tenancy.Caller;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +55,7 @@ public final class RecallEcho implements Enrichment {
         ids.isEmpty()
             ? Map.of()
             : memories
-                .findAll(
-                    sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of()).scope(), ids)
+                .findAll(sights.of(caller, "memory.read", Things.memories(ids)).scope(), ids)
                 .stream()
                 .collect(Collectors.toMap(Memory::id, memory -> memory));
     List<Optional<Memory>> recalled = new ArrayList<>(drafts.size());

@@ -10,10 +10,10 @@ import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
 import io.mnemon.memory.record.Supersessions;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public final class Restoring {
    *     version than expected; ALREADY_EXISTS if another memory of the scope says the same
    */
   public Memory restore(Caller caller, UUID id, OptionalLong expectedVersion) {
-    Sight sight = sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
+    Sight sight = sights.of(caller, "memory.read", Things.memory(id));
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       Memory memory =
           memories

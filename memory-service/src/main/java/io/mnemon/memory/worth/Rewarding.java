@@ -11,10 +11,10 @@ import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.MemoryStore.AnsweredMeanwhileException;
 import io.mnemon.memory.record.MemoryStore.PendingAnswer;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TenantScope;
@@ -92,7 +92,7 @@ public final class Rewarding {
    *     a recall of somebody else or one that did not return it; ABORTED if it changes all the time
    */
   public Rewarded reward(Caller caller, Feedback feedback, Optional<Once> once) {
-    Sight sight = sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
+    Sight sight = sights.of(caller, "memory.read", Things.memory(feedback.memory()));
     if (once.isPresent()) {
       Optional<Rewarded> repeated = repeated(caller, sight, once.get());
       if (repeated.isPresent()) {
@@ -218,7 +218,7 @@ public final class Rewarding {
 
   /** What was said of a memory, the latest first. */
   public List<Reward> latest(Caller caller, UUID id, int limit) {
-    Sight sight = sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
+    Sight sight = sights.of(caller, "memory.read", Things.memory(id));
     return rewards.latest(sight.scope(), memory(sight, id), limit);
   }
 }

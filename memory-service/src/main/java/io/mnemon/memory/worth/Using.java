@@ -4,10 +4,10 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.index.Usage;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryStore;
-import io.mnemon.memory.sight.NamedScope;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
+import io.mnemon.memory.sight.Things;
 import io.mnemon.memory.truth.RecallLog;
 import io.mnemon.tenancy.Caller;
 import java.time.InstantSource;
@@ -69,8 +69,9 @@ public final class Using {
             "memory " + used.get(i) + " was not returned by this recall: leave it out");
       }
     }
-    Sight sight = sights.of(caller, "memory.read", NamedScope.ANYWHERE, Set.of());
-    List<Memory> found = memories.findAll(sight.scope(), Set.copyOf(used));
+    Set<UUID> ids = Set.copyOf(used);
+    Sight sight = sights.of(caller, "memory.read", Things.memories(ids));
+    List<Memory> found = memories.findAll(sight.scope(), ids);
     if (found.isEmpty()) {
       return 0;
     }

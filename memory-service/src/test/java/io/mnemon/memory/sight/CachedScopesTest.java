@@ -27,16 +27,29 @@ class CachedScopesTest {
   private final AtomicLong nanos = new AtomicLong();
   private final CachedScopes scopes =
       new CachedScopes(
-          (tenant, wanted, limit) -> {
-            asked.incrementAndGet();
-            return List.copyOf(record);
+          new ScopeStore() {
+            @Override
+            public List<KnownScope> find(TenantScope tenant, Wanted wanted, int limit) {
+              asked.incrementAndGet();
+              return record.stream().limit(limit).toList();
+            }
+
+            @Override
+            public List<KnownScope> find(
+                TenantScope tenant, Wanted wanted, Things things, int limit) {
+              return find(tenant, wanted, limit);
+            }
           },
           Duration.ofSeconds(2),
           100,
           nanos::get);
 
   private List<KnownScope> find(UUID tenant) {
-    return scopes.find(TenantScope.of(tenant, Set.of()), EVERYTHING, 10);
+    return find(tenant, 10);
+  }
+
+  private List<KnownScope> find(UUID tenant, int limit) {
+    return scopes.find(TenantScope.of(tenant, Set.of()), EVERYTHING, limit);
   }
 
   private void write(UUID scope, boolean isSecret) {
@@ -52,6 +65,29 @@ class CachedScopesTest {
 
     assertThat(find(TENANT)).containsExactly(new KnownScope(SCOPE, false));
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void whoWantsMoreAsksOnlyIfThereMayBeMore() {
+    write(SCOPE, false);
+    write(new UUID(2, 3), false);
+
+    assertThat(find(TENANT, 1)).hasSize(1);
+    assertThat(find(TENANT, 10)).hasSize(2);
+    assertThat(asked).hasValue(2);
+    assertThat(find(TENANT, 100)).hasSize(2);
+    assertThat(find(TENANT, 1)).hasSize(1);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void whatLiesWhereIsAskedEachTime() {
+    Things one = Things.memory(new UUID(3, 3));
+    TenantScope tenant = TenantScope.of(TENANT, Set.of());
+    assertThat(scopes.find(tenant, EVERYTHING, one, 10)).isEmpty();
+    record.add(new KnownScope(SCOPE, false));
+
+    assertThat(scopes.find(tenant, EVERYTHING, one, 10)).hasSize(1);
   }
 
   @Test

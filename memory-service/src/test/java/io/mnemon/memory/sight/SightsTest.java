@@ -16,6 +16,7 @@ import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.Place;
 import io.mnemon.tenancy.PrincipalKind;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.TenantScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,9 +90,18 @@ class SightsTest {
           }
         };
     ScopeStore scopes =
-        (tenant, wanted, limit) -> {
-          asked.add(wanted);
-          return List.of();
+        new ScopeStore() {
+          @Override
+          public List<KnownScope> find(TenantScope tenant, Wanted wanted, int limit) {
+            asked.add(wanted);
+            return List.of();
+          }
+
+          @Override
+          public List<KnownScope> find(
+              TenantScope tenant, Wanted wanted, Things things, int limit) {
+            throw new IllegalStateException("nobody asks where things lie");
+          }
         };
     Explainer policies =
         new Explainer() {
