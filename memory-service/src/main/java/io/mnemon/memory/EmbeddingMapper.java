@@ -8,6 +8,7 @@ import io.mnemon.api.memory.v1.CreateEmbeddingsResponse;
 import io.mnemon.inference.Embedder;
 import io.mnemon.inference.EmbedderUnavailableException;
 import io.mnemon.inference.Embedding;
+import io.mnemon.inference.TextRefusedException;
 import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.sight.Sights;
 import io.mnemon.tenancy.Caller;
@@ -89,10 +90,24 @@ final class EmbeddingMapper {
     long tokens = 0;
     for (int from = 0; from < texts.size(); from += AT_ONCE) {
       List<String> some = texts.subList(from, Math.min(texts.size(), from + AT_ONCE));
-      embedder.embedDocuments(some).forEach(vector -> answer.addVectors(base64(vector)));
+      vectors(some, from).forEach(vector -> answer.addVectors(base64(vector)));
       tokens += some.stream().mapToLong(embedder::tokens).sum();
     }
     return answer.setTokens(tokens).build();
+  }
+
+  /**
+   * @param place which the first of the texts is in the request
+   */
+  private List<Embedding> vectors(List<String> texts, int place) {
+    try {
+      return embedder.embedDocuments(texts);
+    } catch (TextRefusedException e) {
+      throw ServiceException.invalid(
+          "input[%d]".formatted(place + e.place()),
+          "is refused by the embedding model, most likely because it is too long: shorten or split"
+              + " it");
+    }
   }
 
   private static String base64(Embedding vector) {

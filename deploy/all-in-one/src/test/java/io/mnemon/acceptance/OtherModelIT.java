@@ -31,6 +31,9 @@ class OtherModelIT {
   /** As many as widely used hosted models have. */
   private static final int DIMENSIONS = 1536;
 
+  /** The model reads no more of a text. */
+  private static final int MOST_CHARACTERS = 400;
+
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private HttpServer model;
   private Platform platform;
@@ -64,11 +67,20 @@ class OtherModelIT {
         Json.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     List<Map<String, Object>> data = new ArrayList<>();
     for (JsonNode text : request.path("input")) {
+      if (text.asText().length() > MOST_CHARACTERS) {
+        send(exchange, 400, Map.of("error", "a text is too long"));
+        return;
+      }
       asked.add(request.path("model").asText() + " < " + text.asText());
       data.add(Map.of("index", data.size(), "embedding", vector(text.asText())));
     }
-    byte[] body = Json.write(Map.of("data", data)).getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, body.length);
+    send(exchange, 200, Map.of("data", data));
+  }
+
+  private static void send(HttpExchange exchange, int status, Map<String, Object> answer)
+      throws IOException {
+    byte[] body = Json.write(answer).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }
@@ -105,5 +117,46 @@ class OtherModelIT {
     assertThat(found.path("partial").asBoolean()).isFalse();
     assertThat(asked)
         .contains("deutsch < Frage: Wo ist mein Fahrrad?", "deutsch < Das Rad steht im Keller.");
+  }
+
+  @Test
+  void aTextThatIsTooLongForTheModelIsFoundByItsBeginningAndHoldsUpNobody() {
+    Http http = platform.http();
+    String key = platform.applicationKey();
+    String tooLong = "Ein Haus am See." + " Und so weiter.".repeat(100);
+    List<Map<String, Object>> memories = new ArrayList<>();
+    for (String content : List.of("Der Assam zieht in der Kanne.", tooLong, "Das Rad ist blau.")) {
+      memories.add(Map.of("layer", "user", "scope", Map.of("user", "lena"), "content", content));
+    }
+    http.send(Call.post("/v1/memories:batch", Map.of("memories", memories)).key(key), 200);
+
+    for (String question : List.of("Wo ist die Wohnung?", "Wohin mit dem Fahrrad?")) {
+      JsonNode found =
+          http.send(
+                  Call.post(
+                          "/v1/memories/search",
+                          Map.of(
+                              "query",
+                              question,
+                              "mode",
+                              "dense",
+                              "limit",
+                              1,
+                              "scope",
+                              Map.of("user", "lena")))
+                      .key(key),
+                  200)
+              .json();
+      assertThat(found.at("/results/0/memory/content").asText())
+          .isEqualTo(question.contains("Wohnung") ? tooLong : "Das Rad ist blau.");
+    }
+    Reply refusal =
+        http.send(
+            Call.post(
+                    "/v1/embeddings",
+                    Map.of("model", "default", "input", List.of("Tee", tooLong + "!")))
+                .key(key),
+            400);
+    assertThat(refusal.text()).contains("input[1]").contains("too long: shorten or split it");
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
@@ -86,10 +87,16 @@ public final class CachedEmbedder implements Embedder {
     return embed(Role.DOCUMENT, texts, model::embedDocuments);
   }
 
+  /** The vector of a beginning is kept as that of the text: it has no better one. */
+  @Override
+  public List<Optional<Embedding>> embedBeginnings(List<String> texts) {
+    return new Wanted(Role.DOCUMENT, texts, missing -> List::of, model::embedBeginnings).taken();
+  }
+
   /** An idle model begins while the store is still being asked. */
   @Override
   public Begun beginQueries(List<String> texts) {
-    return new Wanted(Role.QUERY, texts, model::beginQueries, model::embedQueries);
+    return new Wanted(Role.QUERY, texts, model::beginQueries, all(model::embedQueries));
   }
 
   @Override
@@ -99,7 +106,12 @@ public final class CachedEmbedder implements Embedder {
 
   private List<Embedding> embed(
       Role role, List<String> texts, Function<List<String>, List<Embedding>> compute) {
-    return new Wanted(role, texts, missing -> List::of, compute).vectors();
+    return new Wanted(role, texts, missing -> List::of, all(compute)).vectors();
+  }
+
+  private static Function<List<String>, List<Optional<Embedding>>> all(
+      Function<List<String>, List<Embedding>> compute) {
+    return texts -> compute.apply(texts).stream().map(Optional::of).toList();
   }
 
   /** Texts whose vectors are looked for: on the heap at once, in the store, by the model. */
@@ -107,7 +119,7 @@ public final class CachedEmbedder implements Embedder {
     private final List<String> keys = new ArrayList<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final Map<String, Embedding> found = new HashMap<>();
-    private final Function<List<String>, List<Embedding>> compute;
+    private final Function<List<String>, List<Optional<Embedding>>> compute;
     private final List<String> begun;
     private final Begun run;
 
@@ -119,7 +131,7 @@ public final class CachedEmbedder implements Embedder {
         Role role,
         List<String> texts,
         Function<List<String>, Begun> begin,
-        Function<List<String>, List<Embedding>> compute) {
+        Function<List<String>, List<Optional<Embedding>>> compute) {
       this.compute = compute;
       for (String text : texts) {
         String normalised = normalise(text);
@@ -134,6 +146,17 @@ public final class CachedEmbedder implements Embedder {
 
     @Override
     public List<Embedding> vectors() {
+      look();
+      return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
+    }
+
+    /** As far as the model takes the texts. */
+    List<Optional<Embedding>> taken() {
+      look();
+      return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+    }
+
+    private void look() {
       Map<String, Embedding> stored = readStore(missing);
       found.putAll(stored);
       missing.keySet().removeAll(stored.keySet());
@@ -145,17 +168,24 @@ public final class CachedEmbedder implements Embedder {
       } else {
         keep(computed());
       }
-      return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
     }
 
     /** What is missing, by key. */
     private Map<String, Embedding> computed() {
       List<String> computed = run.isUnderWay() ? begun : List.copyOf(missing.keySet());
-      List<Embedding> vectors =
-          run.isUnderWay() ? run.vectors() : compute.apply(List.copyOf(missing.values()));
+      List<Optional<Embedding>> vectors;
+      try {
+        vectors =
+            run.isUnderWay()
+                ? run.vectors().stream().map(Optional::of).toList()
+                : compute.apply(List.copyOf(missing.values()));
+      } catch (TextRefusedException e) {
+        throw e.at(keys.indexOf(computed.get(e.place())));
+      }
       Map<String, Embedding> wanted = new HashMap<>();
       for (int i = 0; i < computed.size(); i++) {
-        wanted.put(computed.get(i), vectors.get(i));
+        String key = computed.get(i);
+        vectors.get(i).ifPresent(vector -> wanted.put(key, vector));
       }
       wanted.keySet().retainAll(missing.keySet());
       return wanted;

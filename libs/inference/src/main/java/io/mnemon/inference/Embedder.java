@@ -1,6 +1,7 @@
 package io.mnemon.inference;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A model that turns text into vectors of one space. Safe for use by many threads. */
 public interface Embedder extends AutoCloseable {
@@ -11,13 +12,27 @@ public interface Embedder extends AutoCloseable {
    * The vectors of texts that are to be found, in the order of the texts.
    *
    * @throws EmbedderUnavailableException if the model cannot answer now
+   * @throws TextRefusedException if it does not take one of the texts
    */
   List<Embedding> embedDocuments(List<String> texts);
 
   /**
-   * The vectors of texts that search, in the order of the texts; each as if it were alone.
+   * The vectors of texts that are to be found, in the order of the texts. A text that the model
+   * does not take, most likely because it is too long, has that of its beginning, and none if the
+   * model does not take that either; the others have theirs all the same.
    *
    * @throws EmbedderUnavailableException if the model cannot answer now
+   */
+  default List<Optional<Embedding>> embedBeginnings(List<String> texts) {
+    return embedDocuments(texts).stream().map(Optional::of).toList();
+  }
+
+  /**
+   * The vectors of texts that search, in the order of the texts; each as if it were alone. One that
+   * is too long for the model has that of its beginning.
+   *
+   * @throws EmbedderUnavailableException if the model cannot answer now
+   * @throws TextRefusedException if it takes not even the beginning of one of the texts
    */
   List<Embedding> embedQueries(List<String> texts);
 
@@ -37,6 +52,7 @@ public interface Embedder extends AutoCloseable {
      * Waits for the vectors, as {@link #embedQueries} does.
      *
      * @throws EmbedderUnavailableException if the model cannot answer now
+     * @throws TextRefusedException if it takes not even the beginning of one of the texts
      */
     List<Embedding> vectors();
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What may pass, an overload or a lost connection, is tried again until the caller's time is up,
  * with growing random pauses or after the time that the answer names. What will not, a wrong key or
  * vectors of other dimensions, fails at once and says what to do. After a failure the model is left
- * alone for two seconds.
+ * alone for two seconds. That it does not take a text is none, as long as it takes a short one.
  */
 public final class OpenAiEmbedder implements Embedder {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +35,11 @@ public final class OpenAiEmbedder implements Embedder {
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int REQUEST_TIMEOUT = 408;
+  private static final Set<Integer> REFUSES_INPUT = Set.of(400, 413, 422);
+
+  /** What every model takes that works at all. */
+  private static final List<String> SHORT = List.of("hello");
+
   private static final int SHOWN = 200;
 
   private final OpenAiSettings settings;
@@ -65,12 +71,29 @@ public final class OpenAiEmbedder implements Embedder {
 
   @Override
   public List<Embedding> embedQueries(List<String> texts) {
-    return embed(texts.stream().map(text -> settings.queryPrefix() + text).toList());
+    List<Optional<Embedding>> vectors = embed(with(settings.queryPrefix(), texts), true);
+    int refused = vectors.indexOf(Optional.<Embedding>empty());
+    if (refused >= 0) {
+      throw new TextRefusedException(
+          "the embedding model " + settings + " takes nothing of a text", refused);
+    }
+    return vectors.stream().flatMap(Optional::stream).toList();
   }
 
   @Override
   public List<Embedding> embedDocuments(List<String> texts) {
-    return embed(texts.stream().map(text -> settings.documentPrefix() + text).toList());
+    return embed(with(settings.documentPrefix(), texts), false).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
+  public List<Optional<Embedding>> embedBeginnings(List<String> texts) {
+    return embed(with(settings.documentPrefix(), texts), true);
+  }
+
+  private static List<String> with(String prefix, List<String> texts) {
+    return texts.stream().map(text -> prefix + text).toList();
   }
 
   /** As OpenAI's models count. */
@@ -79,7 +102,10 @@ public final class OpenAiEmbedder implements Embedder {
     return TOKENS.count(settings.documentPrefix() + text);
   }
 
-  private List<Embedding> embed(List<String> texts) {
+  /**
+   * @param cuts whether the beginning of a text that is refused is good enough
+   */
+  private List<Optional<Embedding>> embed(List<String> texts, boolean cuts) {
     long now = System.nanoTime();
     Failure before = last;
     if (before != null && now - before.atNanos() < LEFT_ALONE.toNanos()) {
@@ -87,36 +113,60 @@ public final class OpenAiEmbedder implements Embedder {
       throw new EmbedderUnavailableException(before.why());
     }
     long deadline = now + settings.timeout().toNanos();
-    List<Embedding> embeddings = new ArrayList<>(texts.size());
+    List<Optional<Embedding>> embeddings = new ArrayList<>(texts.size());
     try {
       for (int from = 0; from < texts.size(); from += settings.batch()) {
         List<String> batch = texts.subList(from, Math.min(texts.size(), from + settings.batch()));
-        embeddings.addAll(inTurn(batch, deadline));
+        embeddings.addAll(inTurn(batch, from, cuts, deadline));
       }
-      last = null;
       return embeddings;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EmbedderUnavailableException("the caller was interrupted", e);
-    } catch (EmbedderUnavailableException e) {
-      last = new Failure(String.valueOf(e.getMessage()), System.nanoTime());
-      throw e;
     }
   }
 
-  private List<Embedding> inTurn(List<String> batch, long deadline) throws InterruptedException {
+  private List<Optional<Embedding>> inTurn(
+      List<String> batch, int place, boolean cuts, long deadline) throws InterruptedException {
     if (!underWay.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-      throw new EmbedderUnavailableException(
+      throw failed(
           "too many requests wait for the embedding model " + settings + "; try again later");
     }
     try {
-      return ask(batch, deadline);
+      return ask(batch, deadline).stream().map(Optional::of).toList();
+    } catch (InputRefusedException e) {
+      insistOnWorking(deadline);
+      return new Halving(some -> askInTime(some, deadline), cuts).of(batch, place, e);
     } finally {
       underWay.release();
     }
   }
 
-  private List<Embedding> ask(List<String> batch, long deadline) throws InterruptedException {
+  /**
+   * @throws EmbedderUnavailableException if the model refuses whatever it is sent
+   */
+  private void insistOnWorking(long deadline) throws InterruptedException {
+    try {
+      var unused = ask(SHORT, deadline);
+    } catch (InputRefusedException e) {
+      throw failed(e.why());
+    }
+  }
+
+  /** Gives up before the model is blamed for the time that it takes to look for a text. */
+  private List<Embedding> askInTime(List<String> texts, long deadline)
+      throws InterruptedException, InputRefusedException {
+    if (deadline - System.nanoTime() < settings.timeout().dividedBy(4).toNanos()) {
+      throw new EmbedderUnavailableException(
+          "no time is left to look for the texts that the embedding model "
+              + settings
+              + " does not take");
+    }
+    return ask(texts, deadline);
+  }
+
+  private List<Embedding> ask(List<String> batch, long deadline)
+      throws InterruptedException, InputRefusedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
       Duration wait = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
@@ -125,9 +175,14 @@ public final class OpenAiEmbedder implements Embedder {
         HttpResponse<String> answer =
             client.send(request(batch, deadline), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() == 200) {
-          return vectors(answer.body(), batch.size());
+          List<Embedding> vectors = vectors(answer.body(), batch.size());
+          last = null;
+          return vectors;
         }
         why = "answers %d: %s".formatted(answer.statusCode(), shortened(answer.body()));
+        if (REFUSES_INPUT.contains(answer.statusCode())) {
+          throw new InputRefusedException("the embedding model " + settings + " " + why);
+        }
         if (!mayPass(answer.statusCode())) {
           throw refused(why);
         }
@@ -208,7 +263,12 @@ public final class OpenAiEmbedder implements Embedder {
   }
 
   private EmbedderUnavailableException refused(String why) {
-    return new EmbedderUnavailableException("the embedding model " + settings + " " + why);
+    return failed("the embedding model " + settings + " " + why);
+  }
+
+  private EmbedderUnavailableException failed(String why) {
+    last = new Failure(why, System.nanoTime());
+    return new EmbedderUnavailableException(why);
   }
 
   private static String shortened(String body) {

@@ -1,11 +1,13 @@
 package io.mnemon.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,6 +53,28 @@ class CachedEmbedderTest {
     assertThat(model.embedded()).isEqualTo(3);
     assertThat(embeddings)
         .containsExactlyElementsOf(new HeapEmbedder().embedDocuments(List.of("a", "b", "c", "a")));
+  }
+
+  @Test
+  void aTextThatIsRefusedIsToldByItsPlaceAmongAll() {
+    model.refuse("c");
+    cached.embedDocuments(List.of("a"));
+
+    assertThatExceptionOfType(TextRefusedException.class)
+        .isThrownBy(() -> cached.embedDocuments(List.of("a", "b", "b", "c")))
+        .extracting(TextRefusedException::place)
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aTextThatIsRefusedTakesNoOthersVector() {
+    model.refuse("c");
+    Optional<Embedding> a = Optional.of(cached.embedDocuments(List.of("a")).getFirst());
+
+    assertThat(cached.embedBeginnings(List.of("c", "a", "c")))
+        .containsExactly(Optional.empty(), a, Optional.empty());
+    assertThat(cached.embedBeginnings(List.of("b", "c"))).first().isNotEqualTo(Optional.empty());
+    assertThat(model.embedded()).isEqualTo(2);
   }
 
   @Test

@@ -2,14 +2,18 @@ package io.mnemon.inference;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
  * A model without a model: each word is a fixed random direction and a text the sum of its words,
- * so that the cosine of two texts grows with the words they share. Can be switched off.
+ * so that the cosine of two texts grows with the words they share. Can be switched off, and told to
+ * refuse a text.
  */
 public class HeapEmbedder implements Embedder {
   private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -17,6 +21,7 @@ public class HeapEmbedder implements Embedder {
   private final VectorSpace space;
   private final AtomicBoolean up = new AtomicBoolean(true);
   private final AtomicLong embedded = new AtomicLong();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   public HeapEmbedder() {
     this(384);
@@ -29,6 +34,11 @@ public class HeapEmbedder implements Embedder {
   /** Makes the model answer, or refuse to. */
   public void setUp(boolean isUp) {
     up.set(isUp);
+  }
+
+  /** Makes the model take nothing of a text. */
+  public void refuse(String text) {
+    refused.add(text);
   }
 
   /** How many texts the model has been given since it was made. */
@@ -47,7 +57,20 @@ public class HeapEmbedder implements Embedder {
   }
 
   @Override
+  public List<Optional<Embedding>> embedBeginnings(List<String> texts) {
+    return texts.stream()
+        .map(
+            text -> refused.contains(text) ? Optional.<Embedding>empty() : Optional.of(embed(text)))
+        .toList();
+  }
+
+  @Override
   public List<Embedding> embedQueries(List<String> texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      if (refused.contains(texts.get(i))) {
+        throw new TextRefusedException("the heap embedder refuses a text", i);
+      }
+    }
     return texts.stream().map(this::embed).toList();
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ class OpenAiEmbedderTest {
   private final Queue<Refusal> refusals = new ArrayDeque<>();
   private HttpServer server;
   private int dimensions = 3;
+  private int mostCharacters = Integer.MAX_VALUE;
+  private Duration slowness = Duration.ZERO;
 
   private record Refusal(int status, Optional<String> retryAfter) {}
 
@@ -62,6 +65,13 @@ class OpenAiEmbedderTest {
           .ifPresent(seconds -> exchange.getResponseHeaders().add("Retry-After", seconds));
       send(exchange, refusal.status(), "{\"error\":\"not now\"}");
       return;
+    }
+    LockSupport.parkNanos(slowness.toNanos());
+    for (JsonNode text : request.path("input")) {
+      if (text.asText().length() > mostCharacters) {
+        send(exchange, 400, "{\"error\":\"too long\"}");
+        return;
+      }
     }
     ObjectNode answer = JSON.createObjectNode();
     ArrayNode data = answer.putArray("data");
@@ -98,6 +108,10 @@ class OpenAiEmbedderTest {
 
   private OpenAiEmbedder embedder() {
     return new OpenAiEmbedder(settings(Duration.ofMinutes(1)));
+  }
+
+  private static Optional<Embedding> pointing(int length) {
+    return Optional.of(Embedding.of(new float[] {length, 1, 1}));
   }
 
   @Test
@@ -175,6 +189,78 @@ class OpenAiEmbedderTest {
       await()
           .ignoreExceptionsInstanceOf(EmbedderUnavailableException.class)
           .until(() -> embedder.embedQuery("who?").dimensions() == 3);
+      assertThat(embedder.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void aTextThatIsTooLongHasTheVectorOfItsBeginningAndTakesNoOthersVector() {
+    mostCharacters = 5;
+
+    try (OpenAiEmbedder embedder = embedder()) {
+      assertThat(embedder.embedBeginnings(List.of("a", "0123456789ab", "cc", "0123456789abcdef")))
+          .containsExactly(pointing(1), pointing(3), pointing(2), pointing(4));
+      assertThat(embedder.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void aTextIsNotCutInTheMiddleOfACharacter() {
+    mostCharacters = 5;
+
+    try (OpenAiEmbedder embedder = embedder()) {
+      assertThat(embedder.embedBeginnings(List.of("😀😀😀😀😀"))).containsExactly(pointing(4));
+      assertThat(requests.getLast().path("input").path(0).asText()).isEqualTo("😀😀");
+    }
+  }
+
+  @Test
+  void aTextOfWhichNothingIsTakenHasNoVector() {
+    mostCharacters = 5;
+
+    try (OpenAiEmbedder embedder = embedder()) {
+      assertThat(embedder.embedBeginnings(List.of("a", "0".repeat(5 << 9))))
+          .containsExactly(pointing(1), Optional.empty());
+      assertThat(embedder.embedBeginnings(List.of("cc"))).containsExactly(pointing(2));
+    }
+  }
+
+  @Test
+  void whoWantsAllOfATextIsToldWhichIsRefused() {
+    mostCharacters = 5;
+
+    try (OpenAiEmbedder embedder = embedder()) {
+      assertThatExceptionOfType(TextRefusedException.class)
+          .isThrownBy(() -> embedder.embedDocuments(List.of("a", "bb", "cc", "0123456789ab")))
+          .withMessageContaining("answers 400")
+          .extracting(TextRefusedException::place)
+          .isEqualTo(3);
+      assertThat(embedder.embedQuery("0123456789ab")).isEqualTo(pointing(4).orElseThrow());
+    }
+  }
+
+  @Test
+  void aModelThatRefusesWhateverItIsSentIsUnavailable() {
+    mostCharacters = 0;
+
+    try (OpenAiEmbedder embedder = embedder()) {
+      assertThatExceptionOfType(EmbedderUnavailableException.class)
+          .isThrownBy(() -> embedder.embedBeginnings(List.of("a")))
+          .withMessageContaining("answers 400");
+      assertThat(requests).hasSize(2);
+      assertThat(embedder.isReady()).isFalse();
+    }
+  }
+
+  @Test
+  void theModelIsNotBlamedForTheTimeThatLookingTakes() {
+    mostCharacters = 5;
+    slowness = Duration.ofMillis(60);
+
+    try (OpenAiEmbedder embedder = new OpenAiEmbedder(settings(Duration.ofMillis(300)))) {
+      assertThatExceptionOfType(EmbedderUnavailableException.class)
+          .isThrownBy(() -> embedder.embedBeginnings(List.of("0".repeat(5 << 9), "1".repeat(99))))
+          .withMessageContaining("no time is left");
       assertThat(embedder.isReady()).isTrue();
     }
   }

@@ -10,6 +10,7 @@ import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.inference.Embedder;
 import io.mnemon.inference.EmbedderUnavailableException;
 import io.mnemon.inference.Embedding;
+import io.mnemon.inference.TextRefusedException;
 import io.mnemon.memory.recall.Ranking.Ranked;
 import io.mnemon.memory.recall.RecallAnswer.Found;
 import io.mnemon.memory.recall.RecallQuery.Mode;
@@ -204,6 +205,13 @@ public final class Recall {
             e);
       }
       LOG.debug("searching by words only, the embedding model cannot answer", e);
+      return Vectors.NONE;
+    } catch (TextRefusedException e) {
+      if (query.mode() == Mode.DENSE) {
+        throw ServiceException.invalid(
+            "query", "is refused by the embedding model: search in mode hybrid or lexical");
+      }
+      LOG.debug("searching by words only, the embedding model does not take the question", e);
       return Vectors.NONE;
     }
   }

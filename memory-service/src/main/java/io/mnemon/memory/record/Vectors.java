@@ -29,13 +29,16 @@ public final class Vectors {
     this.index = index;
   }
 
-  /** The vectors in the order of the contents; none at all if the model cannot answer. */
+  /**
+   * The vectors in the order of the contents, of one that is too long for the model that of its
+   * beginning; none at all if the model cannot answer.
+   */
   public List<Optional<Embedding>> of(List<String> contents) {
     if (contents.isEmpty()) {
       return List.of();
     }
     try {
-      return embedder.embedDocuments(contents).stream().map(Optional::of).toList();
+      return embedder.embedBeginnings(contents);
     } catch (EmbedderUnavailableException e) {
       LOG.warnf(
           "%d memories are kept without vectors for now: %s", contents.size(), e.getMessage());

@@ -4,6 +4,7 @@ import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
 import io.mnemon.inference.EmbedderUnavailableException;
 import io.mnemon.inference.Embedding;
+import io.mnemon.inference.TextRefusedException;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.Memory;
 import io.mnemon.memory.record.MemoryReader;
@@ -14,6 +15,7 @@ import io.mnemon.storage.OutboxRow;
 import io.mnemon.tenancy.TenantScope;
 import io.mnemon.tenancy.WorkingFor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +27,18 @@ import org.jboss.logging.Logger;
 
 /**
  * Brings to the index what no request could: after a crash, a failure, or with a vector that had to
- * be made later. What lacks its vector is found by words meanwhile, and comes again.
+ * be made later. What lacks its vector is found by words meanwhile, and comes again; not if the
+ * model takes nothing of its text.
  */
 public final class IndexRelay implements OutboxHandler {
   private static final Logger LOG = Logger.getLogger(IndexRelay.class);
   private static final String JOB = "index";
+
+  /**
+   * So many texts are embedded at once where the model has refused one: to find it takes the time
+   * of many requests, and what has been made until then is kept.
+   */
+  private static final int FEW = 4;
 
   private final MemoryReader memories;
   private final VectorWriter vectors;
@@ -60,7 +69,7 @@ public final class IndexRelay implements OutboxHandler {
     begun.incrementAndGet();
     Set<UUID> ids = rows.stream().map(OutboxRow::aggregate).collect(Collectors.toSet());
     TenantScope system = TenantScope.system(tenant, JOB);
-    makeVectors(system, memories.stored(system, ids));
+    Set<UUID> refused = makeVectors(system, memories.stored(system, ids));
     Map<UUID, Stored> current = new HashMap<>();
     rebuild
         .locks()
@@ -75,7 +84,10 @@ public final class IndexRelay implements OutboxHandler {
     rebuild.isComplete(tenant);
     finished.incrementAndGet();
     return rows.stream()
-        .filter(row -> isDone(Optional.ofNullable(current.get(row.aggregate()))))
+        .filter(
+            row ->
+                refused.contains(row.aggregate())
+                    || isDone(Optional.ofNullable(current.get(row.aggregate()))))
         .map(OutboxRow::id)
         .collect(Collectors.toSet());
   }
@@ -95,32 +107,59 @@ public final class IndexRelay implements OutboxHandler {
     return current.isEmpty() || !Projection.lacksVector(current.get());
   }
 
-  private void makeVectors(TenantScope system, List<Stored> stored) {
+  /** The memories of whose text the model takes nothing. */
+  private Set<UUID> makeVectors(TenantScope system, List<Stored> stored) {
     List<Memory> wanting =
         stored.stream()
             .filter(Projection::lacksVector)
             .map(each -> ((Stored.Live) each).memory())
             .toList();
     if (wanting.isEmpty()) {
-      return;
+      return Set.of();
     }
-    List<Embedding> made;
     try {
-      made =
-          WorkingFor.tenant(
-              system.tenant(),
-              () ->
-                  embedder.embedDocuments(
-                      wanting.stream().map(memory -> memory.attributes().content()).toList()));
+      return WorkingFor.tenant(system.tenant(), () -> makeVectorsNow(system, wanting));
     } catch (EmbedderUnavailableException e) {
       LOG.infof(
-          "%d memories of tenant %s still wait for their vectors: %s",
-          wanting.size(), system.tenant(), e.getMessage());
-      return;
+          "memories of tenant %s, %d at most, still wait for their vectors: %s",
+          system.tenant(), wanting.size(), e.getMessage());
+      return Set.of();
     }
-    for (int i = 0; i < wanting.size(); i++) {
-      Memory memory = wanting.get(i);
-      vectors.put(system, memory.id(), memory.version(), memory.scope().id(), made.get(i));
+  }
+
+  private Set<UUID> makeVectorsNow(TenantScope system, List<Memory> wanting) {
+    try {
+      List<Embedding> made = embedder.embedDocuments(contents(wanting));
+      for (int i = 0; i < wanting.size(); i++) {
+        put(system, wanting.get(i), made.get(i));
+      }
+      return Set.of();
+    } catch (TextRefusedException e) {
+      LOG.debugf("a text of tenant %s is too long: %s", system.tenant(), e.getMessage());
     }
+    Set<UUID> refused = new HashSet<>();
+    for (int from = 0; from < wanting.size(); from += FEW) {
+      List<Memory> few = wanting.subList(from, Math.min(wanting.size(), from + FEW));
+      List<Optional<Embedding>> made = embedder.embedBeginnings(contents(few));
+      for (int i = 0; i < few.size(); i++) {
+        Memory memory = few.get(i);
+        made.get(i)
+            .ifPresentOrElse(vector -> put(system, memory, vector), () -> refused.add(memory.id()));
+      }
+    }
+    if (!refused.isEmpty()) {
+      LOG.warnf(
+          "memories of tenant %s are found by words only, the embedding model takes nothing of their texts: %s",
+          system.tenant(), refused);
+    }
+    return refused;
+  }
+
+  private static List<String> contents(List<Memory> memories) {
+    return memories.stream().map(memory -> memory.attributes().content()).toList();
+  }
+
+  private void put(TenantScope system, Memory memory, Embedding vector) {
+    vectors.put(system, memory.id(), memory.version(), memory.scope().id(), vector);
   }
 }

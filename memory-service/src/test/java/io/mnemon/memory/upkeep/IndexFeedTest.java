@@ -144,6 +144,23 @@ class IndexFeedTest {
   }
 
   @Test
+  void aTextOfWhichTheModelTakesNothingTakesNoOthersVectorAndIsDone() {
+    world.embedder.setUp(false);
+    for (int i = 0; i < 10; i++) {
+      world.commit(memory("door number " + i));
+    }
+    Memory refused = world.commit(memory("the key hangs at door number 7"));
+    world.embedder.setUp(true);
+    world.embedder.refuse(refused.attributes().content());
+
+    world.relayAll();
+
+    assertThat(world.findByMeaning("door")).hasSize(10).doesNotContain(refused.id());
+    assertThat(world.findByWords("key")).containsExactly(refused.id());
+    assertThat(world.backlog.size()).isZero();
+  }
+
+  @Test
   void withoutTheModelAMemoryIsFoundByWordsAndGetsItsVectorLater() {
     world.embedder.setUp(false);
     Memory kept = world.commit(memory("the door code is blue"));
