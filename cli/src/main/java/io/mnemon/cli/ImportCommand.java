@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Takes in memories: an export of Mnemon, or what another system has written.",
-      "An import that broke off goes on when the same command is given again."
+      "An import that broke off goes on when the same command is given again; one that came to its"
+          + " end brings back what was deleted since."
     })
 final class ImportCommand implements Callable<Integer> {
   private static final int ATTEMPTS = 3;

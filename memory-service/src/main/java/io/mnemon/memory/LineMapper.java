@@ -67,7 +67,7 @@ final class LineMapper {
       case DraftResult.Invalid(ServiceException error) ->
           new ArrivingLine.Wrong(number, named, error);
       case DraftResult.Valid(var draft) ->
-          new ArrivingLine.Right(number, named, draft, past, links, vector);
+          new ArrivingLine.Right(number, named, draft, memory.hasEventTime(), past, links, vector);
     };
   }
 

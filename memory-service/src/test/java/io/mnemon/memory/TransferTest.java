@@ -343,6 +343,72 @@ class TransferTest {
     assertThat(again.getPassedOver()).isEqualTo(1);
   }
 
+  @Test
+  void anUploadThatCameToItsEndBringsBackWhatWasDeletedSince() {
+    List<MemoryLine> lines =
+        List.of(
+            change(fact("kept"), memory -> memory.setId(UUID.randomUUID().toString())),
+            change(fact("deleted"), memory -> memory.setId(UUID.randomUUID().toString())),
+            fact("kept without an id").build(),
+            fact("deleted without an id").build());
+    upload(lines, 1);
+    deleteThoseThatBegin("deleted");
+    assertThat(alice.list()).containsExactlyInAnyOrder("kept", "kept without an id");
+
+    ImportMemoriesResponse again = upload(lines, 1);
+
+    assertThat(again.getAdded()).isEqualTo(2);
+    assertThat(again.getPassedOver()).isEqualTo(2);
+    assertThat(alice.list())
+        .containsExactlyInAnyOrder(
+            "kept", "deleted", "kept without an id", "deleted without an id");
+    assertThat(upload(lines, 1).getPassedOver()).isEqualTo(4);
+  }
+
+  @Test
+  void anUploadThatBrokeOffBringsNothingBackWhenItGoesOn() {
+    List<MemoryLine> lines =
+        List.of(
+            change(fact("deleted"), memory -> memory.setId(UUID.randomUUID().toString())),
+            fact("next").build());
+    upload(lines.subList(0, 1), 1, true);
+    deleteThoseThatBegin("deleted");
+
+    assertThat(upload(lines, 1).getPassedOver()).isEqualTo(1);
+    assertThat(alice.list()).containsExactly("next");
+  }
+
+  @Test
+  void aCallWithoutLinesEndsAnUploadToo() {
+    List<MemoryLine> lines = List.of(fact("deleted").build());
+    upload(lines, 1, true);
+    upload(List.of(), 1, false);
+    deleteThoseThatBegin("deleted");
+
+    assertThat(upload(lines, 1, true).getAdded()).isEqualTo(1);
+    assertThat(alice.list()).containsExactly("deleted");
+  }
+
+  @Test
+  void turnsThatOnlyTheirPlaceTellsApartAreNeverKeptTwice() {
+    List<MemoryLine> lines =
+        IntStream.range(0, 3)
+            .mapToObj(i -> change(fact("yes"), memory -> memory.setKind("episode")))
+            .toList();
+    upload(lines, 1);
+    int kept = alice.list().size();
+
+    assertThat(upload(lines, 1).getPassedOver()).isEqualTo(3);
+    assertThat(alice.list()).hasSize(kept);
+  }
+
+  private void deleteThoseThatBegin(String content) {
+    alice.export().stream()
+        .map(MemoryLine::getMemory)
+        .filter(memory -> memory.getContent().startsWith(content))
+        .forEach(memory -> alice.delete(memory.getId()));
+  }
+
   /** Turns without ids: nothing but how far their upload has come tells them apart. */
   @Test
   void linesThatAreBroughtTwiceAtTheSameMomentAreKeptOnce() {
@@ -363,6 +429,10 @@ class TransferTest {
   }
 
   private ImportMemoriesResponse upload(List<MemoryLine> lines, long first) {
+    return upload(lines, first, false);
+  }
+
+  private ImportMemoriesResponse upload(List<MemoryLine> lines, long first, boolean more) {
     return alice
         .transfers()
         .importMemories(
@@ -370,6 +440,7 @@ class TransferTest {
                 .addAllLines(lines)
                 .addAllNumbers(IntStream.range(0, lines.size()).mapToObj(i -> first + i).toList())
                 .setUpload("monday")
+                .setMore(more)
                 .build());
   }
 

@@ -4,6 +4,7 @@ import io.mnemon.api.ServiceException;
 import io.mnemon.inference.Embedding;
 import io.mnemon.memory.record.Attributes;
 import io.mnemon.memory.record.Draft;
+import io.mnemon.memory.record.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public sealed interface ArrivingLine {
    * It can be placed.
    *
    * @param draft the newest version
+   * @param isTimed whether it tells when it happened
    * @param past what is told of how the memory came about
    * @param nearDuplicates what it is linked to
    * @param vector its vector, if the line has one of the active space
@@ -33,12 +35,23 @@ public sealed interface ArrivingLine {
       long number,
       String named,
       Draft draft,
+      boolean isTimed,
       Past past,
       List<UUID> nearDuplicates,
       Optional<Embedding> vector)
       implements ArrivingLine {
     public Right {
       nearDuplicates = List.copyOf(nearDuplicates);
+    }
+
+    /**
+     * Whether its memory is the same whenever it comes: a turn that tells neither its message nor
+     * its time is another one each time.
+     */
+    boolean isTheSameAgain() {
+      return isTimed
+          || draft.sourceMessageId() != null
+          || draft.attributes().kind() != Kind.EPISODE;
     }
   }
 

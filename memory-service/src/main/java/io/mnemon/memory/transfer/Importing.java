@@ -39,11 +39,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in lines: each by itself, so that one that is wrong holds up no other, and each at most
  * once, so that what broke off can be sent again.
+ *
+ * <p>Of an upload that broke off all lines that came are passed over, whatever has become of them.
+ * One that came to its end and is sent again is meant to bring back what is not there any more: its
+ * lines are looked at one by one, and passed over if their memory is there. Only turns that nothing
+ * but their place in the upload tells apart are passed over in any case, so that an upload whose
+ * answer was lost can be sent again at once.
  */
 public final class Importing {
   private static final String JOB = "import";
@@ -95,26 +100,35 @@ public final class Importing {
       Optional<String> upload,
       boolean more) {
     placements.permit(caller);
-    ImportReport report =
-        lines.isEmpty() ? new ImportReport(List.of(), 0) : take(caller, lines, dryRun, upload);
+    ImportReport report = new ImportReport(List.of(), 0);
+    if (!lines.isEmpty()) {
+      report = take(caller, lines, dryRun, upload.map(name -> new Part(name, !more)));
+    } else if (!more && !dryRun) {
+      upload.ifPresent(name -> store.complete(nothingOf(caller), caller.principal(), name));
+    }
     if (!more) {
       behind.await(caller.tenant());
     }
     return report;
   }
 
+  /** A part of an upload. */
+  private record Part(String upload, boolean isLast) {}
+
   private ImportReport take(
-      Caller caller, List<ArrivingLine> lines, boolean dryRun, Optional<String> upload) {
+      Caller caller, List<ArrivingLine> lines, boolean dryRun, Optional<Part> part) {
     List<PlacedLine> placed = placements.place(caller, lines, dryRun);
     for (int attempt = 1; ; attempt++) {
-      long before = upload.map(name -> linesOf(caller, name)).orElse(0L);
+      Before before = part.map(each -> before(caller, each.upload())).orElse(Before.NOTHING);
       Plan plan = plan(caller.tenant(), placed, before);
       if (dryRun) {
         return new ImportReport(plan.outcomes(), plan.wantingVectors());
       }
       try {
         return commit(
-            caller, plan, upload.map(name -> new Step(before, progress(caller, name, lines))));
+            caller,
+            plan,
+            part.map(each -> new Step(before.lines(), progress(caller, each, lines))));
       } catch (IdentityTakenException | UploadMovedException e) {
         // Somebody kept the same in this moment, or the same lines: the next look finds it.
         if (attempt == MOST_ATTEMPTS) {
@@ -131,17 +145,17 @@ public final class Importing {
     return TenantScope.of(caller.tenant(), Set.of());
   }
 
-  private long linesOf(Caller caller, String upload) {
+  private Before before(Caller caller, String upload) {
     return store
         .progress(nothingOf(caller), caller.principal(), upload)
-        .map(Progress::lines)
-        .orElse(0L);
+        .map(progress -> new Before(progress.lines(), progress.isComplete()))
+        .orElse(Before.NOTHING);
   }
 
-  private Progress progress(Caller caller, String upload, List<ArrivingLine> lines) {
+  private Progress progress(Caller caller, Part part, List<ArrivingLine> lines) {
     long last = lines.stream().mapToLong(ArrivingLine::number).max().orElse(0);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return new Progress(caller.principal(), upload, last, now);
+    return new Progress(caller.principal(), part.upload(), last, part.isLast(), now);
   }
 
   /** What will become of the lines, and what is to be kept for it. */
@@ -157,10 +171,7 @@ public final class Importing {
     }
   }
 
-  /**
-   * @param done lines up to this number are passed over, but for those that are refused again
-   */
-  private Plan plan(UUID tenant, List<PlacedLine> placed, long done) {
+  private Plan plan(UUID tenant, List<PlacedLine> placed, Before before) {
     List<PlacedLine.Yes> candidates =
         placed.stream()
             .filter(PlacedLine.Yes.class::isInstance)
@@ -174,10 +185,10 @@ public final class Importing {
     for (PlacedLine line : placed) {
       fresh.add(
           switch (line) {
-            case PlacedLine.No(LineOutcome.Refused outcome) -> new Fresh(outcome, null);
+            case PlacedLine.No(LineOutcome.Refused outcome) -> Fresh.nothing(outcome);
             case PlacedLine.Yes yes -> {
               Fresh found = identify(tenant, yes, taken);
-              yield yes.line().number() <= done ? found.passedOver() : found;
+              yield before.has(yes.line()) ? found.again(yes.line(), before.isComplete()) : found;
             }
           });
     }
@@ -194,26 +205,16 @@ public final class Importing {
         : new HashMap<>(store.taken(TenantScope.system(tenant, JOB), named));
   }
 
-  /** What becomes of a line by its id, and what it would be as a memory. */
-  private record Fresh(LineOutcome outcome, @Nullable Arriving memory) {
-    Fresh passedOver() {
-      return outcome instanceof LineOutcome.Refused
-          ? this
-          : new Fresh(new LineOutcome.PassedOver(), null);
-    }
-  }
-
   /** Also remembers the id, so that a later line with the same finds it taken. */
   private Fresh identify(UUID tenant, PlacedLine.Yes placed, Map<UUID, Taken> taken) {
     Right line = placed.line();
     UUID named = line.past().id();
     Taken holder = named == null ? null : taken.get(named);
     if (holder != null && !holder.isDeleted() && holder.scopeId().equals(placed.scope().id())) {
-      return new Fresh(
+      return Fresh.nothing(
           holder.version() >= line.past().version()
               ? new LineOutcome.Present()
-              : new LineOutcome.Refused(line.number(), line.named(), older(line, holder)),
-          null);
+              : new LineOutcome.Refused(line.number(), line.named(), older(line, holder)));
     }
     UUID id = named == null || holder != null ? ids.get() : named;
     taken.put(id, new Taken(placed.scope().id(), line.past().version(), false));
@@ -224,7 +225,7 @@ public final class Importing {
               Deduplication.Hashes hashes = deduplication.of(tenant, memory);
               return new NewMemory(memory, hashes.content(), hashes.identity(), line.vector());
             });
-    return new Fresh(new LineOutcome.Added(named != null && holder != null), arriving);
+    return Fresh.added(arriving, named != null && holder != null);
   }
 
   private static ServiceException older(Right line, Taken holder) {
@@ -253,7 +254,7 @@ public final class Importing {
       Holder holder = holders.get(identity(memory));
       boolean isKnown = holder != null && !holder.expired();
       boolean isNew = !isKnown && fresh.putIfAbsent(identity(memory), memory) == null;
-      outcomes.add(isNew ? each.outcome() : new LineOutcome.Duplicate());
+      outcomes.add(isNew ? each.outcome() : each.left());
     }
     Set<UUID> expired =
         holders.values().stream()

@@ -262,10 +262,13 @@ public final class PostgresTransferStore implements TransferStore {
     int moved =
         tx.update(
             """
-            INSERT INTO memory.upload AS u (tenant, principal, name, lines, updated_at)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT INTO memory.upload AS u
+              (tenant, principal, name, lines, is_complete, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant, principal, name) DO UPDATE
-              SET lines = GREATEST(u.lines, excluded.lines), updated_at = excluded.updated_at
+              SET lines = GREATEST(u.lines, excluded.lines), updated_at = excluded.updated_at,
+                  is_complete =
+                    excluded.is_complete OR (u.is_complete AND excluded.lines <= u.lines)
               WHERE u.lines = ?
             """,
             b ->
@@ -273,6 +276,7 @@ public final class PostgresTransferStore implements TransferStore {
                     .uuid(reached.principal())
                     .text(reached.upload())
                     .bigint(reached.lines())
+                    .bool(reached.isComplete())
                     .timestamp(reached.updatedAt())
                     .bigint(step.before()));
     if (moved == 0) {
@@ -281,14 +285,37 @@ public final class PostgresTransferStore implements TransferStore {
   }
 
   @Override
+  public void complete(TenantScope tenant, UUID principal, String upload) {
+    int uploads =
+        session.transact(
+            tenant,
+            tx -> {
+              tx.leaveOut();
+              return tx.update(
+                  """
+                  UPDATE memory.upload SET is_complete = true
+                  WHERE tenant = ? AND principal = ? AND name = ?
+                  """,
+                  b -> b.uuid(tenant.tenant()).uuid(principal).text(upload));
+            });
+    assert uploads <= 1;
+  }
+
+  @Override
   public Optional<Progress> progress(TenantScope tenant, UUID principal, String upload) {
     return session.queryOne(
         tenant,
         """
-        SELECT lines, updated_at FROM memory.upload
+        SELECT lines, is_complete, updated_at FROM memory.upload
         WHERE tenant = ? AND principal = ? AND name = ?
         """,
         b -> b.uuid(tenant.tenant()).uuid(principal).text(upload),
-        row -> new Progress(principal, upload, row.bigint("lines"), row.instant("updated_at")));
+        row ->
+            new Progress(
+                principal,
+                upload,
+                row.bigint("lines"),
+                row.bool("is_complete"),
+                row.instant("updated_at")));
   }
 }

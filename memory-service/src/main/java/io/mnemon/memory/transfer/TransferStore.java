@@ -71,8 +71,13 @@ public interface TransferStore {
   List<Kept> keep(
       TenantScope scope, List<Arriving> memories, Set<UUID> expired, Optional<Step> step);
 
-  /** How far an upload has come. */
-  record Progress(UUID principal, String upload, long lines, Instant updatedAt) {}
+  /**
+   * How far an upload has come.
+   *
+   * @param isComplete whether it came to its end; while it is sent again up to there, it stays so
+   */
+  record Progress(
+      UUID principal, String upload, long lines, boolean isComplete, Instant updatedAt) {}
 
   /** From so many lines of an upload to what is reached with some more. */
   record Step(long before, Progress reached) {}
@@ -81,6 +86,9 @@ public interface TransferStore {
   final class UploadMovedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
+
+  /** Says that an upload has come to its end, if anything of it has arrived. */
+  void complete(TenantScope tenant, UUID principal, String upload);
 
   /** How far the upload of a principal has come; empty if nothing of it has arrived. */
   Optional<Progress> progress(TenantScope tenant, UUID principal, String upload);
