@@ -141,6 +141,8 @@ export interface MemoryLine {
   /** How many of the oldest versions are left out because the line would be too long. */
   earlier_left_out?: number;
   vectors?: MemoryVector[];
+  /** In an export: why the memory cannot be read. Then the line has its id and nothing else, and an import refuses it. */
+  unreadable?: string;
 }
 
 /** The parts of a score: score = fused x precedence x importance x recency x time, each factor as given here. */

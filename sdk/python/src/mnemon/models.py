@@ -154,6 +154,8 @@ class MemoryLine(TypedDict, total=False):
     # How many of the oldest versions are left out because the line would be too long.
     earlier_left_out: int
     vectors: list[MemoryVector]
+    # In an export: why the memory cannot be read. Then the line has its id and nothing else, and an import refuses it.
+    unreadable: str
 
 
 class Explanation(TypedDict, total=False):

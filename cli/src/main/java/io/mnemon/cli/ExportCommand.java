@@ -1,6 +1,5 @@
 package io.mnemon.cli;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     description = {
       "Writes the memories that the key may see, with their versions and links, a line of JSON"
           + " each.",
-      "mnemon import takes them in again."
+      "mnemon import takes them in again. A memory that cannot be read has a line that says so, and"
+          + " then the command ends with exit code 1."
     })
 final class ExportCommand implements Callable<Integer> {
   private final MnemonCommand mnemon;
@@ -59,28 +60,41 @@ final class ExportCommand implements Callable<Integer> {
       if (resume) {
         throw CommandFailure.usage("--resume needs --out: the file that is to go on.");
       }
-      toOutput();
-    } else {
-      toFile(out.get());
+      return toOutput();
     }
-    return ExitCode.OK.number();
+    return toFile(out.get());
   }
 
-  private void toOutput() {
+  private int toOutput() {
     try (Progress unseen = mnemon.progress("exporting", 0)) {
-      mnemon.note(download("", new Counted(mnemon.rawOut(), unseen)) + " memories");
+      CountedLines lines = new CountedLines(mnemon.rawOut(), unseen);
+      download("", lines);
+      mnemon.note(lines.memories() + " memories");
+      return exitCode(lines);
     } catch (UnwrittenException e) {
       throw Output.failure(e.reason());
     }
   }
 
-  private void toFile(Path file) {
+  /** A copy that lacks something must not pass for whole. */
+  private int exitCode(CountedLines lines) {
+    if (lines.unreadable() == 0) {
+      return ExitCode.OK.number();
+    }
+    mnemon.note(
+        "%d more cannot be read where they are: their lines have the id and say why (\"unreadable\")."
+            .formatted(lines.unreadable()));
+    return ExitCode.REFUSED.number();
+  }
+
+  private int toFile(Path file) {
     boolean goesOn = resume && Files.exists(file);
     String after = goesOn ? lastWhole(file) : "";
-    long lines;
+    CountedLines lines;
     try (OutputStream stream = goesOn ? appending(file) : ExportFile.open(file);
         Progress progress = mnemon.progress("exporting", 0)) {
-      lines = download(after, new Counted(stream, progress));
+      lines = new CountedLines(stream, progress);
+      download(after, lines);
     } catch (UnwrittenException e) {
       throw cut(file, ExportFile.unwritable(file, e.reason()));
     } catch (IOException e) {
@@ -89,8 +103,17 @@ final class ExportCommand implements Callable<Integer> {
       throw cut(file, e);
     }
     mnemon.print(
-        Json.object(Map.of("file", file.toString(), "lines", lines)),
+        Json.object(report(file, lines)),
         done -> new Table("FILE", "LINES").row(done.get("file").text(), done.get("lines").text()));
+    return exitCode(lines);
+  }
+
+  private static Map<String, Object> report(Path file, CountedLines lines) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("file", file.toString());
+    report.put("lines", lines.memories());
+    report.put("unreadable", lines.unreadable());
+    return report;
   }
 
   private CommandFailure cut(Path file, CommandFailure failure) {
@@ -98,7 +121,7 @@ final class ExportCommand implements Callable<Integer> {
     return failure;
   }
 
-  private long download(String after, Counted counted) {
+  private void download(String after, CountedLines counted) {
     mnemon
         .server()
         .downloadMatching(
@@ -114,7 +137,6 @@ final class ExportCommand implements Callable<Integer> {
             counted,
             "v1",
             "memories:export");
-    return counted.lines;
   }
 
   private static OutputStream appending(Path file) throws IOException {
@@ -160,34 +182,5 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     return -1;
-  }
-
-  /** Counts what passes. */
-  private static final class Counted extends FilterOutputStream {
-    private final Progress progress;
-    private long bytes;
-    private long lines;
-
-    Counted(OutputStream out, Progress progress) {
-      super(out);
-      this.progress = progress;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] piece, int offset, int length) throws IOException {
-      out.write(piece, offset, length);
-      for (int i = offset; i < offset + length; i++) {
-        if (piece[i] == '\n') {
-          lines++;
-        }
-      }
-      bytes += length;
-      progress.at(bytes);
-    }
   }
 }

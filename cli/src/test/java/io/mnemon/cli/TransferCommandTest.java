@@ -212,6 +212,30 @@ class TransferCommandTest {
   }
 
   @Test
+  void anExportThatLacksMemoriesSaysSoAndFails() throws IOException {
+    String lines =
+        """
+        {"memory":{"id":"m1","content":"tea","metadata":{"unreadable":"hand"}}}
+        {"memory":{"id":"m2"},"unreadable":"the key of this memory was destroyed"}
+        {"memory":{"id":"m3","content":"coffee"}}
+        """;
+    try (CannedServer server = CannedServer.answering(200, "application/x-ndjson", lines)) {
+      Run run = Run.of(to(server), "export");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).isEqualTo(lines);
+      assertThat(run.err()).contains("2 memories", "1 more cannot be read");
+
+      Path file = folder.resolve("some.jsonl");
+      Run toFile = Run.of(to(server), "export", "--json", "--out", file.toString());
+
+      assertThat(toFile.exitCode()).isEqualTo(1);
+      assertThat(toFile.out()).contains("\"lines\":2", "\"unreadable\":1");
+      assertThat(Files.readString(file)).isEqualTo(lines);
+    }
+  }
+
+  @Test
   void anExportThatBrokeOffGoesOnAfterItsLastWholeLine() throws IOException {
     Path file =
         Files.writeString(

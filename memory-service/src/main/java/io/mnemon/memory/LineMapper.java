@@ -1,5 +1,6 @@
 package io.mnemon.memory;
 
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryLine;
@@ -57,6 +58,12 @@ final class LineMapper {
   }
 
   private ArrivingLine right(MemoryLine line, long number, String named, Instant now) {
+    if (!line.getUnreadable().isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.FAILED_PRECONDITION,
+          "this memory could not be read where it was exported, so the line has nothing of it: bring"
+              + " it back there and export it again, or leave the line out");
+    }
     Memory memory = line.getMemory();
     Checks checks = new Checks("");
     Past past = past(line, now, checks);

@@ -7,6 +7,7 @@ import io.mnemon.api.memory.v1.GetUploadRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesRequest;
 import io.mnemon.api.memory.v1.ImportMemoriesResponse;
 import io.mnemon.api.memory.v1.LineError;
+import io.mnemon.api.memory.v1.Memory;
 import io.mnemon.api.memory.v1.MemoryLine;
 import io.mnemon.api.memory.v1.MemoryVector;
 import io.mnemon.api.memory.v1.MemoryVersion;
@@ -24,6 +25,7 @@ import io.mnemon.memory.transfer.Exporting;
 import io.mnemon.memory.transfer.ImportReport;
 import io.mnemon.memory.transfer.Importing;
 import io.mnemon.memory.transfer.LineOutcome;
+import io.mnemon.memory.transfer.ToldMemory;
 import io.mnemon.memory.transfer.VectorSpaces;
 import io.mnemon.memory.transfer.WholeMemory;
 import io.mnemon.tenancy.AuditedCall;
@@ -113,11 +115,15 @@ final class TransferMapper {
   }
 
   /** In messages that are not much longer than a line may be. */
-  private void send(List<WholeMemory> memories, Consumer<ExportMemoriesResponse> out) {
+  private void send(List<ToldMemory> memories, Consumer<ExportMemoriesResponse> out) {
     ExportMemoriesResponse.Builder message = ExportMemoriesResponse.newBuilder();
     int bytes = 0;
-    for (WholeMemory memory : memories) {
-      MemoryLine line = line(memory);
+    for (ToldMemory memory : memories) {
+      MemoryLine line =
+          switch (memory) {
+            case WholeMemory whole -> line(whole);
+            case ToldMemory.Unreadable lost -> line(lost);
+          };
       message.addLines(line);
       bytes += line.getSerializedSize();
       if (bytes >= limits.lineBytes()) {
@@ -129,6 +135,13 @@ final class TransferMapper {
     if (message.getLinesCount() > 0) {
       out.accept(message.build());
     }
+  }
+
+  private static MemoryLine line(ToldMemory.Unreadable lost) {
+    return MemoryLine.newBuilder()
+        .setMemory(Memory.newBuilder().setId(lost.id().toString()))
+        .setUnreadable(lost.why())
+        .build();
   }
 
   private MemoryLine line(WholeMemory whole) {
@@ -183,8 +196,7 @@ final class TransferMapper {
   }
 
   /** Without what depends on when and where it is read. */
-  private static io.mnemon.api.memory.v1.Memory.Builder told(
-      io.mnemon.memory.record.Memory memory) {
+  private static Memory.Builder told(io.mnemon.memory.record.Memory memory) {
     return MemoryMapper.toProto(memory).toBuilder().clearEffectiveImportance().clearArchived();
   }
 

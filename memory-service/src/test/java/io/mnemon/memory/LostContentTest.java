@@ -1,6 +1,7 @@
 package io.mnemon.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
@@ -140,11 +141,29 @@ class LostContentTest {
   }
 
   @Test
-  void anExportHasTheOthers() {
-    assertThat(alice.export())
-        .extracting(MemoryLine::getMemory)
-        .extracting(Memory::getContent)
-        .containsExactly(OLDER, NEWER);
+  void anExportHasTheOthersAndSaysWhichIsMissing() {
+    List<MemoryLine> lines = alice.export();
+
+    assertThat(lines)
+        .extracting(line -> line.getMemory().getContent(), line -> line.getUnreadable().isEmpty())
+        .containsExactly(tuple(OLDER, true), tuple("", false), tuple(NEWER, true));
+    assertThat(lines.get(1).getMemory()).isEqualTo(Memory.newBuilder().setId(tea.getId()).build());
+    assertThat(lines.get(1).getUnreadable()).contains("missing from the object store");
+    assertThat(alice.importAll(lines).getErrorsList())
+        .singleElement()
+        .satisfies(
+            error -> {
+              assertThat(error.getId()).isEqualTo(tea.getId());
+              assertThat(error.getMessage()).contains("could not be read where it was exported");
+            });
+  }
+
+  @Test
+  void itIsDeletedByItsId() {
+    alice.delete(tea.getId());
+
+    assertThat(Client.refusal(() -> alice.get(tea.getId())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(alice.export()).hasSize(2);
   }
 
   @Test

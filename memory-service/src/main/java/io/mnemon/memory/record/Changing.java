@@ -10,6 +10,7 @@ import io.mnemon.memory.record.AfterCommit.Committed;
 import io.mnemon.memory.record.MemoryReader.Stored;
 import io.mnemon.memory.record.MemoryStore.IdentityTakenException;
 import io.mnemon.memory.record.MemoryStore.NewMemory;
+import io.mnemon.memory.record.MemoryStore.Standing;
 import io.mnemon.memory.sight.Placements;
 import io.mnemon.memory.sight.Sight;
 import io.mnemon.memory.sight.Sights;
@@ -23,11 +24,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Changes and deletes memories, under optimistic concurrency: a version changes only once. */
 public final class Changing {
   private static final int MOST_ATTEMPTS = 3;
+  private static final String READ = "memory.read";
 
   private final Sights sights;
   private final Placements placements;
@@ -63,53 +66,70 @@ public final class Changing {
    */
   public Memory update(
       Caller caller, UUID id, OptionalLong expectedVersion, UnaryOperator<Attributes> change) {
+    Sight sight = sights.of(caller, READ, Things.memory(id));
     return attempt(
         caller,
         "memory.update",
-        id,
         expectedVersion,
-        (sight, memory) -> replace(caller, sight, memory, change));
+        () ->
+            store
+                .find(sight.scope(), id)
+                .map(
+                    memory ->
+                        new Attempt<>(
+                            standing(memory), () -> replace(caller, sight, memory, change)))
+                .orElseThrow(() -> ServiceException.notFound("memory " + id)));
+  }
+
+  private static Standing standing(Memory memory) {
+    return new Standing(memory.id(), memory.scope(), memory.version());
   }
 
   /**
+   * Also of a memory that cannot be read.
+   *
    * @param expectedVersion the version that is deleted, any if empty
    * @throws ServiceException NOT_FOUND; PERMISSION_DENIED; ABORTED if the memory has another
    *     version than expected
    */
   public void delete(Caller caller, UUID id, OptionalLong expectedVersion) {
-    attempt(
-        caller,
-        "memory.delete",
-        id,
-        expectedVersion,
-        (sight, memory) -> remove(caller, sight, memory));
+    Sight sight = sights.of(caller, READ, Things.memory(id));
+    Standing deleted =
+        attempt(
+            caller,
+            "memory.delete",
+            expectedVersion,
+            () ->
+                store
+                    .standing(sight.scope(), id)
+                    .map(memory -> new Attempt<>(memory, () -> remove(caller, sight, memory)))
+                    .orElseThrow(() -> ServiceException.notFound("memory " + id)));
+    assert deleted.id().equals(id);
   }
 
-  /** A try to change a memory; empty if somebody else changed it in the same moment. */
-  @FunctionalInterface
-  private interface Attempt {
-    Optional<Memory> on(Sight sight, Memory memory);
-  }
+  /**
+   * A try to change a memory as it is now.
+   *
+   * @param work empty if somebody else changed it in the same moment
+   */
+  private record Attempt<T>(Standing memory, Supplier<Optional<T>> work) {}
 
-  private Memory attempt(
-      Caller caller, String action, UUID id, OptionalLong expectedVersion, Attempt work) {
-    Sight sight = sights.of(caller, "memory.read", Things.memory(id));
+  private <T> T attempt(
+      Caller caller, String action, OptionalLong expectedVersion, Supplier<Attempt<T>> next) {
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      Memory memory =
-          store
-              .find(sight.scope(), id)
-              .orElseThrow(() -> ServiceException.notFound("memory " + id));
-      placements.permitChange(caller, action, memory.scope());
-      if (expectedVersion.isPresent() && expectedVersion.getAsLong() != memory.version()) {
+      Attempt<T> now = next.get();
+      long version = now.memory().version();
+      placements.permitChange(caller, action, now.memory().scope());
+      if (expectedVersion.isPresent() && expectedVersion.getAsLong() != version) {
         throw new ServiceException(
             ErrorCode.ABORTED,
             "the memory has version "
-                + memory.version()
+                + version
                 + ", not "
                 + expectedVersion.getAsLong()
                 + ": read it again and repeat the change");
       }
-      Optional<Memory> changed = work.on(sight, memory);
+      Optional<T> changed = now.work().get();
       if (changed.isPresent()) {
         return changed.get();
       }
@@ -165,7 +185,7 @@ public final class Changing {
     return vectors.of(List.of(attributes.content())).getFirst();
   }
 
-  private Optional<Memory> remove(Caller caller, Sight sight, Memory memory) {
+  private Optional<Standing> remove(Caller caller, Sight sight, Standing memory) {
     Instant at = now();
     OptionalLong row =
         store.delete(

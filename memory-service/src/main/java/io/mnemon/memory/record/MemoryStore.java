@@ -3,6 +3,7 @@ package io.mnemon.memory.record;
 import io.mnemon.crypto.Bytes;
 import io.mnemon.index.Filter;
 import io.mnemon.inference.Embedding;
+import io.mnemon.memory.sight.MemoryScope;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,9 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
    */
   OptionalLong update(TenantScope scope, Memory before, NewMemory after, UUID by);
 
+  /** What is known of a memory whether its content can be read or not. */
+  Optional<Standing> standing(TenantScope scope, UUID id);
+
   /**
    * Deletes a memory that still has the given version.
    *
@@ -86,6 +90,9 @@ public interface MemoryStore extends MemoryReader, VectorWriter {
 
   /** What was answered under an idempotency key, if it was used in the last day. */
   Optional<KeptAnswer> answer(TenantScope scope, UUID principal, String key);
+
+  /** A memory without what it says. */
+  record Standing(UUID id, MemoryScope scope, long version) {}
 
   /** What must be unique among the memories of a scope. */
   record Identity(UUID scopeId, Bytes hash) {}

@@ -7,6 +7,7 @@ import io.mnemon.inference.VectorSpace;
 import io.mnemon.memory.record.MemoryStore.Listing;
 import io.mnemon.memory.record.MemoryStore.MemoryPage;
 import io.mnemon.memory.record.MemoryStore.MemoryVersion;
+import io.mnemon.memory.record.MemoryStore.Standing;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.Binding;
 import io.mnemon.storage.PostgresSession;
@@ -81,6 +82,19 @@ class PostgresMemoryReader implements MemoryReader {
         sql,
         b -> visible(b, scope).uuidArray(ids).timestamp(clock.instant()),
         row -> rows.sealed(scope, row));
+  }
+
+  public Optional<Standing> standing(TenantScope scope, UUID id) {
+    return session.queryOne(
+        scope,
+        """
+        SELECT m.id, m.version, m.layer, m.scope_id, s.user_id, s.user_name, s.agent_id,
+               s.agent_name, s.session, s.unit_id
+        %s WHERE %s AND m.id = ? AND %s
+        """
+            .formatted(PostgresRows.FROM, PostgresRows.visible(scope), LIVING),
+        b -> visible(b, scope).uuid(id).timestamp(clock.instant()),
+        row -> new Standing(row.uuid("id"), PostgresRows.scope(row), row.bigint("version")));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,11 +124,16 @@ public final class PostgresRows {
 
   /** Empty, and said in the log, if it cannot be read. */
   public <T> Optional<T> ifReadable(Supplier<T> sealed) {
+    return readableOr(() -> Optional.of(sealed.get()), e -> Optional.empty());
+  }
+
+  /** Something else, and said in the log, if it cannot be read. */
+  public <T> T readableOr(Supplier<T> sealed, Function<UnreadableException, T> other) {
     try {
-      return Optional.of(sealed.get());
+      return sealed.get();
     } catch (UnreadableException e) {
       unreadable.leftOut(e);
-      return Optional.empty();
+      return other.apply(e);
     }
   }
 

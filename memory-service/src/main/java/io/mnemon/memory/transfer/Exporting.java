@@ -32,7 +32,7 @@ public final class Exporting {
       Selection selection,
       boolean vectors,
       Optional<UUID> after,
-      Consumer<List<WholeMemory>> out) {
+      Consumer<List<ToldMemory>> out) {
     Optional<UUID> from = after;
     do {
       TransferStore.Page next = store.page(scope, selection, vectors, from, page, mostVersions);

@@ -132,7 +132,7 @@ public final class PostgresTransferStore implements TransferStore {
             row -> line(scope, row));
     long memories = lines.stream().filter(Line::isNewest).count();
     return new Page(
-        whole(lines), memories < limit ? Optional.empty() : Optional.of(lines.getLast().id()));
+        told(lines), memories < limit ? Optional.empty() : Optional.of(lines.getLast().id()));
   }
 
   private Line line(TenantScope scope, Row row) throws SQLException {
@@ -145,15 +145,18 @@ public final class PostgresTransferStore implements TransferStore {
         Optional.ofNullable(row.bytesOrNull("embedding")).map(Embedding::ofBytes));
   }
 
-  /** Those that can be read in all their versions. */
-  private List<WholeMemory> whole(List<Line> lines) {
-    List<WholeMemory> memories = new ArrayList<>();
+  /** Whole is what can be read in all its versions. */
+  private List<ToldMemory> told(List<Line> lines) {
+    List<ToldMemory> memories = new ArrayList<>();
     List<Line> versions = new ArrayList<>();
     for (Line line : lines) {
       versions.add(line);
       if (line.isNewest()) {
         List<Line> all = List.copyOf(versions);
-        rows.ifReadable(() -> whole(all, line)).ifPresent(memories::add);
+        memories.add(
+            rows.<ToldMemory>readableOr(
+                () -> whole(all, line),
+                e -> new ToldMemory.Unreadable(line.id(), e.publicMessage())));
         versions.clear();
       }
     }

@@ -20,7 +20,7 @@ public interface TransferStore {
    * one moment.
    *
    * @param vectors whether each comes with its vector
-   * @param limit how many there are at most; there are fewer where some cannot be read
+   * @param limit how many there are at most
    * @param mostVersions how many versions of a memory are read; the oldest are left out
    */
   Page page(
@@ -36,7 +36,7 @@ public interface TransferStore {
    *
    * @param next the id behind which the next page begins; empty if there is none
    */
-  record Page(List<WholeMemory> memories, Optional<UUID> next) {
+  record Page(List<ToldMemory> memories, Optional<UUID> next) {
     public Page {
       memories = List.copyOf(memories);
     }

@@ -15,12 +15,14 @@ import java.util.UUID;
  * @param vector its vector in the active space, if it has one and was asked for
  */
 public record WholeMemory(
-    MemoryVersion newest, List<MemoryVersion> earlier, int leftOut, Optional<Embedding> vector) {
+    MemoryVersion newest, List<MemoryVersion> earlier, int leftOut, Optional<Embedding> vector)
+    implements ToldMemory {
   public WholeMemory {
     earlier = List.copyOf(earlier);
   }
 
-  UUID id() {
+  @Override
+  public UUID id() {
     return newest.memory().id();
   }
 }
