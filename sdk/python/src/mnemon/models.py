@@ -61,7 +61,7 @@ class Memory(TypedDict, total=False):
     source_message_id: str
     # At most 64 tags of at most 128 characters.
     tags: list[str]
-    # At most 16 KiB of JSON, at most 8 levels deep.
+    # At most 16 KiB of JSON, 8 levels, 512 characters in a name; docs/limits.md has the rest.
     metadata: dict[str, Any]
     # 0 to 1, 0.5 if absent.
     importance: float

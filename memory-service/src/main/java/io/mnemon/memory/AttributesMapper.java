@@ -176,6 +176,7 @@ final class AttributesMapper {
       checks.wrong("metadata", "is nested deeper than " + MAX_METADATA_DEPTH + " levels");
       return null;
     }
+    MetadataMapper.checkNames(metadata, checks);
     try {
       String json = JsonFormat.printer().omittingInsignificantWhitespace().print(metadata);
       int bytes = json.getBytes(StandardCharsets.UTF_8).length;

@@ -25,6 +25,7 @@ import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.embedded.TestStores;
+import io.mnemon.memory.record.MemoryFacts;
 import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Role;
@@ -121,6 +122,36 @@ class MemoryServiceTest {
     assertThat(alice.list()).containsExactly("Alice prefers green tea in the morning");
     assertThat(alice.search("what does she like to drink after getting up?"))
         .containsExactly("Alice prefers green tea in the morning");
+  }
+
+  @Test
+  void namesInMetadataThatTakeManyTimesWhatTheyAreAreRefused() {
+    Memory.Builder memory = Memory.newBuilder().setLayer("user").setContent("The door is blue");
+    String name = "k".repeat(MemoryFacts.LONGEST_NAME);
+
+    assertThat(alice.add(memory.clone().setMetadata(under(name, 100))).getMetadata())
+        .isEqualTo(under(name, 100));
+    assertThat(refusal(() -> alice.add(memory.clone().setMetadata(under(name + "k", 100)))))
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .satisfies(
+            refused ->
+                assertThat(refused.publicMessage())
+                    .contains("metadata: has a name of 513 characters"));
+    assertThat(refusal(() -> alice.add(memory.clone().setMetadata(under(name, 1_000)))))
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .satisfies(
+            refused -> assertThat(refused.publicMessage()).contains("with the paths that lead"));
+  }
+
+  /** An object of so many fields, under a name. */
+  private static Struct under(String name, int fields) {
+    Struct.Builder object = Struct.newBuilder();
+    for (int i = 0; i < fields; i++) {
+      object.putFields("f" + i, Value.newBuilder().setNumberValue(1).build());
+    }
+    return Struct.newBuilder()
+        .putFields(name, Value.newBuilder().setStructValue(object).build())
+        .build();
   }
 
   @Test

@@ -4,7 +4,9 @@ import static io.mnemon.memory.Client.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import io.grpc.ManagedChannel;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.memory.v1.ExportMemoriesRequest;
@@ -231,6 +233,13 @@ class TransferTest {
             change(fact("x"), memory -> memory.setVersion(-1)),
             change(fact("x"), memory -> memory.setVersion(Long.MAX_VALUE)),
             change(fact("x"), memory -> memory.setExpiresAt(seconds(1))),
+            change(
+                fact("x"),
+                memory ->
+                    memory.setMetadata(
+                        Struct.newBuilder()
+                            .putFields(
+                                "k".repeat(1_000), Value.newBuilder().setBoolValue(true).build()))),
             fact("x")
                 .addVectors(
                     io.mnemon.api.memory.v1.MemoryVector.newBuilder()
@@ -254,9 +263,10 @@ class TransferTest {
             "9 INVALID_ARGUMENT memory.version",
             "10 INVALID_ARGUMENT memory.version",
             "11 INVALID_ARGUMENT memory.expires_at",
-            "12 INVALID_ARGUMENT vectors[0].embedding");
+            "12 INVALID_ARGUMENT memory.metadata",
+            "13 INVALID_ARGUMENT vectors[0].embedding");
     assertThat(report.getAdded()).isEqualTo(2);
-    assertThat(report.getLines()).isEqualTo(13);
+    assertThat(report.getLines()).isEqualTo(14);
     assertThat(alice.list()).containsExactlyInAnyOrder("good", "good as well");
   }
 

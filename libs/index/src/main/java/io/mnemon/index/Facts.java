@@ -13,6 +13,9 @@ import java.util.Set;
  */
 public record Facts(Map<String, Set<FilterValue>> values) {
 
+  private static final long FIELD_BYTES = 96;
+  private static final long VALUE_BYTES = 32;
+
   /** Of a memory that no filter finds. */
   public static final Facts NONE = new Facts(Map.of());
 
@@ -20,6 +23,18 @@ public record Facts(Map<String, Set<FilterValue>> values) {
     Map<String, Set<FilterValue>> copy = new HashMap<>();
     values.forEach((field, some) -> copy.put(field, Set.copyOf(some)));
     values = Map.copyOf(copy);
+  }
+
+  /** About how much of the heap they take. */
+  long bytes() {
+    long bytes = 0;
+    for (Map.Entry<String, Set<FilterValue>> field : values.entrySet()) {
+      bytes += FIELD_BYTES + field.getKey().length();
+      for (FilterValue value : field.getValue()) {
+        bytes += VALUE_BYTES + (value instanceof FilterValue.Text(String text) ? text.length() : 0);
+      }
+    }
+    return bytes;
   }
 
   Set<FilterValue> of(String field) {

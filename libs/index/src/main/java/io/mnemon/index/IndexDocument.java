@@ -96,13 +96,13 @@ public record IndexDocument(
         Usage.never(eventTime));
   }
 
-  /** About how much of the heap it takes: the texts and the vector are most of it. */
+  /** About how much of the heap it takes: texts, vector and facts are most of it. */
   long bytes() {
     long characters = text.length();
     for (Surroundings.Nearby nearby : around.texts()) {
       characters += nearby.text().length();
     }
     int components = vector == null ? 0 : vector.dimensions();
-    return FIXED_BYTES + characters + (long) Float.BYTES * components;
+    return FIXED_BYTES + characters + (long) Float.BYTES * components + facts.bytes();
   }
 }

@@ -9,6 +9,9 @@ import io.mnemon.index.FilterValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +19,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The path of a field in metadata goes through lists, one level of each: {@code
  * metadata.items.size} has the sizes of all items. A name with a dot in it cannot be asked for.
+ *
+ * <p>Each field is written with its whole path, so a long name above many fields would make a
+ * hundred times as much of a metadata as it is. What is recorded today keeps to the limits; of what
+ * was recorded before they were there, the fields beyond them cannot be asked for.
  */
 public final class MemoryFacts {
+  /** Of how many characters a name in metadata may be. */
+  public static final int LONGEST_NAME = 512;
+
+  /** How many characters the paths of all fields in a metadata may have together. */
+  public static final int MOST_PATH_CHARACTERS = 128 * 1024;
+
+  private static final Logger LOG = Logger.getLogger(MemoryFacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of how many memories it is said that they have fields beyond the limits. */
+  private static final int MOST_SAID = 100;
+
+  private static final Set<UUID> SAID = ConcurrentHashMap.newKeySet();
 
   private MemoryFacts() {}
 
@@ -39,7 +58,7 @@ public final class MemoryFacts {
     time(facts, FilterField.CREATED_AT, memory.createdAt());
     time(facts, FilterField.UPDATED_AT, memory.updatedAt());
     if (attributes.metadata() != null) {
-      metadata(facts, attributes.metadata());
+      metadata(facts, memory.id(), attributes.metadata());
     }
     return facts.build();
   }
@@ -56,36 +75,61 @@ public final class MemoryFacts {
     }
   }
 
-  private static void metadata(Facts.Builder facts, String json) {
+  private static void metadata(Facts.Builder facts, UUID memory, String json) {
+    Fields fields = new Fields(facts);
     try {
-      fields(facts, FilterField.METADATA, JSON.readTree(json));
+      fields.of(FilterField.METADATA, JSON.readTree(json));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the record holds malformed metadata", e);
     }
-  }
-
-  private static void fields(Facts.Builder facts, String prefix, JsonNode object) {
-    for (var member : object.properties()) {
-      if (!member.getKey().isEmpty() && member.getKey().indexOf('.') < 0) {
-        field(facts, prefix + member.getKey(), member.getValue());
-      }
+    if (fields.isCut && SAID.size() < MOST_SAID && SAID.add(memory)) {
+      LOG.warnf(
+          "memory %s was recorded with more names in its metadata than are kept today: no filter finds it by those beyond the limits",
+          memory);
     }
   }
 
-  private static void field(Facts.Builder facts, String path, JsonNode node) {
-    for (JsonNode item : node.isArray() ? Set.copyOf(items(node)) : Set.of(node)) {
-      if (item.isNull()) {
-        continue;
+  /** The fields of one metadata, as far as the limits go. */
+  private static final class Fields {
+    private final Facts.Builder facts;
+    private long characters;
+    private boolean isCut;
+
+    Fields(Facts.Builder facts) {
+      this.facts = facts;
+    }
+
+    void of(String prefix, JsonNode object) {
+      for (var member : object.properties()) {
+        String name = member.getKey();
+        if (!name.isEmpty() && name.indexOf('.') < 0 && hasRoom(prefix, name)) {
+          field(prefix + name, member.getValue());
+        }
       }
-      facts.has(path);
-      if (item.isObject()) {
-        fields(facts, path + ".", item);
-      } else if (item.isTextual()) {
-        facts.add(path, new FilterValue.Text(item.textValue()));
-      } else if (item.isNumber()) {
-        facts.add(path, new FilterValue.Number(item.doubleValue()));
-      } else if (item.isBoolean()) {
-        facts.add(path, new FilterValue.Truth(item.booleanValue()));
+    }
+
+    private boolean hasRoom(String prefix, String name) {
+      characters += prefix.length() + name.length();
+      boolean hasRoom = name.length() <= LONGEST_NAME && characters <= MOST_PATH_CHARACTERS;
+      isCut |= !hasRoom;
+      return hasRoom;
+    }
+
+    private void field(String path, JsonNode node) {
+      for (JsonNode item : node.isArray() ? Set.copyOf(items(node)) : Set.of(node)) {
+        if (item.isNull()) {
+          continue;
+        }
+        facts.has(path);
+        if (item.isObject()) {
+          of(path + ".", item);
+        } else if (item.isTextual()) {
+          facts.add(path, new FilterValue.Text(item.textValue()));
+        } else if (item.isNumber()) {
+          facts.add(path, new FilterValue.Number(item.doubleValue()));
+        } else if (item.isBoolean()) {
+          facts.add(path, new FilterValue.Truth(item.booleanValue()));
+        }
       }
     }
   }

@@ -19,13 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes as the index is to follow them: a turn of a conversation together with the turns around
- * it, so that a change of one reaches the others as well.
+ * it, so that a change of one reaches the others as well. Each is made when it is asked for: all of
+ * a batch together may take many times what their memories take.
  */
 final class InContext {
   private static final Comparator<Stored.Live> IN_ORDER =
@@ -44,14 +47,14 @@ final class InContext {
    * The changes in the context of each other alone, without reading the record: right where a
    * stretch of a conversation came in one piece, and for its ends soon mended by {@link #reaching}.
    */
-  List<IndexChange> among(UUID tenant, List<Stored> changed) {
+  Stream<IndexChange> among(UUID tenant, List<Stored> changed) {
     Map<Place, List<Stored.Live>> episodes = new HashMap<>();
     for (Stored each : changed) {
       if (each instanceof Stored.Live live && isTurn(live)) {
         episodes.computeIfAbsent(Place.of(live.memory()), place -> new ArrayList<>()).add(live);
       }
     }
-    Map<UUID, IndexChange> turns = new HashMap<>();
+    Map<UUID, Supplier<IndexChange>> turns = new HashMap<>();
     for (List<Stored.Live> episode : episodes.values()) {
       Conversation conversation = new Conversation(episode.stream().sorted(IN_ORDER).toList());
       for (int i = 0; i < conversation.turns().size(); i++) {
@@ -62,12 +65,12 @@ final class InContext {
   }
 
   /** The memories in the context that the record has now. */
-  List<IndexChange> of(TenantScope system, List<Stored> some) {
+  Stream<IndexChange> of(TenantScope system, List<Stored> some) {
     return inWindows(system, some, 0);
   }
 
   /** The same with the turns in whose context one of the memories stands, or stood. */
-  List<IndexChange> reaching(TenantScope system, List<Stored> changed) {
+  Stream<IndexChange> reaching(TenantScope system, List<Stored> changed) {
     return inWindows(system, changed, Conversation.REACH);
   }
 
@@ -80,7 +83,7 @@ final class InContext {
     };
   }
 
-  private List<IndexChange> inWindows(TenantScope system, List<Stored> changed, int reach) {
+  private Stream<IndexChange> inWindows(TenantScope system, List<Stored> changed, int reach) {
     Set<UUID> ids =
         changed.stream()
             .filter(InContext::reaches)
@@ -89,7 +92,7 @@ final class InContext {
     List<Window> windows =
         ids.isEmpty() ? List.of() : memories.windows(system, ids, Conversation.REACH);
     Map<UUID, Stored.Live> turns = turns(system, changed, windows);
-    Map<UUID, IndexChange> found = new LinkedHashMap<>();
+    Map<UUID, Supplier<IndexChange>> found = new LinkedHashMap<>();
     for (Window window : windows) {
       Conversation conversation = conversation(window, turns);
       int place = place(window, conversation);
@@ -137,23 +140,21 @@ final class InContext {
   }
 
   private void put(
-      UUID tenant, Conversation conversation, int place, Map<UUID, IndexChange> changes) {
+      UUID tenant, Conversation conversation, int place, Map<UUID, Supplier<IndexChange>> changes) {
     Stored.Live turn = conversation.turns().get(place);
-    changes.computeIfAbsent(
-        turn.id(), id -> projection.change(tenant, turn, conversation.around(place)));
+    changes.putIfAbsent(
+        turn.id(), () -> projection.change(tenant, turn, conversation.around(place)));
   }
 
   /** The changes themselves and whatever else was found. */
-  private List<IndexChange> changes(
-      UUID tenant, List<Stored> changed, Map<UUID, IndexChange> found) {
-    Map<UUID, IndexChange> all = new LinkedHashMap<>();
+  private Stream<IndexChange> changes(
+      UUID tenant, List<Stored> changed, Map<UUID, Supplier<IndexChange>> found) {
+    Map<UUID, Supplier<Optional<IndexChange>>> all = new LinkedHashMap<>();
     for (Stored each : changed) {
-      Optional.ofNullable(found.get(each.id()))
-          .or(() -> projection.change(tenant, each))
-          .ifPresent(change -> all.put(each.id(), change));
+      all.put(each.id(), () -> projection.change(tenant, each));
     }
-    found.forEach(all::putIfAbsent);
-    return List.copyOf(all.values());
+    found.forEach((id, change) -> all.put(id, () -> Optional.of(change.get())));
+    return all.values().stream().map(Supplier::get).flatMap(Optional::stream);
   }
 
   private static boolean isTurn(Stored.Live live) {

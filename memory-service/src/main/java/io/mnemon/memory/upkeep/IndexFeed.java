@@ -1,7 +1,6 @@
 package io.mnemon.memory.upkeep;
 
 import io.mnemon.index.HybridIndex;
-import io.mnemon.index.IndexChange;
 import io.mnemon.index.IndexUnavailableException;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.AfterCommit;
@@ -72,8 +71,7 @@ public final class IndexFeed implements AfterCommit {
   @Override
   public void committed(UUID tenant, List<Committed> changes) {
     try {
-      index.apply(
-          tenant, inContext.among(tenant, changes.stream().map(Committed::stored).toList()));
+      show(tenant, changes.stream().map(Committed::stored).toList());
     } catch (IndexUnavailableException e) {
       LOG.warnf(
           "%d changes of tenant %s reach the index later: %s",
@@ -96,7 +94,7 @@ public final class IndexFeed implements AfterCommit {
    * @throws IndexUnavailableException if the index cannot take them now
    */
   public void show(UUID tenant, List<MemoryReader.Stored> stored) {
-    index.apply(tenant, inContext.among(tenant, stored));
+    Slices.each(inContext.among(tenant, stored), slice -> index.apply(tenant, slice));
   }
 
   /** Settles what has been applied; what fails is tried again next time. */
@@ -125,14 +123,11 @@ public final class IndexFeed implements AfterCommit {
           .locks()
           .inTurn(
               tenant,
-              () -> {
-                List<IndexChange> changes =
-                    inContext.reaching(system, memories.stored(system, page));
-                // Of a tenant that has left nothing is found, and its index is not to be touched.
-                if (!changes.isEmpty()) {
-                  index.apply(tenant, changes);
-                }
-              });
+              // Of a tenant that has left nothing is found, and its index is not to be touched.
+              () ->
+                  Slices.each(
+                      inContext.reaching(system, memories.stored(system, page)),
+                      slice -> index.apply(tenant, slice)));
     }
   }
 

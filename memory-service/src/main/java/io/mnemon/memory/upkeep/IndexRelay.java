@@ -78,7 +78,7 @@ public final class IndexRelay implements OutboxHandler {
             () -> {
               List<Stored> stored = memories.stored(system, ids);
               stored.forEach(each -> current.put(each.id(), each));
-              index.apply(tenant, inContext.reaching(system, stored));
+              Slices.each(inContext.reaching(system, stored), slice -> index.apply(tenant, slice));
             });
     index.flush(tenant);
     rebuild.isComplete(tenant);

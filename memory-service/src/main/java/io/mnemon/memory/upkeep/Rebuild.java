@@ -191,7 +191,7 @@ public final class Rebuild implements IndexState, AutoCloseable {
         tenant,
         () -> {
           page.addAll(memories.stream(system(tenant), after, limits.page()));
-          index.apply(tenant, inContext.of(system(tenant), page));
+          Slices.each(inContext.of(system(tenant), page), slice -> index.apply(tenant, slice));
         });
     return page;
   }

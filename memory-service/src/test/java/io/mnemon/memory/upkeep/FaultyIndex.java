@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An index that fails on demand, and remembers what it was told. */
 final class FaultyIndex implements HybridIndex {
   private final HybridIndex index;
   private final List<IndexChange> applied = new CopyOnWriteArrayList<>();
+  private final AtomicLong mostBytes = new AtomicLong();
   private volatile boolean isUp = true;
   private volatile boolean canFlush = true;
   private volatile Runnable beforeApply = () -> {};
@@ -42,10 +44,16 @@ final class FaultyIndex implements HybridIndex {
     return new ArrayList<>(applied);
   }
 
+  /** How much of the heap the changes took that came at once, at most. */
+  long mostBytes() {
+    return mostBytes.get();
+  }
+
   @Override
   public void apply(UUID tenant, List<IndexChange> changes) {
     check(isUp);
     beforeApply.run();
+    mostBytes.accumulateAndGet(changes.stream().mapToLong(IndexChange::bytes).sum(), Math::max);
     applied.addAll(changes);
     index.apply(tenant, changes);
   }

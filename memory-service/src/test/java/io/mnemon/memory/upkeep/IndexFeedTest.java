@@ -6,9 +6,17 @@ import static io.mnemon.memory.upkeep.UpkeepWorld.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mnemon.index.IndexChange;
+import io.mnemon.memory.record.AfterCommit.Committed;
 import io.mnemon.memory.record.Memory;
+import io.mnemon.memory.record.MemoryFacts;
 import io.mnemon.memory.record.Sensitivity;
+import io.mnemon.tenancy.TenantScope;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,35 @@ class IndexFeedTest {
 
     assertThat(world.findByWords("door")).containsExactly(kept.id());
     assertThat(world.findByMeaning("door")).containsExactly(kept.id());
+  }
+
+  @Test
+  void manyChangesThatTakeMuchRoomReachTheIndexInSlices() {
+    String name = "k".repeat(MemoryFacts.LONGEST_NAME);
+    String fields =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "\"%d\":1".formatted(i))
+            .collect(Collectors.joining(","));
+    String metadata = "{\"%s\":{%s}}".formatted(name, fields);
+    List<Committed> batch = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Memory memory = memory("the door code is " + i).metadata(metadata).build();
+      long row = world.keep(memory);
+      batch.add(
+          new Committed(
+              world
+                  .memories
+                  .stored(TenantScope.system(TENANT, "test"), Set.of(memory.id()))
+                  .getFirst(),
+              row));
+    }
+
+    world.feed.committed(TENANT, batch);
+    world.index.flush(TENANT);
+
+    assertThat(world.findByWords("door")).hasSize(100);
+    assertThat(world.index.mostBytes())
+        .isBetween(Slices.MOST_BYTES, Slices.MOST_BYTES + 1024 * 1024);
   }
 
   @Test
