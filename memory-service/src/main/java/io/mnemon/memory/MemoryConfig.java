@@ -318,7 +318,8 @@ public interface MemoryConfig {
 
     /**
      * Whether to start although the keyring does not open data keys that are there: for who has
-     * lost a key for good, and with it what it protects.
+     * lost a key for good, and with it what it protects. The data keys that do not open are retired
+     * and their owners get new ones, so it is needed for one start only.
      */
     @WithDefault("false")
     boolean startDespiteLostKeys();

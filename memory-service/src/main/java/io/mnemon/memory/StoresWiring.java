@@ -22,6 +22,7 @@ import io.mnemon.memory.record.Decay;
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresKeyringCheck;
+import io.mnemon.memory.record.PostgresLostKeys;
 import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.memory.record.PostgresVectorSpace;
 import io.mnemon.memory.sight.Sights;
@@ -97,6 +98,14 @@ final class StoresWiring {
       insistOnKeyring(new PostgresKeyringCheck(jobs, keys), crypto.keyringFile());
     }
     return keys;
+  }
+
+  @Produces
+  @Singleton
+  @MemoryParts
+  PostgresLostKeys lostKeys(
+      @MemoryParts ControlSession jobs, @MemoryParts DataKeys keys, InstantSource clock) {
+    return new PostgresLostKeys(jobs, keys, clock);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.mnemon.memory.operation.PostgresOldOperations;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.MemoryStore;
 import io.mnemon.memory.record.PostgresAnswers;
+import io.mnemon.memory.record.PostgresLostKeys;
 import io.mnemon.memory.truth.PostgresOldRecalls;
 import io.mnemon.memory.upkeep.Housekeeping;
 import io.mnemon.memory.upkeep.IndexFeed;
@@ -143,7 +144,14 @@ final class UpkeepWiring {
   void start(
       @Observes StartupEvent started,
       @MemoryParts Upkeep upkeep,
-      @MemoryParts Housekeeping housekeeping) {
+      @MemoryParts Housekeeping housekeeping,
+      @MemoryParts HybridIndex index,
+      @MemoryParts PostgresLostKeys lostKeys,
+      MemoryConfig config) {
+    if (config.crypto().startDespiteLostKeys()) {
+      // Words of private memories are hashed in the index: it is made anew under the new key.
+      lostKeys.retire(index::drop);
+    }
     Gauge.builder("mnemon.memory.outbox.pending", upkeep, Upkeep::backlogSize)
         .description("Changes that the index has not durably followed yet")
         .register(Metrics.globalRegistry);

@@ -3,12 +3,19 @@ package io.mnemon.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.memory.v1.Memory;
+import io.mnemon.api.memory.v1.SearchMemoriesRequest;
+import io.mnemon.api.memory.v1.SearchMemoriesResponse;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.LocalKeyring;
+import io.mnemon.index.HybridIndex;
 import io.mnemon.memory.record.PostgresDataKeys;
 import io.mnemon.memory.record.PostgresKeyringCheck;
+import io.mnemon.memory.record.PostgresLostKeys;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.tenancy.InternalTokens;
@@ -19,9 +26,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +43,26 @@ class KeyringCheckTest {
   @Inject MemoryConfig config;
   @Inject @MemoryParts PostgresSession session;
   @Inject @MemoryParts ControlSession jobs;
+  @Inject @MemoryParts DataKeys keys;
+  @Inject @MemoryParts HybridIndex index;
+  @Inject @MemoryParts PostgresLostKeys lostKeys;
 
   @TempDir Path folder;
 
+  private final UUID tenant = UUID.randomUUID();
+  private ManagedChannel channel;
+  private Client alice;
+
   @BeforeEach
   void keepSomething() {
-    ManagedChannel channel = Services.connect();
-    try {
-      new Client(channel, tokens, Client.user(UUID.randomUUID(), "alice")).remember("green tea");
-    } finally {
-      channel.shutdownNow();
-    }
+    channel = Services.connect();
+    alice = new Client(channel, tokens, Client.user(tenant, "alice"));
+    alice.remember("Alice likes green tea");
+  }
+
+  @AfterEach
+  void disconnect() {
+    channel.shutdownNow();
   }
 
   private PostgresKeyringCheck check(Path file) {
@@ -99,5 +117,76 @@ class KeyringCheckTest {
         rotated, Files.readString(rotated) + Files.readString(config.crypto().keyringFile()));
 
     assertThat(check(rotated).lost()).isEmpty();
+  }
+
+  @Test
+  void whoStartsDespiteLostKeysAddsAndFinds() throws SQLException {
+    alice.add(privately("Alice keeps a diary"));
+    loseKeys();
+    assertThat(Client.refusal(() -> alice.remember("Alice likes coffee")).code())
+        .isEqualTo(ErrorCode.INTERNAL);
+    assertThat(Client.refusal(() -> alice.search("tea")).code()).isEqualTo(ErrorCode.INTERNAL);
+
+    lostKeys.retire(index::drop);
+
+    alice.remember("Alice likes coffee");
+    alice.add(privately("Alice keeps another diary"));
+    await()
+        .untilAsserted(
+            () -> {
+              SearchMemoriesResponse answer =
+                  alice.search(
+                      SearchMemoriesRequest.newBuilder().setQuery("Alice").setMode("lexical"));
+              assertThat(answer.getPartial()).isFalse();
+              assertThat(Client.contents(answer))
+                  .containsExactlyInAnyOrder("Alice likes coffee", "Alice keeps another diary");
+            });
+    assertThat(alice.list())
+        .containsExactlyInAnyOrder("Alice likes coffee", "Alice keeps another diary");
+    assertThat(alice.remember("Alice likes green tea").getDuplicateOf()).isEmpty();
+    assertThat(check(config.crypto().keyringFile()).lost()).isEmpty();
+  }
+
+  @Test
+  void whatARetiredKeyProtectsOpensWhenTheRingHasItsKeyAgain() throws SQLException {
+    loseKeys();
+    lostKeys.retire(index::drop);
+    assertThat(alice.list()).isEmpty();
+
+    findKeysAgain();
+
+    assertThat(alice.list()).containsExactly("Alice likes green tea");
+  }
+
+  @Test
+  void keysThatOpenStayInUse() throws SQLException {
+    lostKeys.retire(index::drop);
+
+    assertThat(RawRecord.count("data_key WHERE retired_at IS NOT NULL", tenant)).isZero();
+  }
+
+  private static Memory.Builder privately(String content) {
+    return Memory.newBuilder().setLayer("user").setContent(content).setSensitivity("private");
+  }
+
+  /** As if another ring had wrapped the tenant's keys. */
+  private void loseKeys() throws SQLException {
+    shiftKeys(1);
+  }
+
+  private void findKeysAgain() throws SQLException {
+    shiftKeys(255);
+  }
+
+  private void shiftKeys(int by) throws SQLException {
+    RawRecord.execute(
+        tenant,
+        """
+        UPDATE memory.data_key
+        SET wrapped = set_byte(wrapped, octet_length(wrapped) - 1,
+                               (get_byte(wrapped, octet_length(wrapped) - 1) + %d) %% 256)
+        """
+            .formatted(by));
+    keys.forget(tenant);
   }
 }

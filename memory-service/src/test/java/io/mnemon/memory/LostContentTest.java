@@ -206,4 +206,49 @@ class LostContentTest {
             () -> assertThat(alice.search("ferry")).containsExactlyInAnyOrder(OLDER, NEWER));
     assertThat(alice.list()).containsExactly(NEWER, OLDER);
   }
+
+  @Test
+  void oneThatIsDamagedInTheRecordHidesNoOther() throws SQLException {
+    Memory damaged = alice.remember("Alice lost her hat on the ferry");
+    damageInTheRecord(damaged);
+
+    ServiceException refusal = Client.refusal(() -> alice.get(damaged.getId()));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(refusal).hasMessageContaining("damaged in the database");
+    assertThat(alice.list()).containsExactly(NEWER, OLDER);
+    assertThat(alice.search("ferry")).containsExactlyInAnyOrder(OLDER, NEWER);
+    assertThat(alice.export())
+        .extracting(line -> line.getMemory().getContent())
+        .containsExactly(OLDER, NEWER);
+    index.drop(tenant);
+    await()
+        .untilAsserted(
+            () -> {
+              SearchMemoriesResponse answer =
+                  alice.search(SearchMemoriesRequest.newBuilder().setQuery("ferry"));
+              assertThat(answer.getPartial()).isFalse();
+              assertThat(Client.contents(answer)).containsExactlyInAnyOrder(OLDER, NEWER);
+            });
+  }
+
+  @Test
+  void aDamagedTurnKeepsNoOtherFromBeingIndexedInItsContext() throws SQLException {
+    damageInTheRecord(alice.add(turn("Did you see the ferry?")));
+
+    alice.add(turn("Yes, twice!"));
+
+    await().untilAsserted(() -> assertThat(RawRecord.count("outbox", tenant)).isZero());
+  }
+
+  private static Memory.Builder turn(String content) {
+    return Memory.newBuilder().setLayer("user").setEpisode("talk").setContent(content);
+  }
+
+  private void damageInTheRecord(Memory memory) throws SQLException {
+    RawRecord.execute(
+        tenant,
+        "UPDATE memory.memory SET content = set_byte(content, 20, 255 - get_byte(content, 20)) WHERE id = '%s'"
+            .formatted(memory.getId()));
+  }
 }

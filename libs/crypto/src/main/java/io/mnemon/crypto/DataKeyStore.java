@@ -5,7 +5,8 @@ import java.util.UUID;
 
 /**
  * Where wrapped data keys are kept. An owner has at most one key in a tenant. A destroyed key stays
- * as a row without its wrapped bytes, so that no other is created in its place.
+ * as a row without its wrapped bytes, so that no other is created in its place. One that was lost
+ * may be retired: it is found by its id only, and another is created in its place.
  */
 public interface DataKeyStore {
   Optional<StoredKey> find(UUID tenant, String owner);

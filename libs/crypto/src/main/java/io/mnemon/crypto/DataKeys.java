@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
  * used here until then, unless it is forgotten first.
  */
 public final class DataKeys {
-  private static final String TENANT = "tenant";
   private static final String SUBJECT = "subject:";
 
   private record Owner(UUID tenant, String name) {}
@@ -51,7 +50,7 @@ public final class DataKeys {
    * @throws KeyDestroyedException if it was destroyed
    */
   public DataKey forTenant(UUID tenant) {
-    return forOwner(new Owner(tenant, TENANT));
+    return forOwner(new Owner(tenant, StoredKey.TENANT));
   }
 
   /**

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param wrapped the key under the keyring; null once it was destroyed
  */
 public record StoredKey(UUID id, String owner, @Nullable Bytes wrapped, Instant createdAt) {
+  static final String TENANT = "tenant";
+
   public boolean isDestroyed() {
     return wrapped == null;
+  }
+
+  /** Whether it is the tenant's own, under which its hashes are made too. */
+  public boolean isTenants() {
+    return owner.equals(TENANT);
   }
 }

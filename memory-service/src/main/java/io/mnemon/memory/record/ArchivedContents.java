@@ -1,6 +1,5 @@
 package io.mnemon.memory.record;
 
-import io.mnemon.crypto.FieldDamagedException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +14,17 @@ final class ArchivedContents {
   }
 
   /**
-   * @throws UnreadableException if the object is lost or damaged, or the key was destroyed
+   * @throws UnreadableException if the object is lost or damaged, or the key was destroyed or lost
    * @throws io.mnemon.api.ServiceException UNAVAILABLE if the object store cannot be reached
    */
   String open(UUID tenant, UUID memory, UUID object, @Nullable UUID keyId) {
     Archive.Cold cold =
         archive.find(tenant, object).orElseThrow(() -> UnreadableException.lost(memory, null));
-    try {
-      return cipher.open(tenant, memory, cold.content().toByteArray(), keyId);
-    } catch (FieldDamagedException e) {
-      throw UnreadableException.lost(memory, e);
-    }
+    return cipher.open(
+        tenant,
+        memory,
+        cold.content().toByteArray(),
+        keyId,
+        e -> UnreadableException.lost(memory, e));
   }
 }

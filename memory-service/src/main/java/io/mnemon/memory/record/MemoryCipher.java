@@ -3,6 +3,7 @@ package io.mnemon.memory.record;
 import io.mnemon.crypto.Bytes;
 import io.mnemon.crypto.DataKey;
 import io.mnemon.crypto.DataKeys;
+import io.mnemon.crypto.DecryptionFailedException;
 import io.mnemon.crypto.EncryptedField;
 import io.mnemon.crypto.FieldCipher;
 import io.mnemon.crypto.FieldDamagedException;
@@ -11,6 +12,7 @@ import io.mnemon.memory.sight.MemoryScope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +51,22 @@ public final class MemoryCipher {
   }
 
   /**
-   * @throws UnreadableException if the key was destroyed
-   * @throws FieldDamagedException if the content is not what was sealed
+   * @throws UnreadableException if the key was destroyed, if the keyring does not open it or it is
+   *     not there, or if the content is not what was sealed; not if the keys cannot be looked up
    */
   public String open(UUID tenant, UUID id, byte[] content, @Nullable UUID keyId) {
+    return open(tenant, id, content, keyId, e -> UnreadableException.damaged(id, e));
+  }
+
+  /**
+   * @param damaged what is said of content that is not what was sealed
+   */
+  String open(
+      UUID tenant,
+      UUID id,
+      byte[] content,
+      @Nullable UUID keyId,
+      Function<FieldDamagedException, UnreadableException> damaged) {
     if (keyId == null) {
       return new String(content, StandardCharsets.UTF_8);
     }
@@ -62,6 +76,10 @@ public final class MemoryCipher {
       return new String(clear, StandardCharsets.UTF_8);
     } catch (KeyDestroyedException e) {
       throw UnreadableException.keyDestroyed(id, e);
+    } catch (FieldDamagedException e) {
+      throw damaged.apply(e);
+    } catch (DecryptionFailedException e) {
+      throw UnreadableException.keyLost(id, e);
     }
   }
 

@@ -25,7 +25,7 @@ public final class PostgresDataKeys implements DataKeyStore {
 
   @Override
   public Optional<StoredKey> find(UUID tenant, String owner) {
-    return find(tenant, "owner = ?", b -> b.uuid(tenant).text(owner));
+    return find(tenant, "owner = ? AND retired_at IS NULL", b -> b.uuid(tenant).text(owner));
   }
 
   @Override
@@ -47,7 +47,8 @@ public final class PostgresDataKeys implements DataKeyStore {
           return tx.update(
               """
               INSERT INTO memory.data_key (tenant, key_id, owner, wrapped, created_at)
-              VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, owner) DO NOTHING
+              VALUES (?, ?, ?, ?, ?)
+              ON CONFLICT (tenant, owner) WHERE retired_at IS NULL DO NOTHING
               """,
               b ->
                   b.uuid(tenant)

@@ -51,7 +51,11 @@ public final class PostgresKeyringCheck {
 
   private List<String> names() {
     return jobs.query(
-        "SELECT DISTINCT %s AS name FROM memory.data_key WHERE wrapped IS NOT NULL".formatted(NAME),
+        """
+        SELECT DISTINCT %s AS name FROM memory.data_key
+        WHERE wrapped IS NOT NULL AND retired_at IS NULL
+        """
+            .formatted(NAME),
         Binder.NONE,
         row -> row.text("name"));
   }
@@ -60,7 +64,7 @@ public final class PostgresKeyringCheck {
     return jobs.query(
         """
         SELECT tenant, key_id, owner, wrapped, created_at FROM memory.data_key
-        WHERE wrapped IS NOT NULL AND %s = ? ORDER BY created_at DESC LIMIT ?
+        WHERE wrapped IS NOT NULL AND retired_at IS NULL AND %s = ? ORDER BY created_at DESC LIMIT ?
         """
             .formatted(NAME),
         b -> b.text(name).integer(TRIED),

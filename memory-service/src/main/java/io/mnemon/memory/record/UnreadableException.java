@@ -29,6 +29,26 @@ public final class UnreadableException extends ServiceException {
         cause);
   }
 
+  /** The key of its content is not there, or the keyring does not open it: INTERNAL. */
+  static UnreadableException keyLost(UUID memory, Throwable cause) {
+    return new UnreadableException(
+        memory,
+        ErrorCode.INTERNAL,
+        "the key of memory %s cannot be opened by the keyring: put the lost line back into its file, below the others"
+            .formatted(memory),
+        cause);
+  }
+
+  /** What the record has of its content is not what was put there: INTERNAL. */
+  static UnreadableException damaged(UUID memory, Throwable cause) {
+    return new UnreadableException(
+        memory,
+        ErrorCode.INTERNAL,
+        "the content of memory %s is damaged in the database: bring it back from a backup"
+            .formatted(memory),
+        cause);
+  }
+
   /** Its object in the archive is not there, or is not what was put there: INTERNAL. */
   public static UnreadableException lost(UUID memory, @Nullable Throwable cause) {
     return new UnreadableException(

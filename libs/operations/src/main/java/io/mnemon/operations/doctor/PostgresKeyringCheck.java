@@ -74,7 +74,11 @@ final class PostgresKeyringCheck implements Check {
     var closed = new ArrayList<String>();
     for (List<String> row :
         rows.of(
-            "SELECT tenant, owner FROM memory.data_key WHERE wrapped IS NOT NULL LIMIT " + KEYS)) {
+            """
+            SELECT tenant, owner FROM memory.data_key
+            WHERE wrapped IS NOT NULL AND retired_at IS NULL LIMIT %d
+            """
+                .formatted(KEYS))) {
       UUID tenant = UUID.fromString(row.get(0));
       String owner = row.get(1);
       try {

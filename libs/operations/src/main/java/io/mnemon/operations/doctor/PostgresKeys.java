@@ -16,7 +16,7 @@ final class PostgresKeys implements DataKeyStore {
       """
       SELECT key_id, owner, encode(wrapped, 'hex'), to_char(created_at AT TIME ZONE 'UTC',
         'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-      FROM memory.data_key WHERE tenant = '%s' AND %s = '%s'
+      FROM memory.data_key WHERE tenant = '%s' AND %s = '%s' ORDER BY retired_at IS NOT NULL
       """;
 
   private final PostgresRows rows;
