@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.mnemon.index.HybridIndex;
 import io.mnemon.inference.Embedder;
+import io.mnemon.memory.offboarding.FencedIndex;
 import io.mnemon.memory.operation.PostgresOldOperations;
 import io.mnemon.memory.recall.BlindTerms;
 import io.mnemon.memory.record.MemoryStore;
@@ -118,8 +119,10 @@ final class UpkeepWiring {
       @MemoryParts MemoryStore store,
       @MemoryParts Embedder embedder,
       @MemoryParts Outbox outbox,
+      @MemoryParts FencedIndex fenced,
       MemoryConfig config) {
-    IndexRelay relay = new IndexRelay(store, store, index, embedder, blindTerms, rebuild);
+    IndexRelay relay =
+        new IndexRelay(store, store, index, embedder, blindTerms, rebuild, fenced::hasLeft);
     return new Upkeep(
         index,
         feed,

@@ -51,6 +51,10 @@ public final class FencedIndex implements HybridIndex {
     }
   }
 
+  public boolean hasLeft(UUID tenant) {
+    return left.contains(tenant);
+  }
+
   @Override
   public void apply(UUID tenant, List<IndexChange> changes) {
     with(

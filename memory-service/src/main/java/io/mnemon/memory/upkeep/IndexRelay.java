@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -46,27 +47,39 @@ public final class IndexRelay implements OutboxHandler {
   private final Embedder embedder;
   private final InContext inContext;
   private final Rebuild rebuild;
+  private final Predicate<UUID> hasLeft;
+  private final AtomicLong tried = new AtomicLong();
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
 
+  /**
+   * @param hasLeft tells of a tenant whether its index is not to be touched any more
+   */
   public IndexRelay(
       MemoryReader memories,
       VectorWriter vectors,
       HybridIndex index,
       Embedder embedder,
       BlindTerms blindTerms,
-      Rebuild rebuild) {
+      Rebuild rebuild,
+      Predicate<UUID> hasLeft) {
     this.memories = memories;
     this.vectors = vectors;
     this.index = index;
     this.embedder = embedder;
     this.inContext = new InContext(memories, blindTerms);
     this.rebuild = rebuild;
+    this.hasLeft = hasLeft;
   }
 
   @Override
   public Set<Long> handle(UUID tenant, List<OutboxRow> rows) {
     begun.incrementAndGet();
+    tried.addAndGet(rows.size());
+    if (hasLeft.test(tenant)) {
+      finished.incrementAndGet();
+      return rows.stream().map(OutboxRow::id).collect(Collectors.toSet());
+    }
     Set<UUID> ids = rows.stream().map(OutboxRow::aggregate).collect(Collectors.toSet());
     TenantScope system = TenantScope.system(tenant, JOB);
     Set<UUID> refused = makeVectors(system, memories.stored(system, ids));
@@ -90,6 +103,11 @@ public final class IndexRelay implements OutboxHandler {
                     || isDone(Optional.ofNullable(current.get(row.aggregate()))))
         .map(OutboxRow::id)
         .collect(Collectors.toSet());
+  }
+
+  /** How many rows have been tried, each as often as it was. */
+  long tried() {
+    return tried.get();
   }
 
   /** How many batches have been begun. */

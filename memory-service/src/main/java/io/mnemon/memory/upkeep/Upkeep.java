@@ -11,7 +11,9 @@ import org.jboss.logging.Logger;
  * Keeps the index in step with the record while the service runs: at the start it catches up with
  * what an earlier process left behind, then it flushes at intervals and relays what was missed.
  *
- * <p>The service counts as ready once it has caught up, and while its index answers.
+ * <p>The service counts as ready once it has caught up, and while its index answers. What fails
+ * while the index answers concerns one tenant, who must not keep the others waiting: the relay goes
+ * on trying.
  */
 public final class Upkeep implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Upkeep.class);
@@ -88,15 +90,21 @@ public final class Upkeep implements AutoCloseable {
     }
   }
 
-  /** Whether everything that was due has been applied. */
+  /** Whether everything that was due has been tried by an index that answers. */
   private boolean catchUp() {
     long failuresBefore = failures();
+    // Rows that fail come again while others are tried: without a bound that might never end.
+    long enough = relay.tried() + backlog.size();
     long begunBefore;
     do {
       begunBefore = relay.begun();
       backlog.relay();
-    } while (relay.begun() > begunBefore && !stopping);
-    return failures() == failuresBefore && !stopping;
+    } while (relay.begun() > begunBefore && relay.tried() < enough && !stopping);
+    long failed = failures() - failuresBefore;
+    if (failed > 0) {
+      LOG.warnf("%d batches of changes could not be applied at the start", failed);
+    }
+    return !stopping && (failed == 0 || index.isAvailable());
   }
 
   private long failures() {

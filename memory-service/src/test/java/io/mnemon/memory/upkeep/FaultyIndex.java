@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** An index that fails on demand, and remembers what it was told. */
 final class FaultyIndex implements HybridIndex {
   private final HybridIndex index;
   private final List<IndexChange> applied = new CopyOnWriteArrayList<>();
   private final AtomicLong mostBytes = new AtomicLong();
+  private volatile @Nullable UUID failing;
   private volatile boolean isUp = true;
   private volatile boolean canFlush = true;
   private volatile Runnable beforeApply = () -> {};
@@ -29,6 +31,11 @@ final class FaultyIndex implements HybridIndex {
 
   void setUp(boolean up) {
     isUp = up;
+  }
+
+  /** Takes no changes of one tenant. */
+  void failFor(UUID tenant) {
+    failing = tenant;
   }
 
   void setCanFlush(boolean can) {
@@ -51,7 +58,7 @@ final class FaultyIndex implements HybridIndex {
 
   @Override
   public void apply(UUID tenant, List<IndexChange> changes) {
-    check(isUp);
+    check(isUp && !tenant.equals(failing));
     beforeApply.run();
     mostBytes.accumulateAndGet(changes.stream().mapToLong(IndexChange::bytes).sum(), Math::max);
     applied.addAll(changes);

@@ -7,15 +7,17 @@ import io.mnemon.storage.OutboxRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outbox of one tenant in a map. Rows are left to the request that made them until they are
- * taken over; a row that fails is put off until then as well.
+ * An outbox in a map. Rows are left to the request that made them until they are taken over; a row
+ * that fails is put off until then as well.
  */
 final class HeapBacklog implements Backlog {
   private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
@@ -65,21 +67,25 @@ final class HeapBacklog implements Backlog {
 
   @Override
   public void relay() {
-    List<OutboxRow> batch = new ArrayList<>();
+    Map<UUID, List<OutboxRow>> batch = new LinkedHashMap<>();
     synchronized (this) {
       check();
       Set<UUID> aggregates = new HashSet<>();
       for (OutboxRow row : rows.values()) {
         if (aggregates.add(row.aggregate()) && due.remove(row.id())) {
-          batch.add(row);
+          batch.computeIfAbsent(row.tenant(), tenant -> new ArrayList<>()).add(row);
         }
       }
     }
-    if (batch.isEmpty() || handler == null) {
+    batch.forEach(this::relay);
+  }
+
+  private void relay(UUID tenant, List<OutboxRow> some) {
+    if (handler == null) {
       return;
     }
     try {
-      done(handler.handle(batch.getFirst().tenant(), batch));
+      done(handler.handle(tenant, some));
     } catch (IndexUnavailableException e) {
       // As the relay does: the rows stay for a later attempt.
     }

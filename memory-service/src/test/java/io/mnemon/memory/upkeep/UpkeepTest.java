@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.mnemon.memory.record.Memory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,37 @@ class UpkeepTest {
     await().until(upkeep::isReady);
 
     assertThat(upkeep.backlogSize()).isZero();
+  }
+
+  @Test
+  void aTenantWhoseChangesFailDoesNotHoldUpTheStart() {
+    UUID failing = new UUID(2, 2);
+    Memory fails = memory("the door code is red").build();
+    world.memories.put(fails, Optional.empty());
+    world.backlog.append(failing, fails.id(), fails.version());
+    world.index.failFor(failing);
+    Memory left = memory("the door code is blue").build();
+    world.keep(left);
+
+    upkeep.start();
+    await().until(upkeep::isReady);
+
+    assertThat(world.findByWords("door")).contains(left.id());
+    assertThat(upkeep.backlogSize()).isEqualTo(1);
+    assertThat(world.backlog.isStarted()).isTrue();
+  }
+
+  @Test
+  void rowsOfATenantThatHasLeftAreDoneAndTouchNothing() {
+    world.keep(memory("the door code is blue").build());
+    world.left.add(UpkeepWorld.TENANT);
+    world.index.failFor(UpkeepWorld.TENANT);
+
+    upkeep.start();
+    await().until(upkeep::isReady);
+
+    assertThat(upkeep.backlogSize()).isZero();
+    assertThat(world.index.applied()).isEmpty();
   }
 
   @Test

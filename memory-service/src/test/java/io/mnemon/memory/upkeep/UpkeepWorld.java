@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,6 +54,7 @@ final class UpkeepWorld implements AutoCloseable {
   final Rebuild rebuild;
   final IndexFeed feed;
   final IndexRelay relay;
+  final Set<UUID> left = new HashSet<>();
   final BlindTerms blindTerms = new BlindTerms(UpkeepWorld::hash);
 
   UpkeepWorld(Path folder) {
@@ -79,7 +81,9 @@ final class UpkeepWorld implements AutoCloseable {
     index = new FaultyIndex(lucene);
     rebuild = new Rebuild(this.memories, index, blindTerms, clock, LIMITS);
     feed = new IndexFeed(this.memories, index, blindTerms, rebuild, backlog::done, LIMITS);
-    relay = new IndexRelay(this.memories, this.memories, index, embedder, blindTerms, rebuild);
+    relay =
+        new IndexRelay(
+            this.memories, this.memories, index, embedder, blindTerms, rebuild, left::contains);
     backlog.carryTo(relay);
   }
 
