@@ -5,17 +5,24 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether memories can be kept and found now: the record and the index are really asked. */
+/**
+ * Whether memories can be kept and found now: the record and the index are really asked. An index
+ * whose disk takes nothing is told and still ready: memories are kept in the record, and no other
+ * process could answer the searches that it answers.
+ */
 final class MemoryReadiness implements HealthCheck {
   private final Runnable askRecord;
   private final BooleanSupplier indexIsReady;
+  private final BooleanSupplier indexIsWritable;
 
   /**
    * @param askRecord asks the record something; throws if it does not answer
    */
-  MemoryReadiness(Runnable askRecord, BooleanSupplier indexIsReady) {
+  MemoryReadiness(
+      Runnable askRecord, BooleanSupplier indexIsReady, BooleanSupplier indexIsWritable) {
     this.askRecord = askRecord;
     this.indexIsReady = indexIsReady;
+    this.indexIsWritable = indexIsWritable;
   }
 
   @Override
@@ -25,6 +32,7 @@ final class MemoryReadiness implements HealthCheck {
     return HealthCheckResponse.named("memory")
         .withData("record", record)
         .withData("index", index)
+        .withData("index_writable", indexIsWritable.getAsBoolean())
         .status(record && index)
         .build();
   }

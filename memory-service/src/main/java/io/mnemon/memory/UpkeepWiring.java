@@ -141,7 +141,8 @@ final class UpkeepWiring {
         () ->
             session.query(
                 nobody, "SELECT 1 FROM memory.scope LIMIT 1", Binder.NONE, row -> Boolean.TRUE),
-        upkeep::isReady);
+        upkeep::isReady,
+        upkeep::isIndexWritable);
   }
 
   void start(
@@ -157,6 +158,9 @@ final class UpkeepWiring {
     }
     Gauge.builder("mnemon.memory.outbox.pending", upkeep, Upkeep::backlogSize)
         .description("Changes that the index has not durably followed yet")
+        .register(Metrics.globalRegistry);
+    Gauge.builder("mnemon.memory.index.writable", upkeep, each -> each.isIndexWritable() ? 1 : 0)
+        .description("Whether the disk of the index takes changes: 1, or 0")
         .register(Metrics.globalRegistry);
     upkeep.start();
     housekeeping.start(HOUSEKEEPING);

@@ -236,6 +236,11 @@ public class HeapIndex implements HybridIndex {
   }
 
   @Override
+  public synchronized boolean isWritable() {
+    return isUp;
+  }
+
+  @Override
   public void close() {}
 
   private Map<UUID, IndexChange> changes(UUID tenant) {

@@ -106,8 +106,14 @@ public interface HybridIndex extends AutoCloseable {
   /** Forgets the tenant; afterwards its index is new. */
   void drop(UUID tenant);
 
-  /** Whether the index can answer now: really asks its storage. */
+  /**
+   * Whether the index can answer now: really asks its storage. One that only has too much to do, or
+   * no room for more, can.
+   */
   boolean isAvailable();
+
+  /** Whether its storage takes changes now: tries it. */
+  boolean isWritable();
 
   @Override
   void close();

@@ -4,8 +4,6 @@ import io.mnemon.inference.Embedding;
 import io.mnemon.tenancy.Layer;
 import io.mnemon.tenancy.WorkingFor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +29,7 @@ public final class LuceneIndex implements HybridIndex {
 
   private final LuceneSettings settings;
   private final FolderLock lock;
+  private final LuceneProbe probe;
   private final IndexThreads threads;
   private final LuceneTenants tenants;
 
@@ -56,6 +55,7 @@ public final class LuceneIndex implements HybridIndex {
               + " cannot be used; it must be a folder that this process may write to",
           e);
     }
+    probe = new LuceneProbe(settings.folder(), lock);
     threads = new IndexThreads(settings.threads(), settings.queue());
     tenants = new LuceneTenants(settings, threads, directories);
   }
@@ -331,21 +331,12 @@ public final class LuceneIndex implements HybridIndex {
 
   @Override
   public boolean isAvailable() {
-    try {
-      return threads.run(
-          () -> {
-            lock.keep();
-            Path probe = settings.folder().resolve(".probe");
-            try {
-              Files.write(probe, new byte[] {1});
-              return true;
-            } finally {
-              Files.deleteIfExists(probe);
-            }
-          });
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
+    return probe.isOurs();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return probe.isWritable();
   }
 
   /** How much memory the changes of all tenants take that are not durable. */
@@ -367,6 +358,7 @@ public final class LuceneIndex implements HybridIndex {
   public void close() {
     tenants.close();
     threads.close();
+    probe.close();
     try {
       lock.close();
     } catch (IOException e) {

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -476,6 +479,68 @@ class LuceneIndexBadDaysTest {
         .hasMessageContaining("closed");
     index = open(folder);
     assertThat(Objects.requireNonNull(index).isAvailable()).isTrue();
+  }
+
+  @Test
+  void anIndexWithTooMuchToDoIsAvailable() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    LuceneIndex busy =
+        new LuceneIndex(
+            ofOneThread(temporary.resolve("busy")),
+            path -> {
+              asked.countDown();
+              awaitUninterruptibly(go);
+              return FSDirectory.open(path);
+            });
+    try (busy;
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> first = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
+      asked.await();
+      Future<Boolean> second = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
+      Future<Boolean> third = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
+      await().until(() -> second.isDone() || third.isDone());
+      assertThat(List.of(first, second, third))
+          .extracting(Future::state)
+          .containsOnlyOnce(Future.State.FAILED);
+
+      assertThat(busy.isAvailable()).isTrue();
+
+      go.countDown();
+    }
+  }
+
+  @Test
+  void anIndexWhoseDiskTakesNothingSaysSoAndIsAvailable() throws IOException {
+    assertThat(index.isWritable()).isTrue();
+    // Nobody can write a file where a folder is, not even root.
+    Files.createDirectories(folder.resolve(".probe").resolve("full"));
+
+    assertThat(index.isWritable()).isFalse();
+    assertThat(index.isAvailable()).isTrue();
+  }
+
+  private static LuceneSettings ofOneThread(Path at) {
+    LuceneSettings usual = Memories.settings(at);
+    return new LuceneSettings(
+        at,
+        usual.openTenants(),
+        1,
+        1,
+        usual.bufferMebibytes(),
+        usual.uncommittedChanges(),
+        usual.undurableBytes(),
+        usual.cachedMebibytes(),
+        usual.refreshPatience(),
+        usual.patience());
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** An index that holds few changes in memory, of tenants whose disk may be full. */

@@ -156,6 +156,11 @@ public final class FencedIndex implements HybridIndex {
   }
 
   @Override
+  public boolean isWritable() {
+    return index.isWritable();
+  }
+
+  @Override
   public void close() {
     index.close();
   }

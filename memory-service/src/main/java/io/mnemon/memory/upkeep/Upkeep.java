@@ -64,6 +64,11 @@ public final class Upkeep implements AutoCloseable {
     return hasCaughtUp && index.isAvailable();
   }
 
+  /** Whether the index can make changes durable now. */
+  public boolean isIndexWritable() {
+    return index.isWritable();
+  }
+
   /** How many changes the index has not durably followed yet. */
   public long backlogSize() {
     return backlog.size();

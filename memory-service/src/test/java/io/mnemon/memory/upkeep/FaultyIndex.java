@@ -131,6 +131,11 @@ final class FaultyIndex implements HybridIndex {
   }
 
   @Override
+  public boolean isWritable() {
+    return isUp && canFlush && index.isWritable();
+  }
+
+  @Override
   public void close() {
     index.close();
   }
