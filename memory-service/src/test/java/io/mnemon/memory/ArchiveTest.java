@@ -3,6 +3,7 @@ package io.mnemon.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.agroal.api.AgroalDataSource;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -32,12 +33,21 @@ import io.mnemon.tenancy.TenantScope;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +64,11 @@ class ArchiveTest {
   @Inject @MemoryParts Archive archive;
   @Inject @MemoryParts HybridIndex index;
   @Inject @MemoryParts ControlSession jobs;
+
+  @Inject
+  @io.quarkus.agroal.DataSource("memory-jobs")
+  AgroalDataSource connections;
+
   @Inject @MemoryParts PostgresMemoryStore memories;
   @Inject @MemoryParts PostgresSession session;
   @Inject TenantRecords records;
@@ -353,7 +368,77 @@ class ArchiveTest {
     assertThat(turns.keep(taken.get(), farAhead, farAhead.plusSeconds(90))).isFalse();
     assertThat(turns.keep(taken.get(), farAhead.plusSeconds(60), farAhead.plusSeconds(90)))
         .isTrue();
-    turns.done(taken.get(), InstantSource.system().instant(), java.time.Duration.ofHours(1));
+    turns.done(taken.get(), InstantSource.system().instant(), Duration.ofHours(1));
+  }
+
+  @Test
+  void newTenantsGetTheirTurnsAndAreLookedForOnceAMinute() {
+    AtomicInteger looks = new AtomicInteger();
+    PostgresTurns turns =
+        new PostgresTurns(
+            new ControlSession(
+                counting(connections, "FROM memory.scope", looks), 1, Duration.ofSeconds(10)));
+    Instant now = InstantSource.system().instant().plusSeconds(2_000_000);
+
+    Set<UUID> taken = takeAll(turns, now);
+    assertThat(taken).contains(tenant);
+    assertThat(turns.take(now.plusSeconds(59), now.plusSeconds(10_000))).isEmpty();
+    assertThat(looks).hasValue(1);
+    UUID newcomer = UUID.randomUUID();
+    new Client(channel, tokens, Client.user(newcomer, "alice")).remember("The kettle is new");
+    Set<UUID> later = takeAll(turns, now.plusSeconds(60));
+
+    assertThat(later).contains(newcomer);
+    assertThat(looks).hasValue(2);
+    Stream.concat(taken.stream(), later.stream())
+        .forEach(each -> turns.done(each, InstantSource.system().instant(), Duration.ofHours(1)));
+  }
+
+  private static Set<UUID> takeAll(PostgresTurns turns, Instant now) {
+    Set<UUID> taken = new HashSet<>();
+    Optional<UUID> next = turns.take(now, now.plusSeconds(10_000));
+    while (next.isPresent()) {
+      taken.add(next.get());
+      next = turns.take(now, now.plusSeconds(10_000));
+    }
+    return taken;
+  }
+
+  /** The same connections; counts the statements that have a part. */
+  private static DataSource counting(DataSource connections, String part, AtomicInteger count) {
+    return wrapped(
+        DataSource.class,
+        connections,
+        (name, args, result) ->
+            result instanceof Connection connection
+                ? wrapped(
+                    Connection.class,
+                    connection,
+                    (method, with, made) -> {
+                      if (method.equals("prepareStatement") && with[0].toString().contains(part)) {
+                        count.incrementAndGet();
+                      }
+                      return made;
+                    })
+                : result);
+  }
+
+  private interface Seen {
+    Object by(String method, Object[] args, Object result);
+  }
+
+  private static <T> T wrapped(Class<T> type, T target, Seen seen) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              try {
+                return seen.by(method.getName(), args, method.invoke(target, args));
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
   }
 
   @Test

@@ -8,9 +8,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Turns as rows that are leased, in Postgres. */
+/**
+ * Turns as rows that are leased, in Postgres. A tenant that is new gets its turn within a minute.
+ *
+ * <p>Whoever looks for new tenants goes from one to the next in the index of scopes: a tenant may
+ * have hundreds of thousands.
+ */
 public final class PostgresTurns implements Turns {
+  private static final Duration NEW_TENANTS = Duration.ofMinutes(1);
+
   private final ControlSession jobs;
+  private volatile Instant nextLook = Instant.MIN;
 
   /**
    * @param jobs a session of the role for background work
@@ -22,17 +30,10 @@ public final class PostgresTurns implements Turns {
   @Override
   @ControlPlane("chooses among tenants, and sees nothing of what they have")
   public Optional<UUID> take(Instant now, Instant until) {
-    int begun =
-        jobs.update(
-            """
-            INSERT INTO memory.worth_turn (tenant, due_at)
-            SELECT DISTINCT s.tenant, now() FROM memory.scope s
-            WHERE NOT EXISTS (SELECT FROM memory.worth_turn t WHERE t.tenant = s.tenant)
-              AND NOT EXISTS (SELECT FROM memory.fence f WHERE f.id = s.tenant)
-            ON CONFLICT (tenant) DO NOTHING
-            """,
-            Binder.NONE);
-    assert begun >= 0;
+    if (!now.isBefore(nextLook)) {
+      nextLook = now.plus(NEW_TENANTS);
+      beginNew();
+    }
     return jobs.queryOne(
         """
         UPDATE memory.worth_turn SET lease_until = ?
@@ -44,6 +45,27 @@ public final class PostgresTurns implements Turns {
         """,
         b -> b.timestamp(until).timestamp(now).timestamp(now),
         row -> row.uuid("tenant"));
+  }
+
+  private void beginNew() {
+    int begun =
+        jobs.update(
+            """
+            WITH RECURSIVE known(tenant) AS (
+              (SELECT s.tenant FROM memory.scope s ORDER BY s.tenant LIMIT 1)
+              UNION ALL
+              SELECT (SELECT s.tenant FROM memory.scope s WHERE s.tenant > k.tenant
+                       ORDER BY s.tenant LIMIT 1)
+              FROM known k WHERE k.tenant IS NOT NULL)
+            INSERT INTO memory.worth_turn (tenant, due_at)
+            SELECT k.tenant, now() FROM known k
+            WHERE k.tenant IS NOT NULL
+              AND NOT EXISTS (SELECT FROM memory.worth_turn t WHERE t.tenant = k.tenant)
+              AND NOT EXISTS (SELECT FROM memory.fence f WHERE f.id = k.tenant)
+            ON CONFLICT (tenant) DO NOTHING
+            """,
+            Binder.NONE);
+    assert begun >= 0;
   }
 
   @Override
