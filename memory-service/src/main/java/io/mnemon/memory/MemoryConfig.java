@@ -218,6 +218,10 @@ public interface MemoryConfig {
     @WithDefault("500")
     int exportedAtOnce();
 
+    /** About how many bytes an export reads at once, if that is more than one memory. */
+    @WithDefault("8000000")
+    long exportedBytes();
+
     /** How many lines one call of an import has at most. */
     @WithDefault("1000")
     int importedAtOnce();

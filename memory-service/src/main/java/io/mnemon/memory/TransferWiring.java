@@ -67,7 +67,13 @@ final class TransferWiring {
     MemoryConfig.Transfer limits = config.transfer();
     return new TransferMapper(
         sights,
-        new Exporting(store, limits.exportedAtOnce(), limits.versions()),
+        new Exporting(
+            store,
+            new TransferStore.Most(
+                limits.exportedAtOnce(),
+                limits.exportedBytes(),
+                limits.versions(),
+                limits.lineBytes())),
         new Importing(
             new LinePlacements(placements, clock),
             new KeyedHash(keys),

@@ -85,6 +85,7 @@ class MemoryConfigTest {
     assertThat(config.index().refreshPatience()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.index().handledHereFor()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.crypto().keyringFile()).isEqualTo(Path.of("/data/keys/master"));
+    assertThat(config.transfer().exportedBytes()).isEqualTo(8_000_000);
     assertThat(config.crypto().startDespiteLostKeys()).isFalse();
     assertThat(config.crypto().maxKeys()).isEqualTo(10_000);
     assertThat(config.crypto().keepFor()).isEqualTo(Duration.ofMinutes(5));

@@ -19,14 +19,23 @@ import io.mnemon.api.memory.v1.MemoryLine;
 import io.mnemon.api.memory.v1.MemoryVersion;
 import io.mnemon.api.memory.v1.Provenance;
 import io.mnemon.api.memory.v1.Scope;
+import io.mnemon.memory.record.Selection;
+import io.mnemon.memory.transfer.Exporting;
+import io.mnemon.memory.transfer.TransferStore;
+import io.mnemon.memory.transfer.WholeMemory;
 import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.ScopeKey;
+import io.mnemon.tenancy.TenantScope;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -44,7 +53,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransferTest {
   private static final UUID PROJECT = new UUID(7, 13);
 
+  private static final Selection EVERYTHING = new Selection(Set.of(), Set.of(), Optional.empty());
+
   @Inject InternalTokens tokens;
+  @Inject @MemoryParts TransferStore store;
 
   private final UUID tenant = UUID.randomUUID();
   private final UUID other = UUID.randomUUID();
@@ -82,6 +94,62 @@ class TransferTest {
     assertThat(report.getRenamed() + report.getEmbedded()).isZero();
     assertThat(alice.export()).isEqualTo(original);
     assertThat(original).anyMatch(line -> line.getEarlierCount() > 1);
+  }
+
+  @Test
+  void aPageHasAsManyMemoriesAsThereIsRoomFor() {
+    for (int i = 0; i < 5; i++) {
+      alice.remember(i + " " + "word ".repeat(2_000));
+    }
+    TransferStore.Most most = new TransferStore.Most(4, 25_000, 10, 1_000);
+    List<Integer> sizes = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+
+    new Exporting(store, most)
+        .write(
+            hers(),
+            EVERYTHING,
+            true,
+            Optional.empty(),
+            page -> {
+              sizes.add(page.size());
+              page.forEach(each -> told.add(each.newest().memory().attributes().content()));
+            });
+
+    assertThat(sizes).containsExactly(3, 2);
+    assertThat(told)
+        .extracting(content -> content.charAt(0))
+        .containsExactly('0', '1', '2', '3', '4');
+  }
+
+  @Test
+  void ofManyLongVersionsTheOldestAreNotEvenRead() {
+    Memory memory = alice.remember("version 1");
+    for (int i = 2; i <= 6; i++) {
+      memory =
+          alice.update(
+              memory.getId(),
+              "content",
+              Memory.newBuilder().setContent(i + " " + "word ".repeat(200)));
+    }
+
+    TransferStore.Page page =
+        store.page(
+            hers(),
+            EVERYTHING,
+            false,
+            Optional.empty(),
+            new TransferStore.Most(10, 1_000_000, 100, 2_500));
+
+    WholeMemory whole = page.memories().getFirst();
+    assertThat(whole.earlier())
+        .extracting(version -> version.memory().version())
+        .containsExactly(4L, 5L);
+    assertThat(whole.leftOut()).isEqualTo(3);
+  }
+
+  private TenantScope hers() {
+    return TenantScope.of(tenant, Set.of(ScopeKey.ofUser(alice.caller().principal()).id()));
   }
 
   @Test

@@ -62,6 +62,21 @@ public final class PostgresRows {
         .formatted(archived);
   }
 
+  /**
+   * About how much of the heap the newest version takes, without reading what is long; of what lies
+   * in the archive the most that it may be.
+   */
+  public static String bytesOfNewest(String alias) {
+    return bytesOfVersion(alias)
+        + " + CASE WHEN %s.archived IS NULL THEN 0 ELSE 65536 END".formatted(alias);
+  }
+
+  /** The same of any other version. */
+  public static String bytesOfVersion(String alias) {
+    return "1024 + octet_length(a.content) + COALESCE(pg_column_size(a.metadata), 0)"
+        .replace("a.", alias + ".");
+  }
+
   public static final String NEWEST = LASTING.strip() + ", " + ofNewest("m");
 
   public static final String FROM =

@@ -10,17 +10,14 @@ import java.util.function.Consumer;
 /** Tells whole memories page by page, no faster than somebody takes them. */
 public final class Exporting {
   private final TransferStore store;
-  private final int page;
-  private final int mostVersions;
+  private final TransferStore.Most most;
 
   /**
-   * @param page how many memories are read at once
-   * @param mostVersions how many versions of one memory are told
+   * @param most how much is read at once
    */
-  public Exporting(TransferStore store, int page, int mostVersions) {
+  public Exporting(TransferStore store, TransferStore.Most most) {
     this.store = store;
-    this.page = page;
-    this.mostVersions = mostVersions;
+    this.most = most;
   }
 
   /**
@@ -35,7 +32,7 @@ public final class Exporting {
       Consumer<List<ToldMemory>> out) {
     Optional<UUID> from = after;
     do {
-      TransferStore.Page next = store.page(scope, selection, vectors, from, page, mostVersions);
+      TransferStore.Page next = store.page(scope, selection, vectors, from, most);
       if (!next.memories().isEmpty()) {
         out.accept(next.memories());
       }

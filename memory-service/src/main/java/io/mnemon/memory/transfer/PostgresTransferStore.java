@@ -68,13 +68,18 @@ public final class PostgresTransferStore implements TransferStore {
     this.handledHereFor = handledHereFor;
   }
 
-  /** A version of a memory that was read; its vector stands beside the newest one. */
+  /**
+   * A version of a memory that was read; its vector stands beside the newest one.
+   *
+   * @param candidates how many memories might have been read, if there was room for them
+   */
   private record Line(
       UUID id,
       Supplier<Memory> memory,
       String change,
       UUID by,
       boolean isNewest,
+      long candidates,
       Optional<Embedding> vector) {
     MemoryVersion version() {
       return new MemoryVersion(memory.get(), change, by);
@@ -82,35 +87,50 @@ public final class PostgresTransferStore implements TransferStore {
   }
 
   // One statement, hence one snapshot: a memory that is changed meanwhile is told as before or as
-  // after, never as a mixture.
+  // after, never as a mixture. How long a content is, Postgres tells without reading it.
   @Override
   public Page page(
-      TenantScope scope,
-      Selection wanted,
-      boolean vectors,
-      Optional<UUID> after,
-      int limit,
-      int mostVersions) {
+      TenantScope scope, Selection wanted, boolean vectors, Optional<UUID> after, Most most) {
     PostgresSelection selection = new PostgresSelection(wanted);
     String sql =
         """
-        WITH page AS MATERIALIZED (
-          SELECT m.* FROM memory.memory m
+        WITH candidate AS MATERIALIZED (
+          SELECT m.tenant, m.id, m.version, %6$s AS bytes FROM memory.memory m
           WHERE %1$s AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ?)
             AND (?::uuid IS NULL OR m.id > ?)
             AND %5$s
-          ORDER BY m.id LIMIT ?)
-        SELECT %2$s, true AS is_newest, e.embedding
+          ORDER BY m.id LIMIT ?),
+        earlier AS MATERIALIZED (
+          SELECT v.memory_id, v.version, %7$s AS bytes,
+                 sum(octet_length(v.content))
+                   OVER (PARTITION BY v.memory_id ORDER BY v.version DESC) AS contents
+          FROM candidate c
+          JOIN memory.version v
+            ON v.tenant = c.tenant AND v.memory_id = c.id AND v.version > c.version - ?),
+        told AS MATERIALIZED (SELECT * FROM earlier WHERE contents <= ?),
+        sized AS (
+          SELECT c.tenant, c.id,
+                 sum(c.bytes + COALESCE(t.bytes, 0)) OVER (ORDER BY c.id)
+                   - c.bytes - COALESCE(t.bytes, 0) AS before
+          FROM candidate c
+          LEFT JOIN (SELECT memory_id, sum(bytes) AS bytes FROM told GROUP BY memory_id) t
+            ON t.memory_id = c.id),
+        page AS MATERIALIZED (
+          SELECT m.* FROM sized z JOIN memory.memory m ON m.tenant = z.tenant AND m.id = z.id
+          WHERE z.before < ?)
+        SELECT %2$s, true AS is_newest, e.embedding,
+               (SELECT count(*) FROM candidate) AS candidates
         FROM page m
         JOIN memory.scope s ON s.tenant = m.tenant AND s.scope_id = m.scope_id
         LEFT JOIN memory.vector e
           ON e.tenant = m.tenant AND e.memory_id = m.id AND e.space = ? AND ?
         UNION ALL
-        SELECT %3$s, %4$s, false AS is_newest, NULL::bytea AS embedding
+        SELECT %3$s, %4$s, false AS is_newest, NULL::bytea AS embedding, 0 AS candidates
         FROM page m
         JOIN memory.scope s ON s.tenant = m.tenant AND s.scope_id = m.scope_id
+        JOIN told t ON t.memory_id = m.id
         JOIN memory.version v
-          ON v.tenant = m.tenant AND v.memory_id = m.id AND v.version > m.version - ?
+          ON v.tenant = m.tenant AND v.memory_id = m.id AND v.version = t.version
         ORDER BY id, version
         """
             .formatted(
@@ -118,7 +138,9 @@ public final class PostgresTransferStore implements TransferStore {
                 PostgresRows.NEWEST,
                 PostgresRows.LASTING,
                 PostgresRows.ofVersion("v"),
-                selection.sql());
+                selection.sql(),
+                PostgresRows.bytesOfNewest("m"),
+                PostgresRows.bytesOfVersion("v"));
     @Nullable UUID from = after.orElse(null);
     List<Line> lines =
         session.query(
@@ -127,12 +149,17 @@ public final class PostgresTransferStore implements TransferStore {
             b -> {
               visible(b, scope).timestamp(clock.instant()).uuid(from).uuid(from);
               selection.bind(b);
-              b.integer(limit).text(space).bool(vectors).integer(mostVersions);
+              b.integer(most.memories()).integer(most.versions()).bigint(most.versionBytes());
+              b.bigint(most.bytes()).text(space).bool(vectors);
             },
             row -> line(scope, row));
     long memories = lines.stream().filter(Line::isNewest).count();
+    long candidates = lines.stream().mapToLong(Line::candidates).max().orElse(0);
     return new Page(
-        told(lines), memories < limit ? Optional.empty() : Optional.of(lines.getLast().id()));
+        told(lines),
+        candidates < most.memories() && memories == candidates
+            ? Optional.empty()
+            : Optional.of(lines.getLast().id()));
   }
 
   private Line line(TenantScope scope, Row row) throws SQLException {
@@ -142,6 +169,7 @@ public final class PostgresTransferStore implements TransferStore {
         row.text("change"),
         row.uuid("changed_by"),
         row.bool("is_newest"),
+        row.bigint("candidates"),
         Optional.ofNullable(row.bytesOrNull("embedding")).map(Embedding::ofBytes));
   }
 

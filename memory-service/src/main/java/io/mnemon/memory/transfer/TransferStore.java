@@ -20,16 +20,28 @@ public interface TransferStore {
    * one moment.
    *
    * @param vectors whether each comes with its vector
-   * @param limit how many there are at most
-   * @param mostVersions how many versions of a memory are read; the oldest are left out
+   * @param most how much there is at most
    */
   Page page(
-      TenantScope scope,
-      Selection selection,
-      boolean vectors,
-      Optional<UUID> after,
-      int limit,
-      int mostVersions);
+      TenantScope scope, Selection selection, boolean vectors, Optional<UUID> after, Most most);
+
+  /**
+   * How much is read at once.
+   *
+   * @param memories how many memories
+   * @param bytes how much of the heap they may take about, beyond the first
+   * @param versions how many versions of a memory; the oldest are left out
+   * @param versionBytes how many bytes the contents of its earlier versions may have; the oldest
+   *     are left out
+   */
+  record Most(int memories, long bytes, int versions, long versionBytes) {
+    public Most {
+      if (memories < 1 || bytes < 1 || versions < 1 || versionBytes < 1) {
+        throw new IllegalArgumentException(
+            "memories, bytes, versions and their bytes must each be at least 1");
+      }
+    }
+  }
 
   /**
    * A page of memories.
