@@ -18,9 +18,11 @@ import io.mnemon.api.memory.v1.MemoryLine;
 import io.mnemon.api.memory.v1.PutRetentionRuleRequest;
 import io.mnemon.api.memory.v1.RetentionRule;
 import io.mnemon.api.memory.v1.Scope;
+import io.mnemon.memory.retention.PurgeStore;
 import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.TenantScope;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,8 +37,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -63,6 +67,7 @@ class DeletionTest {
 
   @Inject InternalTokens tokens;
   @Inject MemoryConfig config;
+  @Inject @MemoryParts PurgeStore purges;
 
   private final UUID tenant = UUID.randomUUID();
   private ManagedChannel channel;
@@ -100,6 +105,25 @@ class DeletionTest {
   private static DeleteMemoriesResponse confirm(
       Client who, DeleteMemoriesRequest request, DeleteMemoriesResponse told) {
     return delete(who, request.toBuilder().setConfirmation(told.getConfirmation()).build());
+  }
+
+  @Test
+  void whatLongContentsSaidIsToldInParts() throws SQLException {
+    Set<UUID> ids = new HashSet<>();
+    for (String content : List.of("one", "two", "three")) {
+      String id = alice.remember(content).getId();
+      alice.delete(id);
+      ids.add(UUID.fromString(id));
+    }
+    RawRecord.execute(
+        tenant,
+        "UPDATE memory.memory SET content = convert_to(repeat('x', 5000000), 'UTF8'), key_id = NULL");
+    List<Integer> parts = new ArrayList<>();
+
+    purges.contents(
+        TenantScope.system(tenant, "test"), ids, contents -> parts.add(contents.size()));
+
+    assertThat(parts).containsExactly(2, 1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.mnemon.memory.retention;
 
 import io.mnemon.memory.record.MemoryCipher;
 import io.mnemon.memory.record.UnreadableException;
+import io.mnemon.storage.Binding;
 import io.mnemon.storage.ControlSession;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,11 @@ public final class PostgresPurgeStore implements PurgeStore {
       WHERE m.tenant = ? AND m.id = ANY (?) AND m.deleted_at IS NOT NULL
       RETURNING m.id, m.version
       """;
+
+  /** How many contents are held at once, and how many bytes of them. */
+  private static final int CONTENTS_AT_ONCE = 1_000;
+
+  private static final long BYTES_AT_ONCE = 8_000_000;
 
   private final ControlSession jobs;
   private final PostgresSession session;
@@ -99,39 +106,77 @@ public final class PostgresPurgeStore implements PurgeStore {
   }
 
   @Override
-  public List<String> contents(TenantScope system, Set<UUID> ids) {
-    List<Supplier<String>> sealed =
-        session.query(
-            system,
-            """
-            SELECT m.id, m.content, m.key_id FROM memory.memory m
-            WHERE m.tenant = ? AND m.id = ANY (?) AND m.deleted_at IS NOT NULL
-              AND m.archived IS NULL
-            UNION ALL
-            SELECT m.id, v.content, v.key_id FROM memory.memory m
-            JOIN memory.version v ON v.tenant = m.tenant AND v.memory_id = m.id
-            WHERE m.tenant = ? AND m.id = ANY (?) AND m.deleted_at IS NOT NULL
-            """,
-            b -> b.uuid(system.tenant()).uuidArray(ids).uuid(system.tenant()).uuidArray(ids),
-            row -> sealed(system, row));
+  public void contents(TenantScope system, Set<UUID> ids, Consumer<List<String>> part) {
+    Sealed last = new Sealed(new UUID(0, 0), 0, () -> "");
+    List<Sealed> some = contents(system, ids, last);
+    while (!some.isEmpty()) {
+      List<String> contents = opened(some);
+      if (!contents.isEmpty()) {
+        part.accept(contents);
+      }
+      last = some.getLast();
+      some = contents(system, ids, last);
+    }
+  }
+
+  /**
+   * What a version says; opened when it is asked for: a key may have to be read, on another
+   * connection.
+   */
+  private record Sealed(UUID memory, long version, Supplier<String> content) {}
+
+  /** Those behind one, as many as there is room for, and at least one. */
+  private List<Sealed> contents(TenantScope system, Set<UUID> ids, Sealed last) {
+    return session.query(
+        system,
+        """
+        WITH next AS (
+          SELECT m.id, m.version, m.content, m.key_id FROM memory.memory m
+          WHERE m.tenant = ? AND m.id = ANY (?) AND m.deleted_at IS NOT NULL
+            AND m.archived IS NULL AND (m.id, m.version) > (?, ?)
+          UNION ALL
+          SELECT m.id, v.version, v.content, v.key_id FROM memory.memory m
+          JOIN memory.version v ON v.tenant = m.tenant AND v.memory_id = m.id
+          WHERE m.tenant = ? AND m.id = ANY (?) AND m.deleted_at IS NOT NULL
+            AND (m.id, v.version) > (?, ?)
+          ORDER BY id, version LIMIT ?),
+        sized AS (
+          SELECT n.*, sum(octet_length(n.content)) OVER (ORDER BY n.id, n.version)
+                        - octet_length(n.content) AS before
+          FROM next n)
+        SELECT id, version, content, key_id FROM sized WHERE before < ? ORDER BY id, version
+        """,
+        b -> {
+          after(b.uuid(system.tenant()).uuidArray(ids), last);
+          after(b.uuid(system.tenant()).uuidArray(ids), last);
+          b.integer(CONTENTS_AT_ONCE).bigint(BYTES_AT_ONCE);
+        },
+        row -> sealed(system, row));
+  }
+
+  private static void after(Binding b, Sealed last) throws SQLException {
+    b.uuid(last.memory()).bigint(last.version());
+  }
+
+  private Sealed sealed(TenantScope system, Row row) throws SQLException {
+    UUID id = row.uuid("id");
+    byte[] content = row.bytes("content");
+    @Nullable UUID key = row.uuidOrNull("key_id");
+    return new Sealed(
+        id, row.bigint("version"), () -> cipher.open(system.tenant(), id, content, key));
+  }
+
+  private static List<String> opened(List<Sealed> some) {
     List<String> contents = new ArrayList<>();
-    for (Supplier<String> each : sealed) {
+    for (Sealed each : some) {
       try {
-        contents.add(each.get());
+        contents.add(each.content().get());
       } catch (UnreadableException e) {
         // What cannot be read any more, nobody remembers.
       }
     }
     contents.removeIf(String::isEmpty);
     return contents;
-  }
-
-  /** Opened when it is asked for: a key may have to be read, on another connection. */
-  private Supplier<String> sealed(TenantScope system, Row row) throws SQLException {
-    UUID id = row.uuid("id");
-    byte[] content = row.bytes("content");
-    @Nullable UUID key = row.uuidOrNull("key_id");
-    return () -> cipher.open(system.tenant(), id, content, key);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Takes the contents of deleted memories out of the record. */
 public interface PurgeStore {
@@ -24,8 +25,11 @@ public interface PurgeStore {
   /** Has the content of a deleted memory purged without delay. */
   void hurry(TenantScope tenant, UUID memory);
 
-  /** What those of the memories say, or said in earlier versions, that are still deleted. */
-  List<String> contents(TenantScope system, Set<UUID> ids);
+  /**
+   * What those of the memories say, or said in earlier versions, that are still deleted: a part
+   * after the other, of which none is held when the next is read.
+   */
+  void contents(TenantScope system, Set<UUID> ids, Consumer<List<String>> part);
 
   /**
    * Leaves of those memories that are still deleted nothing but id, version and when that was.

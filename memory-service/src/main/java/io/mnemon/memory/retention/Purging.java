@@ -81,7 +81,7 @@ public final class Purging {
 
   private void purge(UUID tenant, Set<UUID> ids) {
     TenantScope system = TenantScope.system(tenant, JOB);
-    embedder.forget(store.contents(system, ids));
+    store.contents(system, ids, embedder::forget);
     Map<UUID, Long> purged = store.purge(system, ids);
     if (!purged.isEmpty()) {
       index.apply(

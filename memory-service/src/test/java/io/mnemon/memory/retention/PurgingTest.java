@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PurgingTest {
@@ -62,8 +63,8 @@ class PurgingTest {
     }
 
     @Override
-    public List<String> contents(TenantScope system, Set<UUID> ids) {
-      return List.copyOf(contents);
+    public void contents(TenantScope system, Set<UUID> ids, Consumer<List<String>> part) {
+      contents.forEach(each -> part.accept(List.of(each)));
     }
 
     @Override
