@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -141,13 +142,14 @@ public final class HeapMemoryReader implements MemoryReader, VectorWriter, Vecto
   }
 
   @Override
-  public synchronized List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {
-    return visible(scope)
+  public synchronized void secrets(
+      TenantScope scope, Set<UUID> scopes, int limit, Consumer<List<Memory>> page) {
+    visible(scope)
         .filter(memory -> scopes.contains(memory.scope().id()))
         .filter(memory -> memory.attributes().sensitivity() == Sensitivity.SECRET)
         .sorted(Comparator.comparing(Memory::id).reversed())
         .limit(limit)
-        .toList();
+        .forEach(memory -> page.accept(List.of(memory)));
   }
 
   @Override

@@ -26,9 +26,12 @@ import io.mnemon.api.memory.v1.UpdateMemoryRequest;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.embedded.TestStores;
 import io.mnemon.memory.record.MemoryFacts;
+import io.mnemon.memory.record.PostgresMemoryStore;
 import io.mnemon.tenancy.Caller.RoleGrant;
 import io.mnemon.tenancy.InternalTokens;
 import io.mnemon.tenancy.Role;
+import io.mnemon.tenancy.ScopeKey;
+import io.mnemon.tenancy.TenantScope;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -56,6 +59,7 @@ import org.junit.jupiter.api.Test;
 class MemoryServiceTest {
   @Inject InternalTokens tokens;
   @Inject @MemoryParts DataKeys keys;
+  @Inject @MemoryParts PostgresMemoryStore store;
 
   private final UUID tenant = UUID.randomUUID();
   private ManagedChannel channel;
@@ -122,6 +126,36 @@ class MemoryServiceTest {
     assertThat(alice.list()).containsExactly("Alice prefers green tea in the morning");
     assertThat(alice.search("what does she like to drink after getting up?"))
         .containsExactly("Alice prefers green tea in the morning");
+  }
+
+  @Test
+  void secretsAreReadInPagesThatSurelyHaveRoom() {
+    for (int i = 0; i < 12; i++) {
+      alice.add(
+          Memory.newBuilder()
+              .setLayer("user")
+              .setContent("plan " + i + " " + "x".repeat(60_000))
+              .setSensitivity("secret"));
+    }
+    Set<UUID> hers = Set.of(ScopeKey.ofUser(alice.caller().principal()).id());
+    List<Integer> pages = new ArrayList<>();
+    List<String> plans = new ArrayList<>();
+
+    store.secrets(
+        TenantScope.of(tenant, hers),
+        hers,
+        11,
+        page -> {
+          pages.add(page.size());
+          page.forEach(each -> plans.add(each.attributes().content().substring(0, 7).strip()));
+        });
+
+    assertThat(pages).containsExactly(9, 2);
+    assertThat(plans)
+        .doesNotHaveDuplicates()
+        .contains("plan 11", "plan 1")
+        .doesNotContain("plan 0");
+    assertThat(alice.search("plan")).hasSizeGreaterThan(9);
   }
 
   @Test

@@ -225,7 +225,7 @@ class RowLevelSecurityTest {
     assertThat(store.find(bobs, id)).isEmpty();
     assertThat(store.history(bobs, id, 0, 100)).isEmpty();
     assertThat(store.vectors(bobs, Set.of(id))).isEmpty();
-    assertThat(store.secrets(bobs, bobs.scopes(), 100)).isEmpty();
+    store.secrets(bobs, bobs.scopes(), 100, page -> assertThat(page).isEmpty());
     List<io.mnemon.memory.record.Memory> listed =
         store
             .list(bobs, new Listing(Set.of(), Set.of(), Optional.empty()), Optional.empty(), 100)

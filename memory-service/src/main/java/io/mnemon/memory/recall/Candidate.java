@@ -56,7 +56,8 @@ record Candidate(
         fused);
   }
 
-  static Candidate ofSecret(Memory memory, SecretScores.Score score) {
+  /** Of one whose score is not known before all of them have been read. */
+  static Candidate ofSecret(Memory memory) {
     return new Candidate(
         memory.id(),
         memory.scope().id(),
@@ -65,6 +66,20 @@ record Candidate(
         memory.effectiveImportance(),
         TimeTold.in(memory.attributes().content()),
         OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        0);
+  }
+
+  /** A secret memory has no vector: what its words say stands for both legs. */
+  Candidate scored(SecretScores.Score score) {
+    return new Candidate(
+        id,
+        scopeId,
+        layer,
+        eventTime,
+        importance,
+        tellsTime,
+        dense,
         OptionalDouble.of(score.bm25()),
         score.coverage());
   }

@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -113,21 +114,16 @@ public final class Recall {
 
     List<Candidate> candidates =
         fuse(answer.hits(), wordsOnly ? Mode.LEXICAL : query.mode(), query, now);
-    Map<UUID, Memory> secrets = query.mode() == Mode.DENSE ? Map.of() : secrets(sight, fit);
+    List<Candidate> secrets = query.mode() == Mode.DENSE ? List.of() : secrets(sight, query, fit);
     Earlier.Found before = earlier.find(sight, query, fit, vectors.question().orElse(null));
-    Map<UUID, Memory> read = new HashMap<>(secrets);
-    read.putAll(before.versions());
     List<Candidate> merged =
-        Stream.concat(
-                merge(candidates, query, List.copyOf(secrets.values())).stream(),
-                before.candidates().stream())
-            .toList();
+        Stream.concat(merge(candidates, secrets).stream(), before.candidates().stream()).toList();
     int end = (int) Math.min((long) query.offset() + query.limit(), Integer.MAX_VALUE - 1);
     List<Ranked> best =
         ranking.best(
             sight,
             merged,
-            read,
+            before.versions(),
             fit,
             fit.asOf(),
             landmark
@@ -271,36 +267,34 @@ public final class Recall {
     return candidates;
   }
 
-  private Map<UUID, Memory> secrets(Sight sight, Fit fit) {
+  /** Those that say any word of the query, without what they say: the best are read once more. */
+  private List<Candidate> secrets(Sight sight, RecallQuery query, Fit fit) {
     if (sight.withSecrets().isEmpty()) {
-      return Map.of();
+      return List.of();
     }
-    return memories
-        .secrets(
-            sight.scope().narrowedTo(sight.withSecrets()), sight.withSecrets(), tuning.maxSecrets())
-        .stream()
-        .filter(fit)
-        .collect(Collectors.toMap(Memory::id, memory -> memory, (one, same) -> one));
+    SecretScores words = new SecretScores(query.text());
+    List<Candidate> found = new ArrayList<>();
+    memories.secrets(
+        sight.scope().narrowedTo(sight.withSecrets()),
+        sight.withSecrets(),
+        tuning.maxSecrets(),
+        page ->
+            page.stream()
+                .filter(fit)
+                .filter(memory -> words.add(memory.attributes().content()))
+                .map(Candidate::ofSecret)
+                .forEach(found::add));
+    List<SecretScores.Score> scores = words.scores();
+    return IntStream.range(0, found.size())
+        .mapToObj(i -> found.get(i).scored(scores.get(i)))
+        .filter(candidate -> candidate.fused() > 0)
+        .toList();
   }
 
-  /** A secret memory has no vector: what its words say stands for both legs. */
-  private static List<Candidate> merge(
-      List<Candidate> candidates, RecallQuery query, List<Memory> secrets) {
-    if (secrets.isEmpty()) {
-      return candidates;
-    }
-    Map<UUID, Candidate> merged = new HashMap<>();
+  private static List<Candidate> merge(List<Candidate> candidates, List<Candidate> secrets) {
+    Map<UUID, Candidate> merged = new LinkedHashMap<>();
     candidates.forEach(candidate -> merged.put(candidate.id(), candidate));
-    List<SecretScores.Score> scores =
-        SecretScores.of(
-            query.text(), secrets.stream().map(memory -> memory.attributes().content()).toList());
-    for (int i = 0; i < secrets.size(); i++) {
-      SecretScores.Score score = scores.get(i);
-      if (score.coverage() > 0) {
-        Candidate candidate = Candidate.ofSecret(secrets.get(i), score);
-        merged.put(candidate.id(), candidate);
-      }
-    }
+    secrets.forEach(candidate -> merged.put(candidate.id(), candidate));
     return List.copyOf(merged.values());
   }
 

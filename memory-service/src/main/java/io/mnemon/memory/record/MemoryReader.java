@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Reads memories from the record. Nothing that is deleted, or expired at the time of the call,
@@ -36,8 +37,11 @@ public interface MemoryReader {
    */
   List<Memory> changedSince(TenantScope scope, Instant knownAt, int limit);
 
-  /** The secret memories of the given scopes, newest first. */
-  List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit);
+  /**
+   * The secret memories of the given scopes, newest first: a page after the other, of which none is
+   * held when the next is read.
+   */
+  void secrets(TenantScope scope, Set<UUID> scopes, int limit, Consumer<List<Memory>> page);
 
   /**
    * Every memory of a tenant that is not deleted, with its vector in the active space if it has

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ class PostgresMemoryReader implements MemoryReader {
   private final PostgresSession session;
   private final PostgresRows rows;
   private final PostgresListing listings;
+  private final PostgresSecrets secrets;
   private final InstantSource clock;
   private final Archive archive;
   private final String space;
@@ -53,6 +55,7 @@ class PostgresMemoryReader implements MemoryReader {
     this.session = session;
     this.rows = new PostgresRows(cipher, archive, decay, clock);
     this.listings = new PostgresListing(session, rows, clock);
+    this.secrets = new PostgresSecrets(session, rows, clock);
     this.archive = archive;
     this.clock = clock;
     this.space = name(space);
@@ -241,20 +244,8 @@ class PostgresMemoryReader implements MemoryReader {
   private record InWindow(long number, UUID id, boolean isBefore) {}
 
   @Override
-  public List<Memory> secrets(TenantScope scope, Set<UUID> scopes, int limit) {
-    String sql =
-        """
-        SELECT %s %s
-        WHERE %s AND m.scope_id = ANY (?) AND m.sensitivity = 'secret' AND %s
-        ORDER BY m.id DESC LIMIT ?
-        """
-            .formatted(PostgresRows.NEWEST, PostgresRows.FROM, PostgresRows.visible(scope), LIVING);
-    return rows.readable(
-        session.query(
-            scope,
-            sql,
-            b -> visible(b, scope).uuidArray(scopes).timestamp(clock.instant()).integer(limit),
-            row -> rows.sealed(scope, row)));
+  public void secrets(TenantScope scope, Set<UUID> scopes, int limit, Consumer<List<Memory>> page) {
+    secrets.read(scope, scopes, limit, page);
   }
 
   public List<MemoryVersion> history(TenantScope scope, UUID id, long afterVersion, int limit) {
