@@ -2,8 +2,8 @@ package io.mnemon.storage;
 
 import io.mnemon.tenancy.AuditMapper;
 import io.mnemon.tenancy.PendingAudit;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditRelay implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AuditRelay.class);
+
+  /** How many bytes the entries of a batch have, if that is more than one. */
+  private static final long BATCH_BYTES = 4_000_000;
 
   /**
    * @param batch how many entries are brought at once
@@ -86,47 +90,92 @@ public final class AuditRelay implements AutoCloseable {
    * @return how many entries were brought
    */
   public int relay() {
+    return relayBatch().size();
+  }
+
+  private Batch relayBatch() {
     UUID place = places.get();
     return jobs.transact(
         tx -> {
-          List<PendingAudit> taken = new ArrayList<>(take(tx, ">=", place, limits.batch()));
-          if (taken.size() < limits.batch()) {
-            taken.addAll(take(tx, "<", place, limits.batch() - taken.size()));
+          Batch batch = take(tx, ">=", place, limits.batch(), BATCH_BYTES);
+          if (!isFull(batch)) {
+            batch =
+                batch.and(
+                    take(
+                        tx,
+                        "<",
+                        place,
+                        limits.batch() - batch.size(),
+                        BATCH_BYTES - batch.bytes()));
           }
-          if (!taken.isEmpty()) {
-            chain.accept(taken.stream().sorted(Comparator.comparing(PendingAudit::id)).toList());
+          if (batch.size() > 0) {
+            chain.accept(
+                batch.entries().stream().sorted(Comparator.comparing(PendingAudit::id)).toList());
           }
-          return taken.size();
+          return batch;
         });
   }
+
+  /** Whether there may be more at once. */
+  private boolean isFull(Batch batch) {
+    return batch.size() >= limits.batch() || batch.bytes() >= BATCH_BYTES;
+  }
+
+  /**
+   * Entries that were taken.
+   *
+   * @param bytes how many they have in the table
+   */
+  private record Batch(List<PendingAudit> entries, long bytes) {
+    int size() {
+      return entries.size();
+    }
+
+    Batch and(Batch other) {
+      return new Batch(
+          Stream.concat(entries.stream(), other.entries.stream()).toList(), bytes + other.bytes);
+    }
+  }
+
+  private record Taken(PendingAudit entry, int bytes) {}
 
   /**
    * The rows are found by their places: of a table that is empty most of the time the planner
    * believes that it always is, and would compare every row with every other.
    */
-  private List<PendingAudit> take(Transaction tx, String where, UUID place, int limit) {
-    return tx.query(
-        """
-        DELETE FROM %1$s
-        WHERE ctid = ANY (ARRAY(
-          SELECT ctid FROM %1$s WHERE tenant %2$s ?
-          ORDER BY tenant, id LIMIT ? FOR UPDATE SKIP LOCKED))
-        RETURNING tenant, id, at, entry
-        """
-            .formatted(table.name(), where),
-        binding -> binding.uuid(place).integer(limit),
-        row ->
-            new PendingAudit(
-                row.uuid("tenant"),
-                row.uuid("id"),
-                row.instant("at"),
-                AuditMapper.ofBytes(row.bytes("entry"))));
+  private Batch take(Transaction tx, String where, UUID place, int limit, long bytes) {
+    List<Taken> taken =
+        tx.query(
+            """
+            DELETE FROM %1$s
+            WHERE ctid = ANY (ARRAY(
+              SELECT place FROM (
+                SELECT place, sum(bytes) OVER (ORDER BY tenant, id) - bytes AS before FROM (
+                  SELECT ctid AS place, tenant, id, octet_length(entry) AS bytes
+                  FROM %1$s WHERE tenant %2$s ?
+                  ORDER BY tenant, id LIMIT ? FOR UPDATE SKIP LOCKED) locked) sized
+              WHERE before < ?))
+            RETURNING tenant, id, at, entry
+            """
+                .formatted(table.name(), where),
+            binding -> binding.uuid(place).integer(limit).bigint(bytes),
+            AuditRelay::taken);
+    return new Batch(
+        taken.stream().map(Taken::entry).toList(), taken.stream().mapToLong(Taken::bytes).sum());
+  }
+
+  private static Taken taken(Row row) throws SQLException {
+    byte[] entry = row.bytes("entry");
+    return new Taken(
+        new PendingAudit(
+            row.uuid("tenant"), row.uuid("id"), row.instant("at"), AuditMapper.ofBytes(entry)),
+        entry.length);
   }
 
   private void run() {
     while (!stopping) {
       try {
-        while (!stopping && relay() == limits.batch()) {
+        while (!stopping && isFull(relayBatch())) {
           backoff = limits.poll();
         }
         backoff = limits.poll();

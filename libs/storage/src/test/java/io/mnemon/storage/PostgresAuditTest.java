@@ -66,6 +66,33 @@ class PostgresAuditTest {
   }
 
   @Test
+  void longEntriesAreBroughtInSmallerBatches() {
+    for (int i = 0; i < 100; i++) {
+      session.transact(
+          scope,
+          tx -> {
+            for (int resource = 0; resource < 900; resource++) {
+              tx.touched("item", UUID.randomUUID());
+            }
+            return insert(tx);
+          });
+    }
+    List<Integer> batches = new ArrayList<>();
+    AuditRelay relay =
+        new AuditRelay(
+            table,
+            new ControlSession(jobs, 4, Duration.ofSeconds(5)),
+            entries -> batches.add(entries.size()),
+            AuditRelay.Limits.DEFAULT);
+
+    while (relay.relay() > 0) {
+      assertThat(batches.getLast()).isLessThan(100);
+    }
+
+    assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(100);
+  }
+
+  @Test
   void backgroundWorkIsNamed() {
     session.update(
         TenantScope.system(tenant, "rebuild"),
