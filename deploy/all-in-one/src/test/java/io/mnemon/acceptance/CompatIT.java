@@ -176,6 +176,37 @@ class CompatIT {
   }
 
   @Test
+  void deletingAllOfOneTopicLeavesTheOthers() {
+    for (String topic : List.of("old", "new")) {
+      mem0(
+              "POST",
+              "/v3/memories/add/",
+              Map.of(
+                  "messages",
+                  "Tess has a " + topic + " bicycle",
+                  "user_id",
+                  "tess",
+                  "metadata",
+                  Map.of("topic", topic),
+                  "infer",
+                  false))
+          .expect(200);
+    }
+
+    JsonNode refused =
+        mem0("DELETE", "/v1/memories/?user_id=tess&categories=bicycles", "").expect(400).json();
+    assertThat(memories("tess")).hasSize(2);
+    JsonNode done =
+        mem0("DELETE", "/v1/memories/?user_id=tess&metadata=%7B%22topic%22%3A%22old%22%7D", "")
+            .expect(200)
+            .json();
+
+    assertThat(refused.path("detail").asText()).startsWith("categories: is not known here");
+    assertThat(done.path("deleted").asInt()).isEqualTo(1);
+    assertThat(memories("tess")).containsExactly("Tess has a new bicycle");
+  }
+
+  @Test
   void aBatchDoesWhatItCanAndSaysWhatItCannot() {
     String one = added("rosa", "Rosa is five");
     List<Map<String, String>> batch =

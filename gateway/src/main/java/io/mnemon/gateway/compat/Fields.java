@@ -3,6 +3,7 @@ package io.mnemon.gateway.compat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mnemon.api.ServiceException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,13 @@ public record Fields(ObjectNode object, String path) {
             });
   }
 
+  /** An object, be it written as a text of JSON, as those in a URL are. */
+  public Optional<Fields> parsed(String name) {
+    return any(name).filter(JsonNode::isTextual).isPresent()
+        ? any(name).map(text -> new Fields(Json.parse(at(name), text.asText()), at(name)))
+        : object(name);
+  }
+
   public Optional<JsonNode> list(String name) {
     return any(name)
         .map(
@@ -109,6 +117,18 @@ public record Fields(ObjectNode object, String path) {
               }
               throw invalid(name, "must be a list");
             });
+  }
+
+  /**
+   * Refuses every field that is not known: left out, it would mean more than somebody wanted to
+   * say.
+   */
+  public void requireOnly(Collection<String> known) {
+    for (Map.Entry<String, JsonNode> one : all()) {
+      if (!one.getValue().isNull() && !known.contains(one.getKey())) {
+        throw invalid(one.getKey(), "is not known here: use " + String.join(", ", known));
+      }
+    }
   }
 
   public Set<Map.Entry<String, JsonNode>> all() {

@@ -30,13 +30,21 @@ public final class Json {
     if (!body.isValidUtf8()) {
       throw ServiceException.invalid("body", "is not valid UTF-8");
     }
+    return parse("body", body.toStringUtf8());
+  }
+
+  /**
+   * @param field where the text stood, for the message
+   * @throws ServiceException INVALID_ARGUMENT if it is no JSON object
+   */
+  static ObjectNode parse(String field, String text) {
     try {
-      if (MAPPER.readTree(body.toStringUtf8()) instanceof ObjectNode object) {
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
         return object;
       }
-      throw ServiceException.invalid("body", "must be a JSON object");
+      throw ServiceException.invalid(field, "must be a JSON object");
     } catch (JsonProcessingException e) {
-      throw ServiceException.invalid("body", "is not valid JSON: " + e.getOriginalMessage());
+      throw ServiceException.invalid(field, "is not valid JSON: " + e.getOriginalMessage());
     }
   }
 

@@ -12,11 +12,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Changes, rates and deletes memories. */
 final class Changing {
+  /** What clients say in every request; there is one project to a key. */
+  private static final List<String> PROJECT = List.of("org_id", "project_id");
+
+  private static final List<String> SELECTION =
+      List.of("user_id", "agent_id", "app_id", "run_id", "metadata", "org_id", "project_id");
+
   private final int maxBatch;
 
   /**
@@ -149,7 +156,16 @@ final class Changing {
   }
 
   Answer deleteAll(CompatRequest request) {
-    return deleteAll(request, Entities.of(request.parameters()));
+    Fields parameters = request.parameters();
+    parameters.requireOnly(SELECTION);
+    Optional<Fields> metadata = parameters.parsed("metadata");
+    if (metadata.filter(wanted -> wanted.all().isEmpty()).isPresent()) {
+      throw parameters.invalid("metadata", "is empty: leave it out to delete all");
+    }
+    return deleteAll(
+        request,
+        Entities.of(parameters),
+        metadata.map(Filters::ofMetadata).flatMap(Filters.Meaning::filter));
   }
 
   Answer deleteEntity(CompatRequest request) {
@@ -157,13 +173,15 @@ final class Changing {
     if (!Entities.NAMES.contains(name)) {
       throw ServiceException.invalid("entity_type", "must be user, agent, app or run");
     }
-    return deleteAll(request, Entities.NONE.with(name, request.variable("name")));
+    request.parameters().requireOnly(PROJECT);
+    return deleteAll(request, Entities.NONE.with(name, request.variable("name")), Optional.empty());
   }
 
   /** What is counted first is what is deleted, and never more. */
-  private static Answer deleteAll(CompatRequest request, Entities entities) {
+  private static Answer deleteAll(
+      CompatRequest request, Entities entities, Optional<ObjectNode> filter) {
     ObjectNode selection = Json.object();
-    entities.requireNames().narrow(selection);
+    new Filters.Meaning(entities.requireNames(), filter).narrow(selection);
     ObjectNode counted = request.call("DeleteMemories", selection);
     long total = counted.path("count").asLong();
     long deleted = 0;

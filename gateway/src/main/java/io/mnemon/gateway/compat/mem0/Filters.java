@@ -51,6 +51,11 @@ final class Filters {
     return new Meaning(filters.entities, filter);
   }
 
+  /** What is asked of metadata alone. */
+  static Meaning ofMetadata(Fields wanted) {
+    return of(Optional.of(new Fields(Json.object().set("metadata", wanted.object()), "")));
+  }
+
   /** Everything in an object that must hold. */
   private void all(Fields given) {
     for (Map.Entry<String, JsonNode> one : given.all()) {

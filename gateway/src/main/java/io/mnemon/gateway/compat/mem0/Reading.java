@@ -67,13 +67,10 @@ final class Reading {
     }
     Optional<ObjectNode> filter = meaning.filter();
     return new Filters.Meaning(
-        entities, filter.isPresent() ? filter : Filters.of(metadata(fields)).filter());
-  }
-
-  private static Optional<Fields> metadata(Fields fields) {
-    return fields
-        .object("metadata")
-        .map(wanted -> new Fields(Json.object().set("metadata", wanted.object()), ""));
+        entities,
+        filter.isPresent()
+            ? filter
+            : fields.object("metadata").map(Filters::ofMetadata).flatMap(Filters.Meaning::filter));
   }
 
   Answer page(CompatRequest request) {

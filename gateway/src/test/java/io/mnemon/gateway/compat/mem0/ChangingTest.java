@@ -1,0 +1,109 @@
+package io.mnemon.gateway.compat.mem0;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.mnemon.api.ErrorCode;
+import io.mnemon.api.ServiceException;
+import io.mnemon.gateway.compat.Calls;
+import io.mnemon.gateway.compat.CompatRequest;
+import io.mnemon.gateway.compat.Json;
+import io.mnemon.gateway.http.Answer;
+import io.mnemon.tenancy.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChangingTest {
+  private final List<ObjectNode> asked = new ArrayList<>();
+  private final Changing changing = new Changing(10);
+
+  /** Two memories of every selection, which go with the confirmation. */
+  private final Calls calls =
+      (method, request) -> {
+        assertThat(method).isEqualTo("DeleteMemories");
+        asked.add(request);
+        return request.has("confirmation")
+            ? Json.object().put("count", "0").put("deleted", "2")
+            : Json.object().put("count", "2").put("confirmation", "sure");
+      };
+
+  private static CompatRequest request(
+      Map<String, String> variables, Map<String, String> query, Calls calls) {
+    return new CompatRequest(
+        variables,
+        query,
+        name -> Optional.empty(),
+        ByteString.EMPTY,
+        Caller.service("test"),
+        calls);
+  }
+
+  private JsonNode deleteAll(Map<String, String> query) {
+    return answer(changing::deleteAll, request(Map.of(), query, calls));
+  }
+
+  private static JsonNode answer(Function<CompatRequest, Answer> operation, CompatRequest request) {
+    return Json.parse(operation.apply(request).body());
+  }
+
+  @Test
+  void onlyWhatHasTheMetadataIsDeleted() {
+    JsonNode done =
+        deleteAll(
+            Map.of(
+                "user_id",
+                "a",
+                "metadata",
+                "{\"topic\":\"old\"}",
+                "org_id",
+                "o",
+                "project_id",
+                "p"));
+
+    assertThat(done.path("deleted").asInt()).isEqualTo(2);
+    assertThat(asked).hasSize(2);
+    assertThat(asked)
+        .allSatisfy(
+            request ->
+                assertThat(request.path("filter").toString())
+                    .isEqualTo("{\"AND\":[{\"AND\":[{\"metadata.topic\":\"old\"}]}]}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "metadata | {'topic': 'old'} | metadata: is not valid JSON",
+        "metadata | [\"old\"] | metadata: must be a JSON object",
+        "metadata | {} | metadata: is empty",
+        "filters | {\"user_id\":\"b\"} | filters: is not known here",
+        "categories | food | categories: is not known here",
+        "start_date | 2026-01-01 | start_date: is not known here",
+      })
+  void whatWouldHaveNarrowedADeletionIsNotPassedOver(String name, String value, String message) {
+    assertThatThrownBy(() -> deleteAll(Map.of("user_id", "a", name, value)))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessageStartingWith(message);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void somebodyIsDeletedWholeOrNotAtAll() {
+    CompatRequest narrowed =
+        request(Map.of("type", "user", "name", "a"), Map.of("run_id", "r"), calls);
+
+    assertThatThrownBy(() -> changing.deleteEntity(narrowed))
+        .hasMessageStartingWith("run_id: is not known here");
+    assertThat(asked).isEmpty();
+  }
+}
