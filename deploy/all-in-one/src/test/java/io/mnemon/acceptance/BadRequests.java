@@ -108,7 +108,9 @@ final class BadRequests {
         Bad.notFound(
             "unit of another tenant", add(scoped("org", Map.of("unit", strangers.foreignUnit())))),
         Bad.notFound(
-            "user of another tenant", add(scoped("user", Map.of("user", strangers.foreignUser())))),
+            "user of another tenant",
+            Call.post(MEMORIES, scoped("user", Map.of("user", strangers.foreignUser())))
+                .key(strangers.prefixKey())),
         Bad.notFound(
             "user outside of act_for",
             Call.post(MEMORIES, scoped("user", Map.of("user", USER))).key(strangers.prefixKey())));
@@ -267,7 +269,7 @@ final class BadRequests {
             "parameter that is not encoded", Call.get(MEMORIES + "?user=%FF").key(key), "user", ""),
         Bad.notFound(
             "list of a user of another tenant",
-            Call.get(MEMORIES + "?user=" + strangers.foreignUser()).key(key)),
+            Call.get(MEMORIES + "?user=" + strangers.foreignUser()).key(strangers.prefixKey())),
         Bad.notFound("memory that is no id", Call.get(MEMORIES + "/nope").key(key)),
         Bad.notFound(
             "memory that never was", Call.get(MEMORIES + "/" + UUID.randomUUID()).key(key)),

@@ -124,6 +124,44 @@ class CompatIT {
   }
 
   @Test
+  void usersAndAgentsMayBeCalledByUuids() {
+    String user = UUID.randomUUID().toString();
+    String agent = UUID.randomUUID().toString();
+    added(user, "Xenia collects stamps");
+    mem0(
+            "POST",
+            "/v3/memories/add/",
+            Map.of(
+                "messages",
+                "Xenia likes brief answers",
+                "user_id",
+                user,
+                "agent_id",
+                agent,
+                "infer",
+                false))
+        .expect(200);
+    put(key, List.of(user, "notes"), "stamps", Map.of("text", "A blue one"), 204);
+
+    JsonNode found =
+        mem0(
+                "POST",
+                "/v3/memories/search/",
+                Map.of("query", "stamps", "filters", Map.of("user_id", user)))
+            .expect(200)
+            .json();
+    JsonNode entities = mem0("GET", "/v1/entities/", "").expect(200).json();
+
+    assertThat(found.at("/results/0/user_id").asText()).isEqualTo(user);
+    assertThat(memories(user))
+        .contains("Xenia collects stamps", "Xenia likes brief answers", "A blue one");
+    assertThat(entities.findValuesAsText("name")).contains(user, agent);
+    assertThat(item(user + ".notes", "stamps").at("/value/text").asText()).isEqualTo("A blue one");
+    mem0("DELETE", "/v1/memories/?user_id=" + user, "").expect(200);
+    assertThat(memories(user)).isEmpty();
+  }
+
+  @Test
   void messagesAreKeptWordForWordAndConsolidatedWhereNoModelIsSet() {
     List<Map<String, String>> messages =
         List.of(

@@ -46,9 +46,7 @@ sealed interface SubjectRules {
             ? new SubjectMatch.Known(found.get())
             : refused(PrincipalKind.AGENT, named, DEACTIVATED);
       }
-      return named.id() == null
-          ? new SubjectMatch.Absent(PrincipalKind.AGENT, named.name())
-          : refused(PrincipalKind.AGENT, named, "it does not exist");
+      return new SubjectMatch.Absent(PrincipalKind.AGENT, named.name());
     }
   }
 
@@ -93,9 +91,6 @@ sealed interface SubjectRules {
         return grant.covers(found.get())
             ? new SubjectMatch.Known(found.get())
             : refused(kind, named, "it is outside of act_for");
-      }
-      if (named.id() != null) {
-        return refused(kind, named, "it does not exist");
       }
       return grant.coversNew(named.name())
           ? new SubjectMatch.Absent(kind, named.name())

@@ -39,11 +39,7 @@ public final class Directory {
             .filter(Objects::nonNull)
             .collect(Collectors.toCollection(HashSet::new));
     ids.add(caller.principal());
-    Set<String> names =
-        named.stream()
-            .filter(ref -> ref.id() == null)
-            .map(PrincipalRef::name)
-            .collect(Collectors.toSet());
+    Set<String> names = named.stream().map(PrincipalRef::name).collect(Collectors.toSet());
     return look(scopeOf(caller), ids, names);
   }
 

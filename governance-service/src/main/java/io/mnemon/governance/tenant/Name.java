@@ -37,7 +37,10 @@ public final class Name {
     return name;
   }
 
-  /** A name that cannot be taken for an id. */
+  /**
+   * A name that cannot be taken for an id, where nobody looks whether it is the id of somebody
+   * else.
+   */
   public static String checkedPrincipal(String field, String raw) {
     String name = checked(field, raw);
     if (PrincipalRef.id(name).isPresent()) {

@@ -6,9 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request names a principal: by its id if it looks like one, else by its name.
+ * How a request names a principal: by its name or its id. A text that looks like an id stands for
+ * the principal that has it; only where nobody has it, for the one of that name.
  *
- * @param name the name as it was given, normalised; the id's text if it is an id
+ * @param id the id that the text may be; null if it cannot be one
+ * @param name the text as it was given, normalised
  */
 public record PrincipalRef(@Nullable UUID id, String name) {
   private static final Pattern ID =
@@ -18,9 +20,8 @@ public record PrincipalRef(@Nullable UUID id, String name) {
    * @param field the request's field, for the message if it is neither id nor name
    */
   public static PrincipalRef parse(String field, String text) {
-    return id(text)
-        .map(id -> new PrincipalRef(id, id.toString()))
-        .orElseGet(() -> new PrincipalRef(null, Name.checked(field, text)));
+    String name = Name.checked(field, text);
+    return new PrincipalRef(id(name).orElse(null), name);
   }
 
   /** The id that a text is, if it looks like one. */

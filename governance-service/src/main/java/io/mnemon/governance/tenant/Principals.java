@@ -1,5 +1,6 @@
 package io.mnemon.governance.tenant;
 
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.PrincipalKind;
@@ -43,18 +44,20 @@ final class Principals {
       String name,
       @Nullable PrincipalRef user,
       @Nullable Once once) {
-    String checkedName = Name.checkedPrincipal("name", name);
+    PrincipalRef wanted = PrincipalRef.parse("name", name);
     if (user != null && kind != PrincipalKind.AGENT) {
       throw ServiceException.invalid(
           "user", "only an agent acts on behalf of a user: leave it out for " + kind.word());
     }
-    Snapshot snapshot = user == null ? directory.look(caller) : directory.look(caller, user);
+    Snapshot snapshot =
+        user == null ? directory.look(caller, wanted) : directory.look(caller, wanted, user);
     guard.require(caller, "principal.create", snapshot.standing(caller), caller.tenant());
+    requireNoId(snapshot, wanted);
     Principal principal =
         new Principal(
             ids.get(),
             kind,
-            checkedName,
+            wanted.name(),
             user == null ? null : delegator(snapshot, user),
             null,
             false,
@@ -63,10 +66,18 @@ final class Principals {
         store.createPrincipal(Directory.scopeOf(caller), principal, once, limit.max());
     return Creations.earlier(
             creation,
-            "there is a principal " + checkedName + " already: choose another name",
+            "there is a principal " + wanted.name() + " already: choose another name",
             limit.reached().publicMessage())
         .flatMap(before -> find(caller, new PrincipalRef(before, before.toString())))
         .orElse(principal);
+  }
+
+  /** Whoever is called like somebody's id could be meant where that other one is named. */
+  private static void requireNoId(Snapshot snapshot, PrincipalRef wanted) {
+    if (wanted.id() != null && snapshot.byId(wanted.id()).isPresent()) {
+      throw new ServiceException(
+          ErrorCode.ALREADY_EXISTS, "the name is the id of a principal: choose another name");
+    }
   }
 
   /**

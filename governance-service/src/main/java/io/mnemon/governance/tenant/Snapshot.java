@@ -26,11 +26,18 @@ public record Snapshot(Instant at, long epoch, UnitTree tree, List<Grantee> gran
     return grantees.stream().filter(g -> g.principal().id().equals(id)).findFirst();
   }
 
-  /** The principal that a request names, if it exists. */
+  /**
+   * The principal that a request names, if it exists. An id comes before a name: nobody can be
+   * taken for somebody else by being called like their id.
+   */
   public Optional<Grantee> find(PrincipalRef named) {
-    return named.id() != null
-        ? byId(named.id())
-        : grantees.stream().filter(g -> g.principal().name().equals(named.name())).findFirst();
+    return Optional.ofNullable(named.id())
+        .flatMap(this::byId)
+        .or(
+            () ->
+                grantees.stream()
+                    .filter(g -> g.principal().name().equals(named.name()))
+                    .findFirst());
   }
 
   /**

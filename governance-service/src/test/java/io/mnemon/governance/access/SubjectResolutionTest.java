@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -148,19 +149,56 @@ class SubjectResolutionTest {
   }
 
   @Test
-  void anIdOfNobodyIsNotFound() {
+  void aNameThatLooksLikeAnIdIsANameWhereNobodyHasTheId() {
     Caller application = applicationFor(tenant.id(), "");
-    String nobody = UUID.randomUUID().toString();
+    String name = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
 
-    assertNotFound(() -> user(application, nobody, true), nobody);
+    Subject unknown = user(application, name, false);
+    Subject created = user(application, name, true);
+    Subject agent = agent(application, UUID.randomUUID().toString(), true);
+
+    assertThat(unknown.getId()).isEmpty();
+    assertThat(created.getName()).isEqualTo(name);
+    assertThat(created.getId()).isNotEmpty().isNotEqualToIgnoringCase(name);
+    assertThat(user(application, name, true)).isEqualTo(created);
+    assertThat(user(application, created.getId(), false)).isEqualTo(created);
+    assertThat(agent.getId()).isNotEmpty();
+    assertNotFound(() -> agent(application, name, true), name);
   }
 
   @Test
-  void aSubjectOfAnotherTenantIsNotFound() {
+  void nobodyIsCreatedWhoseNameIsTheIdOfSomebody() {
+    Principal alice = tenant.user("alice");
+    Principal bot = tenant.application("bot");
+    Caller application = applicationFor(tenant.id(), "");
+
+    for (String written :
+        List.of(
+            alice.getId(), alice.getId().toUpperCase(Locale.ROOT), "  " + alice.getId() + " ")) {
+      assertThat(user(application, written, true).getId()).isEqualTo(alice.getId());
+    }
+    assertNotFound(() -> user(application, bot.getId(), true), bot.getId());
+    assertNotFound(() -> agent(application, alice.getId(), true), alice.getId());
+  }
+
+  @Test
+  void theIdOfASubjectOfAnotherTenantIsNobodyHere() {
     Principal foreign = TestTenant.create(calls).user("mallory");
     Caller application = applicationFor(tenant.id(), "");
 
-    assertNotFound(() -> user(application, foreign.getId(), true), foreign.getId());
+    assertThat(user(application, foreign.getId(), false).getId()).isEmpty();
+    assertThat(user(application, foreign.getId(), true).getId()).isNotEqualTo(foreign.getId());
+  }
+
+  @Test
+  void aPrefixAndAUnitLimitNamesThatLookLikeIdsToo() {
+    String name = UUID.randomUUID().toString();
+    Caller everybody = applicationFor(tenant.id(), "");
+    user(everybody, name, true);
+
+    assertNotFound(() -> user(applicationFor(tenant.id(), "shop:"), name, true), name);
+    Caller team = applicationFor(tenant.team(tenant.organization("north"), "search"), "");
+    assertNotFound(() -> user(team, name, true), name);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.mnemon.api.governance.v1.CreatePrincipalRequest;
 import io.mnemon.api.governance.v1.GetPrincipalRequest;
 import io.mnemon.api.governance.v1.ListPrincipalsRequest;
 import io.mnemon.api.governance.v1.ListPrincipalsResponse;
+import io.mnemon.api.governance.v1.PutMemberRequest;
 import io.mnemon.governance.GovernanceStores;
 import io.mnemon.governance.TestCalls;
 import io.mnemon.governance.TestTenant;
@@ -15,6 +16,8 @@ import io.mnemon.tenancy.Caller;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,14 +66,48 @@ class PrincipalServiceTest {
         () -> create(admin, "service", "x", "", ""));
     assertRefused(
         ErrorCode.INVALID_ARGUMENT,
-        "looks like an id",
-        () -> create(admin, "user", UUID.randomUUID().toString(), "", ""));
-    assertRefused(
-        ErrorCode.INVALID_ARGUMENT,
         "only an agent acts on behalf of a user",
         () -> create(admin, "application", "x", "alice", ""));
     assertRefused(ErrorCode.NOT_FOUND, "user bob", () -> create(admin, "agent", "x", "bob", ""));
     assertRefused(ErrorCode.NOT_FOUND, "user app", () -> create(admin, "agent", "x", "app", ""));
+  }
+
+  @Test
+  void aNameMayLookLikeAnIdButNotBeThatOfSomebody() {
+    String name = UUID.randomUUID().toString();
+    var alice = tenant.user("alice");
+
+    var created = create(tenant.admin(), "user", name, "", "");
+
+    assertThat(created.getName()).isEqualTo(name);
+    assertThat(get(tenant.admin(), name)).isEqualTo(created);
+    assertThat(get(tenant.admin(), alice.getId())).isEqualTo(alice);
+    assertThat(create(tenant.admin(), "agent", "helper", name, "").getUser())
+        .isEqualTo(created.getId());
+    for (String taken : List.of(alice.getId(), alice.getId().toUpperCase(Locale.ROOT))) {
+      assertRefused(
+          ErrorCode.ALREADY_EXISTS,
+          "the name is the id of a principal",
+          () -> create(tenant.admin(), "user", taken, "", ""));
+    }
+  }
+
+  @Test
+  void whoeverIsCalledLikeAnIdGetsTheRolesGivenToThatName() {
+    var called = create(tenant.admin(), "user", UUID.randomUUID().toString(), "", "");
+    String team = tenant.team(tenant.organization("north"), "search");
+
+    var member =
+        calls
+            .tenants(tenant.admin())
+            .putMember(
+                PutMemberRequest.newBuilder()
+                    .setUnit(team)
+                    .setPrincipal(called.getName())
+                    .setRole("viewer")
+                    .build());
+
+    assertThat(member.getPrincipal()).isEqualTo(called.getId());
   }
 
   @Test
