@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -242,6 +243,36 @@ class CompatIT {
     assertThat(refused.path("detail").asText()).startsWith("categories: is not known here");
     assertThat(done.path("deleted").asInt()).isEqualTo(1);
     assertThat(memories("tess")).containsExactly("Tess has a new bicycle");
+  }
+
+  @Test
+  void anAgentHasWhatItHasInRunsToo() {
+    String agent = "cook-" + run;
+    for (Map<String, ?> where :
+        List.of(
+            Map.of("agent_id", agent),
+            Map.of("agent_id", agent, "run_id", "r1"),
+            Map.of("agent_id", "waiter-" + run, "run_id", "r1"),
+            Map.of("run_id", "r1"))) {
+      Map<String, Object> wish =
+          new HashMap<>(Map.of("messages", "Soup for " + where, "user_id", "ursa"));
+      wish.putAll(where);
+      wish.put("infer", false);
+      mem0("POST", "/v3/memories/add/", wish).expect(200);
+    }
+    Map<String, ?> mine = Map.of("agent_id", agent);
+
+    JsonNode list = mem0("POST", "/v3/memories/", Map.of("filters", mine)).expect(200).json();
+    JsonNode found =
+        mem0("POST", "/v3/memories/search/", Map.of("query", "soup", "filters", mine))
+            .expect(200)
+            .json();
+    assertThat(list.path("results").findValuesAsText("agent_id")).containsExactly(agent, agent);
+    assertThat(found.path("results").findValuesAsText("agent_id")).containsExactly(agent, agent);
+    JsonNode done = mem0("DELETE", "/v2/entities/agent/" + agent + "/", "").expect(200).json();
+
+    assertThat(done.path("deleted").asInt()).isEqualTo(2);
+    assertThat(memories("ursa")).hasSize(2).noneMatch(text -> text.contains(agent));
   }
 
   @Test

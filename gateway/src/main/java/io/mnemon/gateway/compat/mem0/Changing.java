@@ -164,8 +164,8 @@ final class Changing {
     }
     return deleteAll(
         request,
-        Entities.of(parameters),
-        metadata.map(Filters::ofMetadata).flatMap(Filters.Meaning::filter));
+        new Filters.Meaning(
+            Entities.of(parameters), metadata.map(Filters::ofMetadata).orElse(List.of())));
   }
 
   Answer deleteEntity(CompatRequest request) {
@@ -174,30 +174,41 @@ final class Changing {
       throw ServiceException.invalid("entity_type", "must be user, agent, app or run");
     }
     request.parameters().requireOnly(PROJECT);
-    return deleteAll(request, Entities.NONE.with(name, request.variable("name")), Optional.empty());
+    return deleteAll(
+        request,
+        new Filters.Meaning(Entities.NONE.with(name, request.variable("name")), List.of()));
   }
 
-  /** What is counted first is what is deleted, and never more. */
-  private static Answer deleteAll(
-      CompatRequest request, Entities entities, Optional<ObjectNode> filter) {
-    ObjectNode selection = Json.object();
-    new Filters.Meaning(entities.requireNames(), filter).narrow(selection);
-    ObjectNode counted = request.call("DeleteMemories", selection);
-    long total = counted.path("count").asLong();
-    long deleted = 0;
-    while (deleted < total && counted.hasNonNull("confirmation")) {
-      ObjectNode confirmed = selection.deepCopy();
-      confirmed.set("confirmation", counted.get("confirmation"));
-      counted = request.call("DeleteMemories", confirmed);
-      long now = counted.path("deleted").asLong();
-      if (now == 0) {
-        break;
-      }
-      deleted += now;
-    }
+  private static Answer deleteAll(CompatRequest request, Filters.Meaning meant) {
+    List<Selected> selected =
+        meant.selections().stream()
+            .map(one -> new Selected(one, request.call("DeleteMemories", one)))
+            .toList();
+    long deleted = selected.stream().mapToLong(one -> one.delete(request)).sum();
     return Json.answer(
         200,
         Json.object().put("message", "Memories deleted successfully!").put("deleted", deleted));
+  }
+
+  /** A selection and how it was counted. */
+  private record Selected(ObjectNode selection, ObjectNode counted) {
+    /** What was counted first is what is deleted, and never more. */
+    long delete(CompatRequest request) {
+      ObjectNode left = counted;
+      long total = counted.path("count").asLong();
+      long deleted = 0;
+      while (deleted < total && left.hasNonNull("confirmation")) {
+        ObjectNode confirmed = selection.deepCopy();
+        confirmed.set("confirmation", left.get("confirmation"));
+        left = request.call("DeleteMemories", confirmed);
+        long now = left.path("deleted").asLong();
+        if (now == 0) {
+          break;
+        }
+        deleted += now;
+      }
+      return deleted;
+    }
   }
 
   Answer feedback(CompatRequest request) {

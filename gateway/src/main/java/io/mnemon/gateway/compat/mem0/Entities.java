@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.Fields;
+import io.mnemon.gateway.compat.Json;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Whose memories are meant. A user's own lie in the user's layer, those of an agent with a user in
  * the agent's, those of a run in a session's. What has no place in a layer is a tag: the app, and
- * the agent of a run.
+ * the agent of a run. Of an agent there are hence two places, unless a run says which one is meant:
+ * who is not named constrains nothing.
  */
 record Entities(
     Optional<String> user, Optional<String> agent, Optional<String> app, Optional<String> run) {
@@ -101,13 +103,13 @@ record Entities(
     }
   }
 
-  /** Narrows a search, a list or a deletion to memories of all that are named. */
+  /** Narrows a search or a list to memories of all that are named. */
   void narrow(ObjectNode request) {
     ArrayNode layers = request.putArray("layers");
     if (run.isPresent()) {
       layers.add("session");
     } else if (agent.isPresent()) {
-      layers.add("agent");
+      layers.add("agent").add("session");
     } else {
       layers.add("user").add("agent").add("session");
     }
@@ -118,6 +120,40 @@ record Entities(
       agent.filter(Entities::isName).ifPresent(name -> scope.put("agent", name));
     }
     tag(request.putArray("tags"));
+  }
+
+  /** What must hold beside that, because a scope tells nothing of the agent of a run. */
+  Optional<ObjectNode> condition() {
+    if (run.isPresent() || agent.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode either = Json.object();
+    ArrayNode places = either.putArray("OR");
+    places.addObject().put("layer", "agent");
+    if (isName(agent.get())) {
+      places.addObject().put("tags", AGENT_TAG + agent.get());
+    } else {
+      places.addObject().putObject("tags").put("contains", AGENT_TAG);
+    }
+    return Optional.of(either);
+  }
+
+  /** The places in which their memories are, one after the other, as a deletion names them. */
+  List<ObjectNode> selections() {
+    requireNames();
+    ObjectNode first = Json.object();
+    narrow(first);
+    if (condition().isEmpty()) {
+      return List.of(first);
+    }
+    first.putArray("layers").add("agent");
+    ObjectNode runs = Json.object();
+    runs.putArray("layers").add("session");
+    ObjectNode scope = runs.putObject("scope");
+    user.ifPresent(name -> scope.put("user", name));
+    tag(runs.putArray("tags"));
+    runs.withArray("tags").add(AGENT_TAG + agent.orElseThrow());
+    return List.of(first, runs);
   }
 
   private static boolean isName(String value) {

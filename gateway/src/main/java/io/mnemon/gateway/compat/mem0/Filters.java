@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.Fields;
 import io.mnemon.gateway.compat.Json;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,32 +30,52 @@ final class Filters {
       "cannot be filtered by: use user_id, agent_id, app_id, run_id, categories, metadata,"
           + " created_at, updated_at, timestamp, AND, OR and NOT";
 
-  private final ArrayNode conditions = Json.object().arrayNode();
+  private final List<ObjectNode> conditions = new ArrayList<>();
   private Entities entities = Entities.NONE;
 
   private Filters() {}
 
-  /** What filters mean: whose memories, and a filter of ours for what else they ask. */
-  record Meaning(Entities entities, Optional<ObjectNode> filter) {
+  /**
+   * What filters mean: whose memories, and in our words what else must hold.
+   *
+   * @param conditions filters of ours, all of which must hold
+   */
+  record Meaning(Entities entities, List<ObjectNode> conditions) {
+    Meaning {
+      conditions = List.copyOf(conditions);
+    }
+
     void narrow(ObjectNode request) {
       entities.narrow(request);
-      filter.ifPresent(one -> request.set("filter", one));
+      List<ObjectNode> all = new ArrayList<>(conditions);
+      entities.condition().ifPresent(all::add);
+      filter(request, all);
+    }
+
+    /** The deletions that are meant. */
+    List<ObjectNode> selections() {
+      List<ObjectNode> selections = entities.selections();
+      selections.forEach(selection -> filter(selection, conditions));
+      return selections;
+    }
+
+    private static void filter(ObjectNode request, List<ObjectNode> conditions) {
+      if (!conditions.isEmpty()) {
+        request.putObject("filter").putArray("AND").addAll(conditions);
+      }
     }
   }
 
   static Meaning of(Optional<Fields> given) {
     Filters filters = new Filters();
     given.ifPresent(filters::all);
-    Optional<ObjectNode> filter =
-        filters.conditions.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Json.object().set("AND", filters.conditions));
-    return new Meaning(filters.entities, filter);
+    return new Meaning(filters.entities, filters.conditions);
   }
 
   /** What is asked of metadata alone. */
-  static Meaning ofMetadata(Fields wanted) {
-    return of(Optional.of(new Fields(Json.object().set("metadata", wanted.object()), "")));
+  static List<ObjectNode> ofMetadata(Fields wanted) {
+    return of(Optional.of(new Fields(Json.object().set("metadata", wanted.object()), "")))
+        .conditions();
   }
 
   /** Everything in an object that must hold. */

@@ -9,8 +9,8 @@ import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.compat.MemoryPages;
 import io.mnemon.gateway.http.Answer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +65,11 @@ final class Reading {
       throw ServiceException.invalid(
           "filters", "must name at least one of user_id, agent_id, app_id and run_id");
     }
-    Optional<ObjectNode> filter = meaning.filter();
     return new Filters.Meaning(
         entities,
-        filter.isPresent()
-            ? filter
-            : fields.object("metadata").map(Filters::ofMetadata).flatMap(Filters.Meaning::filter));
+        meaning.conditions().isEmpty()
+            ? fields.object("metadata").map(Filters::ofMetadata).orElse(List.of())
+            : meaning.conditions());
   }
 
   Answer page(CompatRequest request) {

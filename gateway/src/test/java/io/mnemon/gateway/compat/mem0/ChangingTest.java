@@ -98,6 +98,18 @@ class ChangingTest {
   }
 
   @Test
+  void whatAnAgentHasInRunsIsDeletedToo() {
+    JsonNode done = deleteAll(Map.of("agent_id", "b", "user_id", "a", "app_id", "x"));
+
+    assertThat(done.path("deleted").asInt()).isEqualTo(4);
+    assertThat(asked.stream().map(request -> request.toString().replace('"', '\'')))
+        .startsWith(
+            "{'layers':['agent'],'scope':{'user':'a','agent':'b'},'tags':['app_id=x']}",
+            "{'layers':['session'],'scope':{'user':'a'},'tags':['app_id=x','agent_id=b']}")
+        .hasSize(4);
+  }
+
+  @Test
   void somebodyIsDeletedWholeOrNotAtAll() {
     CompatRequest narrowed =
         request(Map.of("type", "user", "name", "a"), Map.of("run_id", "r"), calls);

@@ -27,11 +27,12 @@ class FiltersTest {
       value = {
         "{'user_id':'a'} | {'layers':['user','agent','session'],'scope':{'user':'a'},'tags':[]}",
         "{'AND':[{'user_id':7}]} | {'layers':['user','agent','session'],'scope':{'user':'7'},'tags':[]}",
-        "{'user_id':'a','agent_id':'b'} | {'layers':['agent'],'scope':{'user':'a','agent':'b'},'tags':[]}",
+        "{'user_id':'a','agent_id':'b'} | {'layers':['agent','session'],'scope':{'user':'a','agent':'b'},'tags':[],'filter':{'AND':[{'OR':[{'layer':'agent'},{'tags':'agent_id=b'}]}]}}",
         "{'AND':[{'user_id':{'in':['a']}},{'run_id':'r'}]} | {'layers':['session'],'scope':{'user':'a','session':'r'},'tags':[]}",
         "{'run_id':'r','agent_id':'b'} | {'layers':['session'],'scope':{'session':'r'},'tags':['agent_id=b']}",
         "{'app_id':'x','user_id':'*'} | {'layers':['user','agent','session'],'scope':{},'tags':['app_id=x']}",
-        "{'user_id':'a','agent_id':'*'} | {'layers':['agent'],'scope':{'user':'a'},'tags':[]}",
+        "{'user_id':'a','agent_id':'*'} | {'layers':['agent','session'],'scope':{'user':'a'},'tags':[],'filter':{'AND':[{'OR':[{'layer':'agent'},{'tags':{'contains':'agent_id='}}]}]}}",
+        "{'agent_id':'b','categories':'x'} | {'layers':['agent','session'],'scope':{'agent':'b'},'tags':[],'filter':{'AND':[{'tags':'x'},{'OR':[{'layer':'agent'},{'tags':'agent_id=b'}]}]}}",
         "{'user_id':'a','metadata':{'k':3}} | {'layers':['user','agent','session'],'scope':{'user':'a'},'tags':[],'filter':{'AND':[{'AND':[{'metadata.k':3}]}]}}",
       })
   void whoseMemoriesAreMeantIsTakenOut(String filters, String expected) {
