@@ -14,6 +14,7 @@ import io.mnemon.gateway.compat.MemoryPages;
 import io.mnemon.gateway.http.Answer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -140,18 +141,16 @@ final class Store {
               });
     } else {
       wanted.put("query", query.get());
+      List<ObjectNode> ranked = new ArrayList<>();
       MemoryPages.Walked walked =
-          MemoryPages.each(
+          MemoryPages.ranked(
               request.calls(),
-              "SearchMemories",
               wanted,
-              "results",
-              end,
-              (found, index) -> {
-                if (index >= offset) {
-                  items.add(Items.item(found.path("memory")).set("score", found.get("score")));
-                }
-              });
+              MemoryPages.AT_ONCE,
+              Math.min(end, MemoryPages.MOST_RANKED),
+              found ->
+                  ranked.add(Items.item(found.path("memory")).set("score", found.get("score"))));
+      ranked.stream().skip(offset).forEach(items::add);
     }
     return Json.answer(200, Json.object().set("items", items));
   }
