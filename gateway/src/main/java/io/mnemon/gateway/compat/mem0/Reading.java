@@ -2,14 +2,12 @@ package io.mnemon.gateway.compat.mem0;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Fields;
 import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.compat.MemoryPages;
 import io.mnemon.gateway.http.Answer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
@@ -17,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Searches, lists and reads memories. */
 final class Reading {
-  private static final int MAX_SEARCH = 100;
-  private static final int MAX_PAGE = 100;
+  private static final int MAX_SEARCH = MemoryPages.MOST_RANKED;
+  private static final int USUAL_PAGE = 100;
+  private static final int MAX_PAGE = 200;
   private static final int MAX_HISTORY = 1_000;
 
   private final int counted;
@@ -43,44 +42,39 @@ final class Reading {
   }
 
   private static ArrayNode found(CompatRequest request) {
-    Fields fields = request.fields();
+    Fields fields = Options.of(request, "query", "top_k", "limit", "threshold", "reference_date");
     ObjectNode search = Json.object();
     search.put("query", fields.requiredText("query"));
-    search.put("limit", fields.number(fields.has("top_k") ? "top_k" : "limit", 10, 1, MAX_SEARCH));
+    int wanted = fields.number(fields.has("top_k") ? "top_k" : "limit", 10, 1, MAX_SEARCH);
     fields.fraction("threshold").ifPresent(threshold -> search.set("threshold", threshold));
-    meaning(fields).narrow(search);
+    fields
+        .any("reference_date")
+        .ifPresent(date -> search.put("reference_time", Times.ofSeconds("reference_date", date)));
+    Options.meaning(fields).narrow(search);
     ArrayNode results = Json.object().arrayNode();
-    request
-        .call("SearchMemories", search)
-        .path("results")
-        .forEach(one -> results.add(Views.result(one)));
+    MemoryPages.Walked walked =
+        MemoryPages.ranked(
+            request.calls(),
+            search,
+            Math.min(wanted, MemoryPages.AT_ONCE),
+            wanted,
+            one -> {
+              results.add(Views.result(one));
+              return true;
+            });
     return results;
   }
 
-  /** Whose memories are asked for, by filters or, as in the first version, by themselves. */
-  private static Filters.Meaning meaning(Fields fields) {
-    Filters.Meaning meaning = Filters.of(fields.object("filters"));
-    Entities entities = meaning.entities().or(Entities.of(fields));
-    if (entities.areNone()) {
-      throw ServiceException.invalid(
-          "filters", "must name at least one of user_id, agent_id, app_id and run_id");
-    }
-    return new Filters.Meaning(
-        entities,
-        meaning.conditions().isEmpty()
-            ? fields.object("metadata").map(Filters::ofMetadata).orElse(List.of())
-            : meaning.conditions());
-  }
-
   Answer page(CompatRequest request) {
-    Fields parameters = request.parameters();
-    int size = parameters.number("page_size", MAX_PAGE, 1, MAX_PAGE);
-    int page = parameters.number("page", 1, 1, Math.max(1, deepest / size));
+    Fields fields = Options.of(request, "page", "page_size");
+    int size = fields.number("page_size", USUAL_PAGE, 1, MAX_PAGE);
+    int page = fields.number("page", 1, 1, Math.max(1, deepest / size));
     int offset = (page - 1) * size;
     ArrayNode results = Json.object().arrayNode();
     MemoryPages.Walked walked =
         list(
             request,
+            fields,
             Math.max(offset + size, counted),
             (memory, index) -> {
               if (index >= offset && index < offset + size) {
@@ -98,22 +92,20 @@ final class Reading {
 
   /** As the first two versions answer: with the bare list, unless a page is asked for. */
   Answer bareList(CompatRequest request) {
-    boolean isPage =
-        request.query().containsKey("page") || request.query().containsKey("page_size");
-    if (isPage) {
+    Fields fields = Options.of(request, "page", "page_size");
+    if (fields.has("page") || fields.has("page_size")) {
       return page(request);
     }
     ArrayNode memories = Json.object().arrayNode();
     MemoryPages.Walked walked =
-        list(request, MAX_PAGE, (memory, index) -> memories.add(Views.memory(memory)));
+        list(request, fields, USUAL_PAGE, (memory, index) -> memories.add(Views.memory(memory)));
     return Json.answer(200, memories);
   }
 
   private static MemoryPages.Walked list(
-      CompatRequest request, int atMost, ObjIntConsumer<ObjectNode> item) {
-    Fields fields = request.body().isEmpty() ? request.parameters() : request.fields();
+      CompatRequest request, Fields fields, int atMost, ObjIntConsumer<ObjectNode> item) {
     ObjectNode list = Json.object();
-    meaning(fields).narrow(list);
+    Options.meaning(fields).narrow(list);
     return MemoryPages.each(request.calls(), "ListMemories", list, "memories", atMost, item);
   }
 

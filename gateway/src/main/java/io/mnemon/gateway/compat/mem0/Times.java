@@ -5,6 +5,7 @@ import io.mnemon.api.ServiceException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
@@ -23,6 +24,21 @@ final class Times {
       return text + "T00:00:00Z";
     }
     return NO_OFFSET.matcher(text).matches() ? text + "Z" : text;
+  }
+
+  /**
+   * A time as ours are written.
+   *
+   * @throws ServiceException INVALID_ARGUMENT if it is none
+   */
+  static String checked(String field, String text) {
+    String time = inFilter(text);
+    try {
+      return OffsetDateTime.parse(time).toInstant().toString();
+    } catch (DateTimeException e) {
+      throw ServiceException.invalid(
+          field, "is no time: write it as 2026-12-31 or 2026-12-31T12:00:00Z");
+    }
   }
 
   /** The first moment at which what expires on a date is no longer there. */
