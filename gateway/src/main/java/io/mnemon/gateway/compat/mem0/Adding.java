@@ -9,6 +9,7 @@ import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Fields;
 import io.mnemon.gateway.compat.Json;
 import io.mnemon.gateway.http.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Adding {
   private static final long ASK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
 
+  /** What a memory may have. */
+  private static final int MAX_BYTES = 64 * 1024;
+
   /** When the platform last said that it has no language model; 0 if it has not. */
   private final AtomicLong refusedNanos = new AtomicLong();
 
@@ -31,27 +35,35 @@ final class Adding {
       throw fields.invalid("immutable", "is not served: memories can be changed");
     }
     Entities entities = Entities.of(fields);
+    List<Message> messages = messages(fields);
     ArrayNode memories = Json.object().arrayNode();
-    for (Message message : messages(fields)) {
-      memories.add(memory(message, entities, fields));
-    }
+    messages.forEach(message -> memories.add(memory(message, entities, fields)));
     ObjectNode batch = Json.object().set("memories", memories);
     ObjectNode added =
         fields.bool("infer", true) ? infer(request, batch) : call(request, batch, "none");
-    return answer(added, memories);
+    requireAll(added.path("results"), messages);
+    return answer(added, messages);
   }
 
-  private record Message(String role, String content) {}
+  /**
+   * A message of the request.
+   *
+   * @param at where it stands there
+   */
+  private record Message(String at, String role, String content) {}
 
   private static List<Message> messages(Fields fields) {
     JsonNode given =
         fields.any("messages").orElseThrow(() -> fields.invalid("messages", "is missing"));
     if (given.isTextual()) {
-      return List.of(new Message("user", given.asText()));
+      return List.of(
+          new Message(
+              "messages", "user", kept(fields, "messages", fields.requiredText("messages"))));
     }
     List<Message> messages = new ArrayList<>();
+    int index = 0;
     for (JsonNode one : fields.list("messages").orElse(given)) {
-      String at = fields.at("messages[" + messages.size() + "]");
+      String at = fields.at("messages[" + index++ + "]");
       if (!(one instanceof ObjectNode object)) {
         throw ServiceException.invalid(at, "must be an object with role and content");
       }
@@ -59,7 +71,7 @@ final class Adding {
       String role = message.text("role").orElse("user");
       // What an operator tells a model is no memory of its user.
       if (!role.equals("system")) {
-        messages.add(new Message(role, content(message)));
+        messages.add(new Message(at, role, kept(message, "content", content(message))));
       }
     }
     if (messages.isEmpty()) {
@@ -81,6 +93,19 @@ final class Adding {
       texts.add(part.path("text").asText());
     }
     return String.join("\n", texts);
+  }
+
+  /** A text that will not be refused by itself: of one request all is added or nothing. */
+  private static String kept(Fields fields, String name, String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (text.isBlank() || bytes > MAX_BYTES) {
+      throw fields.invalid(
+          name,
+          text.isBlank()
+              ? "must not be empty"
+              : "has %d bytes of UTF-8, at most %d are kept".formatted(bytes, MAX_BYTES));
+    }
+    return text;
   }
 
   private static ObjectNode memory(Message message, Entities entities, Fields fields) {
@@ -123,7 +148,31 @@ final class Adding {
     return request.call("BatchAddMemories", batch.deepCopy().put("infer", infer));
   }
 
-  private static Answer answer(ObjectNode added, ArrayNode memories) {
+  /**
+   * Requires that every message was added. What was not may be sent again with the others, which
+   * are there then.
+   */
+  private static void requireAll(JsonNode results, List<Message> messages) {
+    int added = 0;
+    int first = -1;
+    for (int i = 0; i < messages.size(); i++) {
+      if (!results.path(i).has("error")) {
+        added++;
+      } else if (first < 0) {
+        first = i;
+      }
+    }
+    if (first >= 0) {
+      String before =
+          added == 0
+              ? ""
+              : "%d of %d messages were added; %s: "
+                  .formatted(added, messages.size(), messages.get(first).at());
+      throw failure(before, results.path(first).path("error"));
+    }
+  }
+
+  private static Answer answer(ObjectNode added, List<Message> messages) {
     ObjectNode answer = Json.object();
     String operation = added.path("operation").asText("");
     answer.put(
@@ -134,37 +183,27 @@ final class Adding {
     answer.put("status", operation.isEmpty() ? "SUCCEEDED" : "PENDING");
     answer.put("event_id", operation.isEmpty() ? null : operation);
     ArrayNode results = answer.putArray("results");
-    int failed = 0;
     for (JsonNode one : added.path("results")) {
-      failed += one.has("error") ? 1 : 0;
-      results.add(result(one, memories.path(results.size()).path("content")));
-    }
-    if (failed == memories.size()) {
-      throw failure(added.path("results").path(0).path("error"));
+      results.add(result(one, messages.get(results.size()).content()));
     }
     return Json.answer(200, answer);
   }
 
-  private static ObjectNode result(JsonNode one, JsonNode content) {
+  private static ObjectNode result(JsonNode one, String content) {
     ObjectNode result = Json.object();
-    if (one.has("error")) {
-      result.putNull("id").put("event", "FAILED").set("error", one.path("error").path("message"));
-    } else {
-      result.set(
-          "id", one.has("duplicate_of") ? one.get("duplicate_of") : one.path("memory").get("id"));
-      result.put("event", one.has("duplicate_of") ? "NOOP" : "ADD");
-    }
-    result.set("memory", content);
-    result.putObject("data").set("memory", content);
+    result.set(
+        "id", one.has("duplicate_of") ? one.get("duplicate_of") : one.path("memory").get("id"));
+    result.put("event", one.has("duplicate_of") ? "NOOP" : "ADD");
+    result.put("memory", content);
+    result.putObject("data").put("memory", content);
     return result;
   }
 
-  /** Where nothing was added, the request has failed, and for the reason of the first. */
-  private static ServiceException failure(JsonNode error) {
+  private static ServiceException failure(String before, JsonNode error) {
     String field = error.path("field").asText("");
     String message = error.path("message").asText();
     return new ServiceException(
         ErrorCode.valueOf(error.path("code").asText()),
-        field.isEmpty() || message.startsWith(field) ? message : field + ": " + message);
+        before + (field.isEmpty() || message.startsWith(field) ? message : field + ": " + message));
   }
 }

@@ -18,11 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddingTest {
+  private static final String REFUSAL =
+      "{\"error\": {\"code\": \"RESOURCE_EXHAUSTED\", \"message\": \"there are too many\"}}";
+
   private final List<ObjectNode> asked = new ArrayList<>();
   private final Adding adding = new Adding();
   private boolean hasModel;
+  private String refused = "";
   private String result = "{\"memory\": {\"id\": \"m1\"}}";
 
   private final Calls calls =
@@ -32,7 +38,10 @@ class AddingTest {
           throw new ServiceException(ErrorCode.FAILED_PRECONDITION, "no language model is set");
         }
         ObjectNode answer = Json.object();
-        request.path("memories").forEach(memory -> answer.withArray("results").add(json(result)));
+        for (JsonNode memory : request.path("memories")) {
+          boolean isRefused = memory.path("content").asText().equals(refused);
+          answer.withArray("results").add(json(isRefused ? REFUSAL : result));
+        }
         return answer.put("operation", request.path("infer").asText().equals("none") ? "" : "o1");
       };
 
@@ -118,5 +127,38 @@ class AddingTest {
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
         .hasMessage("there is no user a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"content\":\"tea\"},{\"content\":\"%s\"}]", "\"%s\""})
+  void ofARequestThatCannotBeKeptNothingIs(String messages) {
+    for (String text : List.of(" ", "é".repeat(32 * 1024 + 1))) {
+      assertThatThrownBy(
+              () ->
+                  add("{\"user_id\": \"a\", \"messages\": %s}".formatted(messages.formatted(text))))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+          .hasMessageStartingWith("messages");
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whereSomeMessagesAreRefusedTheRequestHasNotSucceeded() {
+    refused = "rum";
+
+    assertThatThrownBy(
+            () ->
+                add(
+                    """
+                    {"messages": [{"role": "system", "content": "You cook."},
+                                  {"content": "tea"}, {"content": "rum"}],
+                     "user_id": "a", "infer": false}
+                    """))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessage("1 of 2 messages were added; messages[2]: there are too many");
   }
 }
