@@ -2,6 +2,7 @@ package io.mnemon.gateway.compat.mem0;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.compat.CompatRequest;
 import io.mnemon.gateway.compat.Fields;
@@ -90,23 +91,45 @@ final class Changing {
     ObjectNode done = request.call("DeleteMemory", Json.object().put("id", id));
   }
 
-  /** A memory, and the older ones that it and they have superseded. */
+  /** A memory, and the older ones that it and they have superseded, as far as they are there. */
   private void deleteLinked(CompatRequest request, String id) {
     Set<String> seen = new HashSet<>(Set.of(id));
     Deque<String> left = new ArrayDeque<>(seen);
     List<String> found = new ArrayList<>();
     while (!left.isEmpty()) {
       String next = left.remove();
-      ObjectNode memory = request.call("GetMemory", Json.object().put("id", next));
-      found.add(next);
-      for (JsonNode older : memory.path("supersedes")) {
-        if (seen.size() < maxBatch && seen.add(older.asText())) {
-          left.add(older.asText());
-        }
+      boolean isThere =
+          isThere(
+              next.equals(id),
+              () -> {
+                ObjectNode memory = request.call("GetMemory", Json.object().put("id", next));
+                for (JsonNode older : memory.path("supersedes")) {
+                  if (seen.size() < maxBatch && seen.add(older.asText())) {
+                    left.add(older.asText());
+                  }
+                }
+              });
+      if (isThere) {
+        found.add(next);
       }
     }
     // The oldest first: what goes away last still names those that are left.
-    found.reversed().forEach(one -> delete(request, one));
+    for (String one : found.reversed()) {
+      boolean wasThere = isThere(one.equals(id), () -> delete(request, one));
+    }
+  }
+
+  /** Whether a memory is there for what is done with it; one that must be there, or it is told. */
+  private static boolean isThere(boolean isRequired, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (ServiceException e) {
+      if (isRequired || e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   Answer updateBatch(CompatRequest request) {

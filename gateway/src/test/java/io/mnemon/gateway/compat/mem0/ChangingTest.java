@@ -118,4 +118,35 @@ class ChangingTest {
         .hasMessageStartingWith("run_id: is not known here");
     assertThat(asked).isEmpty();
   }
+
+  @Test
+  void ofAChainOfMemoriesWhatIsThereIsDeleted() {
+    Map<String, String> chain = Map.of("m4", "m3", "m2", "m1");
+    List<String> deleted = new ArrayList<>();
+    Calls memories =
+        (method, request) -> {
+          String id = request.path("id").asText();
+          if (id.equals("m3") || id.equals("m1")) {
+            throw ServiceException.notFound("memory " + id);
+          }
+          if (method.equals("DeleteMemory")) {
+            deleted.add(id);
+            return Json.object();
+          }
+          ObjectNode memory = Json.object().put("id", id);
+          memory.putArray("supersedes").add("m2").add(chain.get(id));
+          return memory;
+        };
+
+    answer(
+        changing::delete, request(Map.of("id", "m4"), Map.of("delete_linked", "true"), memories));
+
+    assertThat(deleted).containsExactly("m2", "m4");
+    assertThatThrownBy(
+            () ->
+                changing.delete(
+                    request(Map.of("id", "m3"), Map.of("delete_linked", "true"), memories)))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
 }
