@@ -77,9 +77,9 @@ final class Mem0Dump implements Dump {
         .with("event_time", created)
         .with("created_at", created)
         .with("updated_at", time(item.get("updated_at").text()))
-        .with("expires_at", time(item.get("expiration_date").text()))
+        .with("expires_at", end(item.get("expiration_date").text()))
         .with("source", "import")
-        .with("tags", item.get("categories").items().stream().map(Json::text).distinct().toList());
+        .with("tags", tags(item));
     Json metadata = item.get("metadata");
     return metadata.isObject() ? memory.with("metadata", metadata) : memory;
   }
@@ -102,6 +102,21 @@ final class Mem0Dump implements Dump {
     }
   }
 
+  /** Its categories, and as at the door for mem0's clients who has no place in a layer. */
+  private static List<String> tags(Json item) {
+    List<String> tags = new ArrayList<>();
+    String app = item.get("app_id").text();
+    if (!app.isEmpty()) {
+      tags.add("app_id=" + app);
+    }
+    String agent = item.get("agent_id").text();
+    if (!agent.isEmpty() && !item.get("run_id").text().isEmpty()) {
+      tags.add("agent_id=" + agent);
+    }
+    item.get("categories").items().stream().map(Json::text).forEach(tags::add);
+    return tags.stream().distinct().toList();
+  }
+
   /** What is no id of ours is left out, and the memory gets a new one. */
   private static String id(String text) {
     try {
@@ -114,12 +129,25 @@ final class Mem0Dump implements Dump {
   /** The same instant in UTC; a day is its beginning. */
   private static String time(String text) {
     try {
-      return text.length() == "2026-01-31".length()
+      return isDay(text)
           ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toString()
           : OffsetDateTime.parse(text).toInstant().toString();
     } catch (DateTimeException e) {
       return "";
     }
+  }
+
+  /** The first instant at which it is no longer there: on the day that is named it still is. */
+  private static String end(String text) {
+    try {
+      return isDay(text) ? time(LocalDate.parse(text).plusDays(1).toString()) : time(text);
+    } catch (DateTimeException e) {
+      return "";
+    }
+  }
+
+  private static boolean isDay(String text) {
+    return text.length() == "2026-01-31".length();
   }
 
   @Override

@@ -65,6 +65,34 @@ class TransferCommandTest {
   }
 
   @Test
+  void whatMem0ExportedKeepsItsAppTheAgentOfItsRunAndItsLastDay() throws IOException {
+    Path dump =
+        Files.writeString(
+            folder.resolve("mem0.json"),
+            """
+            [{"memory": "Asked for pasta", "user_id": "alex", "run_id": "r1", "agent_id": "chef",
+              "app_id": "kitchen", "categories": ["food"], "expiration_date": "2026-12-31"},
+             {"memory": "Likes tea", "user_id": "alex", "agent_id": "chef", "app_id": "kitchen",
+              "expiration_date": "2026-12-31T10:00:00Z"}]
+            """);
+    try (CannedServer server = CannedServer.answering(200, "{\"lines\":2,\"added\":2}")) {
+      Run run = Run.of(to(server), "import", "--format", "mem0", dump.toString());
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(sent(server))
+          .containsExactly(
+              "{\"memory\":{\"layer\":\"session\","
+                  + "\"scope\":{\"user\":\"alex\",\"session\":\"r1\"},"
+                  + "\"content\":\"Asked for pasta\",\"expires_at\":\"2027-01-01T00:00:00Z\","
+                  + "\"source\":\"import\","
+                  + "\"tags\":[\"app_id=kitchen\",\"agent_id=chef\",\"food\"]}}",
+              "{\"memory\":{\"layer\":\"agent\",\"scope\":{\"user\":\"alex\",\"agent\":\"chef\"},"
+                  + "\"content\":\"Likes tea\",\"expires_at\":\"2026-12-31T10:00:00Z\","
+                  + "\"source\":\"import\",\"tags\":[\"app_id=kitchen\"]}}");
+    }
+  }
+
+  @Test
   void entitiesAndRelationsOfTheReferenceServerBecomeFacts() throws IOException {
     Path dump =
         Files.writeString(
