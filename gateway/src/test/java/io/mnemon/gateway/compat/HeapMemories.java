@@ -10,6 +10,8 @@ import java.util.Objects;
 
 /** Memories as the contract keeps them, as far as turns, filters and versions go. */
 public final class HeapMemories implements Calls {
+  private static final int MAX_METADATA = 16 * 1024;
+
   private final Map<String, ObjectNode> memories = new LinkedHashMap<>();
   private Runnable beforeNextWrite = () -> {};
   private int made;
@@ -47,8 +49,15 @@ public final class HeapMemories implements Calls {
   private ObjectNode addAll(ObjectNode request) {
     ObjectNode answer = Json.object();
     for (JsonNode memory : request.path("memories")) {
-      ObjectNode added = add((ObjectNode) memory);
       ObjectNode result = answer.withArray("results").addObject();
+      if (memory.path("metadata").toString().length() > MAX_METADATA) {
+        result
+            .putObject("error")
+            .put("code", "INVALID_ARGUMENT")
+            .put("message", "metadata: has too many bytes");
+        continue;
+      }
+      ObjectNode added = add((ObjectNode) memory);
       result.set("memory", added);
       result.put("duplicate_of", added.path("duplicate_of").asText());
     }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -141,25 +142,24 @@ final class Graph {
     for (Entity entity : entities) {
       memories.add(words(entity).put("source_message_id", id("entity", entity.name())));
     }
-    return added(entities, memories);
+    return added(entities, memories, Entity::name);
   }
 
   /** Adds relations; those that were not there. */
   List<Relation> addRelations(List<Relation> relations) {
     List<ObjectNode> memories = new ArrayList<>();
     for (Relation relation : relations) {
-      String words = "%s %s %s".formatted(relation.from(), relation.type(), relation.to()).strip();
-      ObjectNode memory = Json.object().put("content", words.isEmpty() ? "relation" : words);
+      ObjectNode memory = Json.object().put("content", words(relation));
       memory.set("metadata", relation.json());
       memories.add(
           memory.put(
               "source_message_id",
               id("relation", relation.from(), relation.to(), relation.type())));
     }
-    return added(relations, memories);
+    return added(relations, memories, Graph::words);
   }
 
-  private <T> List<T> added(List<T> items, List<ObjectNode> memories) {
+  private <T> List<T> added(List<T> items, List<ObjectNode> memories, Function<T, String> naming) {
     if (items.isEmpty()) {
       return List.of();
     }
@@ -173,16 +173,20 @@ final class Graph {
     }
     JsonNode results = calls.call("BatchAddMemories", batch).path("results");
     List<T> added = new ArrayList<>();
+    int refused = -1;
     for (int i = 0; i < items.size(); i++) {
       JsonNode result = results.path(i);
       if (result.has("error")) {
-        throw new ServiceException(
-            ErrorCode.valueOf(result.at("/error/code").asText()),
-            result.at("/error/message").asText());
-      }
-      if (result.path("duplicate_of").asText("").isEmpty()) {
+        refused = refused < 0 ? i : refused;
+      } else if (result.path("duplicate_of").asText("").isEmpty()) {
         added.add(items.get(i));
       }
+    }
+    if (refused >= 0) {
+      throw PartialRefusal.of(
+          results.path(refused).path("error"),
+          naming.apply(items.get(refused)),
+          added.stream().map(naming).toList());
     }
     return added;
   }
@@ -199,6 +203,11 @@ final class Graph {
           "the graph may have %d entities and relations: delete some first"
               .formatted(limits.most()));
     }
+  }
+
+  private static String words(Relation relation) {
+    String words = "%s %s %s".formatted(relation.from(), relation.type(), relation.to()).strip();
+    return words.isEmpty() ? "relation" : words;
   }
 
   private static ObjectNode words(Entity entity) {

@@ -65,6 +65,20 @@ class GraphToolsTest {
   }
 
   @Test
+  void whereNotAllCanBeCreatedTheRestIsNamed() {
+    String name = "n".repeat(120);
+    String large =
+        "{'name':'%s','entityType':'t','observations':['%s']}".formatted(name, "x".repeat(17_000));
+
+    assertThat(call("create_entities", "{'entities':[" + LEA + "," + large + "," + MAX + "]}"))
+        .isEqualTo(
+            "Error: " + "n".repeat(100) + "…: metadata: has too many bytes; created were Lea, Max");
+    assertThat(call("create_entities", "{'entities':[" + LEA + "," + large + "]}"))
+        .isEqualTo("Error: " + "n".repeat(100) + "…: metadata: has too many bytes");
+    assertThat(graph()).isEqualTo("{'entities':[" + LEA + "," + MAX + "],'relations':[]}");
+  }
+
+  @Test
   void whatIsDeletedMeanwhileIsNotFound() {
     createBoth();
     memories.beforeNextWrite(() -> call("delete_entities", "{'entityNames':['Lea']}"));
