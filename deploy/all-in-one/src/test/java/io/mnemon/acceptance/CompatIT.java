@@ -448,6 +448,29 @@ class CompatIT {
     assertThat(item("uma.notes", "tea").at("/value/text").asText()).isEqualTo("Uma likes mint");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"tags\": \"red\"} | one",
+        "{\"tags\": [\"red\", \"blue\"]} | many",
+        "{\"a.b\": 1} | dotted",
+        "{\"a\": {\"b\": 1}} | nested",
+        "{\"done\": null, \"tags\": {\"$ne\": \"red\"}, \"a\": null, \"a.b\": null} | many",
+        "{\"size\": {\"$gt\": 1, \"$lte\": 3}} | many,nested",
+      })
+  void itemsAreFilteredByTheirValues(String filter, String keys) {
+    List<String> namespace = List.of("wim", "filters");
+    put(key, namespace, "one", Map.of("tags", "red", "size", 1), 204);
+    put(key, namespace, "many", Map.of("tags", List.of("red", "blue"), "size", 2), 204);
+    put(key, namespace, "dotted", Map.of("a.b", 1, "size", 4), 204);
+    put(key, namespace, "nested", Map.of("a", Map.of("b", 1, "c", 2), "size", 3), 204);
+
+    JsonNode found = items(Map.of("namespace_prefix", namespace, "filter", Json.parse(filter)));
+
+    assertThat(found.findValuesAsText("key")).containsExactlyInAnyOrder(keys.split(","));
+  }
+
   @Test
   void putsThatArriveAtOnceLeaveOneItem() throws ExecutionException, InterruptedException {
     List<String> namespace = List.of("vera", "notes");

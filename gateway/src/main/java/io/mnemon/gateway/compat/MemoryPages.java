@@ -74,6 +74,24 @@ public final class MemoryPages {
         (one, index) -> item.test(one));
   }
 
+  /**
+   * Goes through a list of memories until enough was seen.
+   *
+   * @param size of a page, at most 100
+   * @param item takes each and tells whether more are wanted
+   */
+  public static Walked listed(
+      Calls calls, ObjectNode request, int size, int atMost, Predicate<ObjectNode> item) {
+    return walk(
+        calls,
+        "ListMemories",
+        request,
+        "memories",
+        count -> size,
+        atMost,
+        (one, index) -> item.test(one));
+  }
+
   private static Walked walk(
       Calls calls,
       String method,

@@ -8,7 +8,6 @@ import io.mnemon.gateway.compat.Fields;
 import io.mnemon.gateway.compat.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,8 +19,6 @@ final class Items {
   static final String TAG = "langgraph";
 
   private static final int MAX_NAME = 256;
-  private static final Map<String, String> OPERATORS =
-      Map.of("$eq", "eq", "$ne", "ne", "$gt", "gt", "$gte", "gte", "$lt", "lt", "$lte", "lte");
 
   private Items() {}
 
@@ -96,13 +93,13 @@ final class Items {
   }
 
   /** Asks for items within a namespace; an empty one is around everything. */
-  static ObjectNode within(Path namespace, Optional<Fields> filter) {
+  static ObjectNode within(Path namespace, ValueFilter filter) {
     ObjectNode list = all(namespace);
     ArrayNode conditions = Json.object().arrayNode();
     if (!namespace.isEmpty()) {
       conditions.addObject().put("metadata.within", namespace.text());
     }
-    filter.ifPresent(wanted -> wanted.all().forEach(one -> condition(one, conditions)));
+    filter.narrow(conditions);
     if (!conditions.isEmpty()) {
       list.putObject("filter").set("AND", conditions);
     }
@@ -118,24 +115,6 @@ final class Items {
       list.putObject("scope").put("user", namespace.user());
     }
     return list;
-  }
-
-  private static void condition(Map.Entry<String, JsonNode> wanted, ArrayNode conditions) {
-    String field = "metadata.value." + wanted.getKey();
-    if (!(wanted.getValue() instanceof ObjectNode operators)) {
-      conditions.addObject().set(field, wanted.getValue());
-      return;
-    }
-    ObjectNode test = conditions.addObject().putObject(field);
-    for (Map.Entry<String, JsonNode> one : operators.properties()) {
-      String operator = OPERATORS.get(one.getKey());
-      if (operator == null) {
-        throw ServiceException.invalid(
-            "filter." + wanted.getKey() + "." + one.getKey(),
-            "is no operator: use $eq, $ne, $gt, $gte, $lt, $lte");
-      }
-      test.set(operator, one.getValue());
-    }
   }
 
   /** A memory as the item that it is. */

@@ -14,7 +14,6 @@ import io.mnemon.gateway.compat.MemoryPages;
 import io.mnemon.gateway.http.Answer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -122,37 +121,62 @@ final class Store {
     Path prefix = path(fields, "namespace_prefix");
     int limit = fields.number("limit", 10, 1, MAX_LIMIT);
     int offset = fields.number("offset", 0, 0, deepest - MAX_LIMIT);
-    ObjectNode wanted = Items.within(prefix, fields.object("filter"));
+    ValueFilter filter = ValueFilter.of(fields.object("filter"));
+    ObjectNode wanted = Items.within(prefix, filter);
+    Page page = new Page(filter, offset, limit);
     Optional<String> query = fields.text("query");
-    ArrayNode items = Json.object().arrayNode();
-    int end = offset + limit;
-    if (query.isEmpty()) {
-      MemoryPages.Walked walked =
-          MemoryPages.each(
-              request.calls(),
-              "ListMemories",
-              wanted,
-              "memories",
-              end,
-              (memory, index) -> {
-                if (index >= offset) {
-                  items.add(Items.item(memory));
-                }
-              });
-    } else {
+    if (query.isPresent()) {
       wanted.put("query", query.get());
-      List<ObjectNode> ranked = new ArrayList<>();
       MemoryPages.Walked walked =
           MemoryPages.ranked(
               request.calls(),
               wanted,
               MemoryPages.AT_ONCE,
-              Math.min(end, MemoryPages.MOST_RANKED),
+              MemoryPages.MOST_RANKED,
               found ->
-                  ranked.add(Items.item(found.path("memory")).set("score", found.get("score"))));
-      ranked.stream().skip(offset).forEach(items::add);
+                  page.take(Items.item(found.path("memory")).set("score", found.get("score"))));
+    } else {
+      MemoryPages.Walked walked =
+          MemoryPages.listed(
+              request.calls(),
+              wanted,
+              filter.isNone() ? Math.min(MemoryPages.AT_ONCE, offset + limit) : MemoryPages.AT_ONCE,
+              deepest,
+              memory -> page.take(Items.item(memory)));
+      if (walked.more() && !page.isFull()) {
+        throw ServiceException.invalid(
+            "filter",
+            "fits too few of the newest %d items: narrow namespace_prefix".formatted(deepest));
+      }
     }
-    return Json.answer(200, Json.object().set("items", items));
+    return Json.answer(200, Json.object().set("items", page.items));
+  }
+
+  /** A page of those items for which a filter holds. */
+  private static final class Page {
+    private final ArrayNode items = Json.object().arrayNode();
+    private final ValueFilter filter;
+    private final int offset;
+    private final int limit;
+    private int seen;
+
+    Page(ValueFilter filter, int offset, int limit) {
+      this.filter = filter;
+      this.offset = offset;
+      this.limit = limit;
+    }
+
+    /** Whether there is room for more. */
+    boolean take(ObjectNode item) {
+      if (filter.holds(item.path("value")) && seen++ >= offset) {
+        items.add(item);
+      }
+      return !isFull();
+    }
+
+    boolean isFull() {
+      return items.size() == limit;
+    }
   }
 
   Answer namespaces(CompatRequest request) {
@@ -162,7 +186,7 @@ final class Store {
     int depth = fields.number("max_depth", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
     int limit = fields.number("limit", 100, 1, MAX_LIMIT);
     int offset = fields.number("offset", 0, 0, deepest);
-    ObjectNode wanted = Items.within(prefix.untilAny(), Optional.empty());
+    ObjectNode wanted = Items.within(prefix.untilAny(), ValueFilter.NONE);
     TreeSet<Path> found = new TreeSet<>(Comparator.comparing(Path::text));
     MemoryPages.Walked walked =
         MemoryPages.each(

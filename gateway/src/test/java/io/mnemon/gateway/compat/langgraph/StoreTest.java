@@ -1,6 +1,7 @@
 package io.mnemon.gateway.compat.langgraph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -77,5 +78,28 @@ class StoreTest {
     assertThat(keys("{'query':'tea','limit':50,'offset':230}")).hasSize(20);
     assertThat(keys("{'query':'tea','offset':2000}")).isEmpty();
     assertThat(asked).extracting(request -> request.path("limit").asInt()).containsOnly(100);
+  }
+
+  @Test
+  void pagesHoldWhatTheValueItselfAnswersTo() {
+    for (int i = 0; i < 400; i++) {
+      values.add(i % 50 == 7 ? "{'tags':'a'}" : "{'tags':['a','b']}");
+    }
+
+    assertThat(keys("{'filter':{'tags':'a'},'limit':3}")).containsExactly("k7", "k57", "k107");
+    assertThat(keys("{'filter':{'tags':'a'},'limit':3,'offset':6}"))
+        .containsExactly("k307", "k357");
+    assertThat(keys("{'filter':{'tags':['a','b']},'limit':3,'offset':48}"))
+        .containsExactly("k49", "k50", "k51");
+    assertThat(keys("{'query':'x','filter':{'tags':'a'},'limit':3,'offset':2}"))
+        .containsExactly("k107", "k157", "k207");
+  }
+
+  @Test
+  void whereTooLittleFitsThatIsSaid() {
+    keep(10_001);
+
+    assertThatThrownBy(() -> keys("{'filter':{'n':{'$ne':null},'m':1}}"))
+        .hasMessageStartingWith("filter: fits too few of the newest 10000 items");
   }
 }
