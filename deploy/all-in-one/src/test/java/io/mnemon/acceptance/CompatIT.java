@@ -276,6 +276,39 @@ class CompatIT {
   }
 
   @Test
+  void whatTwoAppsSayAlikeStaysUntilBothAreDeleted() {
+    List<String> events = new ArrayList<>();
+    for (String app : List.of("web", "phone")) {
+      Map<String, ?> wish =
+          Map.of("messages", "Yara is a vegan", "user_id", "yara", "app_id", app, "infer", false);
+      events.add(
+          mem0("POST", "/v3/memories/add/", wish)
+              .expect(200)
+              .json()
+              .at("/results/0/event")
+              .asText());
+    }
+
+    assertThat(events).containsExactly("ADD", "NOOP");
+    assertThat(apps("web")).containsExactly("web");
+    assertThat(apps("phone")).containsExactly("phone");
+    mem0("DELETE", "/v1/memories/?user_id=yara&app_id=web", "").expect(200);
+    assertThat(apps("web")).isEmpty();
+    assertThat(apps("phone")).containsExactly("phone");
+    mem0("DELETE", "/v1/memories/?user_id=yara&app_id=phone", "").expect(200);
+    assertThat(memories("yara")).isEmpty();
+  }
+
+  private List<String> apps(String app) {
+    return mem0(
+            "POST", "/v3/memories/", Map.of("filters", Map.of("user_id", "yara", "app_id", app)))
+        .expect(200)
+        .json()
+        .path("results")
+        .findValuesAsText("app_id");
+  }
+
+  @Test
   void aBatchDoesWhatItCanAndSaysWhatItCannot() {
     String one = added("rosa", "Rosa is five");
     List<Map<String, String>> batch =

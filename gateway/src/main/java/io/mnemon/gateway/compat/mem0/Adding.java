@@ -42,6 +42,11 @@ final class Adding {
     ObjectNode added =
         fields.bool("infer", true) ? infer(request, batch) : call(request, batch, "none");
     requireAll(added.path("results"), messages);
+    for (JsonNode one : added.path("results")) {
+      if (one.has("duplicate_of")) {
+        Sharing.join(request, one.path("memory"), entities);
+      }
+    }
     return answer(added, messages);
   }
 

@@ -203,11 +203,13 @@ final class Changing {
   }
 
   private static Answer deleteAll(CompatRequest request, Filters.Meaning meant) {
+    List<ObjectNode> selections = meant.selections();
+    long deleted = selections.stream().mapToLong(one -> Sharing.leave(request, one)).sum();
     List<Selected> selected =
-        meant.selections().stream()
+        selections.stream()
             .map(one -> new Selected(one, request.call("DeleteMemories", one)))
             .toList();
-    long deleted = selected.stream().mapToLong(one -> one.delete(request)).sum();
+    deleted += selected.stream().mapToLong(one -> one.delete(request)).sum();
     return Json.answer(
         200,
         Json.object().put("message", "Memories deleted successfully!").put("deleted", deleted));

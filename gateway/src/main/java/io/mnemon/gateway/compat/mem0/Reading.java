@@ -50,7 +50,8 @@ final class Reading {
     fields
         .any("reference_date")
         .ifPresent(date -> search.put("reference_time", Times.ofSeconds("reference_date", date)));
-    Options.meaning(fields).narrow(search);
+    Filters.Meaning meaning = Options.meaning(fields);
+    meaning.narrow(search);
     ArrayNode results = Json.object().arrayNode();
     MemoryPages.Walked walked =
         MemoryPages.ranked(
@@ -59,7 +60,7 @@ final class Reading {
             Math.min(wanted, MemoryPages.AT_ONCE),
             wanted,
             one -> {
-              results.add(Views.result(one));
+              results.add(Views.result(one, meaning.entities()));
               return true;
             });
     return results;
@@ -70,15 +71,16 @@ final class Reading {
     int size = fields.number("page_size", USUAL_PAGE, 1, MAX_PAGE);
     int page = fields.number("page", 1, 1, Math.max(1, deepest / size));
     int offset = (page - 1) * size;
+    Filters.Meaning meaning = Options.meaning(fields);
     ArrayNode results = Json.object().arrayNode();
     MemoryPages.Walked walked =
         list(
             request,
-            fields,
+            meaning,
             Math.max(offset + size, counted),
             (memory, index) -> {
               if (index >= offset && index < offset + size) {
-                results.add(Views.memory(memory));
+                results.add(Views.memory(memory, meaning.entities()));
               }
             });
     ObjectNode answer = Json.object();
@@ -96,16 +98,21 @@ final class Reading {
     if (fields.has("page") || fields.has("page_size")) {
       return page(request);
     }
+    Filters.Meaning meaning = Options.meaning(fields);
     ArrayNode memories = Json.object().arrayNode();
     MemoryPages.Walked walked =
-        list(request, fields, USUAL_PAGE, (memory, index) -> memories.add(Views.memory(memory)));
+        list(
+            request,
+            meaning,
+            USUAL_PAGE,
+            (memory, index) -> memories.add(Views.memory(memory, meaning.entities())));
     return Json.answer(200, memories);
   }
 
   private static MemoryPages.Walked list(
-      CompatRequest request, Fields fields, int atMost, ObjIntConsumer<ObjectNode> item) {
+      CompatRequest request, Filters.Meaning meaning, int atMost, ObjIntConsumer<ObjectNode> item) {
     ObjectNode list = Json.object();
-    Options.meaning(fields).narrow(list);
+    meaning.narrow(list);
     return MemoryPages.each(request.calls(), "ListMemories", list, "memories", atMost, item);
   }
 
@@ -155,9 +162,8 @@ final class Reading {
             (ours, index) -> {
               ObjectNode memory = Views.memory(ours);
               for (String name : Entities.NAMES) {
-                if (memory.hasNonNull(name)) {
-                  count(entities, name.replace("_id", ""), memory.path(name).asText(), memory);
-                }
+                Views.names(ours, memory, name)
+                    .forEach(one -> count(entities, name.replace("_id", ""), one, memory));
               }
             });
     ObjectNode answer = Json.object().put("count", entities.size());

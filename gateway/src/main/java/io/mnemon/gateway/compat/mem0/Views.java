@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mnemon.gateway.compat.Json;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Our memories, versions and operations as mem0 shows its own. */
@@ -17,6 +20,13 @@ final class Views {
   private Views() {}
 
   static ObjectNode memory(JsonNode ours) {
+    return memory(ours, Entities.NONE);
+  }
+
+  /**
+   * @param asked of several whose memory it is, those that are shown
+   */
+  static ObjectNode memory(JsonNode ours, Entities asked) {
     ObjectNode memory = Json.object();
     memory.set("id", ours.get("id"));
     memory.set("memory", ours.get("content"));
@@ -29,10 +39,13 @@ final class Views {
     ArrayNode categories = memory.putArray("categories");
     for (JsonNode tag : ours.path("tags")) {
       String text = tag.asText();
+      if (Sharing.isSilent(text)) {
+        continue;
+      }
       if (text.startsWith(Entities.APP_TAG)) {
-        memory.put("app_id", text.substring(Entities.APP_TAG.length()));
+        show(memory, "app_id", text.substring(Entities.APP_TAG.length()), asked.app());
       } else if (text.startsWith(Entities.AGENT_TAG)) {
-        memory.put("agent_id", text.substring(Entities.AGENT_TAG.length()));
+        show(memory, "agent_id", text.substring(Entities.AGENT_TAG.length()), asked.agent());
       } else if (!text.startsWith(ROLE_TAG)) {
         categories.add(text);
       }
@@ -48,8 +61,37 @@ final class Views {
     return memory;
   }
 
-  static ObjectNode result(JsonNode found) {
-    return memory(found.path("memory")).set("score", found.path("score"));
+  /** The one that was asked for; else the first. */
+  private static void show(ObjectNode memory, String field, String name, Optional<String> asked) {
+    if (!memory.hasNonNull(field) || asked.equals(Optional.of(name))) {
+      memory.put(field, name);
+    }
+  }
+
+  /**
+   * All users, agents, apps or runs that a memory has: of apps and agents there may be several.
+   *
+   * @param memory the same as mem0 shows it
+   * @param field e.g. app_id
+   */
+  static Set<String> names(JsonNode ours, ObjectNode memory, String field) {
+    Set<String> names = new LinkedHashSet<>();
+    if (memory.hasNonNull(field)) {
+      names.add(memory.path(field).asText());
+    }
+    String tag = field + "=";
+    if (tag.equals(Entities.APP_TAG) || tag.equals(Entities.AGENT_TAG)) {
+      ours.path("tags")
+          .valueStream()
+          .map(JsonNode::asText)
+          .filter(text -> text.startsWith(tag) && !Sharing.isSilent(text))
+          .forEach(text -> names.add(text.substring(tag.length())));
+    }
+    return names;
+  }
+
+  static ObjectNode result(JsonNode found, Entities asked) {
+    return memory(found.path("memory"), asked).set("score", found.path("score"));
   }
 
   /** One line of a memory's history. */

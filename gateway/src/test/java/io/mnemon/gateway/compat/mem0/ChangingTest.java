@@ -26,9 +26,12 @@ class ChangingTest {
   private final List<ObjectNode> asked = new ArrayList<>();
   private final Changing changing = new Changing(10);
 
-  /** Two memories of every selection, which go with the confirmation. */
+  /** Two memories of every selection, none of them shared, which go with the confirmation. */
   private final Calls calls =
       (method, request) -> {
+        if (method.equals("ListMemories")) {
+          return Json.object();
+        }
         assertThat(method).isEqualTo("DeleteMemories");
         asked.add(request);
         return request.has("confirmation")
@@ -104,8 +107,11 @@ class ChangingTest {
     assertThat(done.path("deleted").asInt()).isEqualTo(4);
     assertThat(asked.stream().map(request -> request.toString().replace('"', '\'')))
         .startsWith(
-            "{'layers':['agent'],'scope':{'user':'a','agent':'b'},'tags':['app_id=x']}",
-            "{'layers':['session'],'scope':{'user':'a'},'tags':['app_id=x','agent_id=b']}")
+            "{'layers':['agent'],'scope':{'user':'a','agent':'b'},'tags':['app_id=x'],"
+                + "'filter':{'AND':[{'NOT':{'tags':'mem0=apps'}}]}}",
+            "{'layers':['session'],'scope':{'user':'a'},'tags':['app_id=x','agent_id=b'],"
+                + "'filter':{'AND':[{'NOT':{'tags':'mem0=apps'}},"
+                + "{'NOT':{'tags':'mem0=agents'}}]}}")
         .hasSize(4);
   }
 
