@@ -94,7 +94,7 @@ final class Reading {
 
   /** As the first two versions answer: with the bare list, unless a page is asked for. */
   Answer bareList(CompatRequest request) {
-    Fields fields = Options.of(request, "page", "page_size");
+    Fields fields = Options.of(request, "page", "page_size", "limit");
     if (fields.has("page") || fields.has("page_size")) {
       return page(request);
     }
@@ -104,7 +104,7 @@ final class Reading {
         list(
             request,
             meaning,
-            USUAL_PAGE,
+            fields.number("limit", USUAL_PAGE, 1, MAX_SEARCH),
             (memory, index) -> memories.add(Views.memory(memory, meaning.entities())));
     return Json.answer(200, memories);
   }

@@ -46,16 +46,17 @@ class ReadingTest {
 
   private JsonNode answer(
       Function<CompatRequest, Answer> operation, Map<String, String> query, String body) {
-    Answer answer =
-        operation.apply(
-            new CompatRequest(
-                Map.of(),
-                query,
-                name -> Optional.empty(),
-                ByteString.copyFromUtf8(body.replace('\'', '"')),
-                Caller.service("test"),
-                calls));
-    return Json.parse(answer.body());
+    return Json.parse(operation.apply(request(query, body)).body());
+  }
+
+  private CompatRequest request(Map<String, String> query, String body) {
+    return new CompatRequest(
+        Map.of(),
+        query,
+        name -> Optional.empty(),
+        ByteString.copyFromUtf8(body.replace('\'', '"')),
+        Caller.service("test"),
+        calls);
   }
 
   private JsonNode search(String body) {
@@ -142,6 +143,16 @@ class ReadingTest {
     assertThat(third.path("results").findValuesAsText("id")).containsExactly("m4");
     assertThat(third.path("next").isNull()).isTrue();
     assertThat(bare.path("results")).isEmpty();
+  }
+
+  @Test
+  void aBareListIsAsLongAsWasAskedFor() {
+    kept = 5;
+
+    String bare =
+        reading.bareList(request(Map.of("user_id", "a", "limit", "2"), "")).body().toStringUtf8();
+
+    assertThat(bare).contains("m1").doesNotContain("m2");
   }
 
   @Test
