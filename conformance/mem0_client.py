@@ -1,7 +1,9 @@
 """mem0's hosted client for Python, untouched, through every call that its documentation has."""
 
 import asyncio
+import json
 import logging
+import uuid
 
 from mem0 import AsyncMemoryClient, MemoryClient
 from mem0.exceptions import MemoryNotFoundError, ValidationError
@@ -105,6 +107,18 @@ def users():
 calls.call("users", users)
 calls.call("delete_users", lambda: client.delete_users(agent_id="py-cook"))
 calls.call("delete_users took effect", lambda: equal(client.get_all(filters={"agent_id": "py-cook"})["count"], 0))
+
+
+def delete_some():
+    mine = {"user_id": str(uuid.uuid4())}
+    for topic in ("old", "new"):
+        client.add(f"A bicycle that is {topic}", **mine, metadata={"topic": topic}, infer=False)
+    equal(client.delete_all(**mine, metadata=json.dumps({"topic": "old"}))["deleted"], 1)
+    equal(texts(client.get_all(filters=mine)), ["A bicycle that is new"])
+
+
+calls.call("delete_all metadata, of a user called by a UUID", delete_some)
+calls.refused("delete_all categories", ValidationError, lambda: client.delete_all(user_id="py-alex", categories="food"))
 calls.refused("delete_all without a scope", ValidationError, lambda: client.delete_all())
 calls.call("delete_all", lambda: client.delete_all(user_id="py-alex"))
 calls.call("delete_all took effect", lambda: equal(client.get_all(filters=ALEX)["count"], 0))
