@@ -151,12 +151,17 @@ public final class FolderObjectStore implements ObjectStore {
     if (limit < 1) {
       throw new IllegalArgumentException("a page has at least one object");
     }
+    String folder = prefix.substring(0, Math.max(0, prefix.lastIndexOf('/')));
+    if (!folder.isEmpty() && !ObjectKeys.isOne(folder)) {
+      // No key starts like this.
+      return List.of();
+    }
     // The page is kept as a heap whose top is the last of its keys: memory is bounded by the limit.
     PriorityQueue<StoredObject> page =
         new PriorityQueue<>(Comparator.comparing(StoredObject::key).reversed());
     try {
       Files.walkFileTree(
-          objects,
+          objects.resolve(folder),
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes ignored) {

@@ -10,8 +10,12 @@ final class ObjectKeys {
 
   private ObjectKeys() {}
 
+  static boolean isOne(String key) {
+    return key.length() <= MAX_LENGTH && KEY.matcher(key).matches();
+  }
+
   static String check(String key) {
-    if (key.length() > MAX_LENGTH || !KEY.matcher(key).matches()) {
+    if (!isOne(key)) {
       throw new IllegalArgumentException(
           "an object's key is at most 1,024 characters of A-Z a-z 0-9 . _ - in segments separated"
               + " by single slashes, and no segment starts with a dot");
