@@ -78,7 +78,7 @@ final class AuditWiring {
   @Singleton
   Checkpoints checkpoints(
       ChainStore chains, @Governance ObjectStore objects, Signers signers, InstantSource clock) {
-    return new Checkpoints(chains, objects, signers, clock);
+    return new Checkpoints(chains, new CheckpointObjects(objects), signers, clock);
   }
 
   @Produces

@@ -2,11 +2,13 @@ package io.mnemon.governance.audit;
 
 import io.mnemon.audit.Checkpoint;
 import io.mnemon.audit.LogChain;
+import io.mnemon.audit.Sha256;
 import io.mnemon.tenancy.ControlPlane;
 import io.mnemon.tenancy.PendingAudit;
 import io.mnemon.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Where chains are kept. Whoever changes one is alone with it. */
@@ -23,6 +25,20 @@ interface ChainStore {
    * @param signing makes and keeps a new one; it is not there if this fails
    */
   Kept checkpoint(TenantScope scope, Signing signing);
+
+  /** How many checkpoints the chain has. */
+  long checkpoints(TenantScope scope);
+
+  /** The end of the chain when it had so many entries; empty if it has fewer. */
+  Optional<Sha256> head(TenantScope scope, long entries);
+
+  /**
+   * The tenants that have a chain, in the order of their ids.
+   *
+   * @param after the last of the page before
+   */
+  @ControlPlane("it sees whose chains there are, and none of their entries")
+  List<UUID> tenants(UUID after, int limit);
 
   /**
    * The tenants whose chains wait for a checkpoint.

@@ -10,10 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes checkpoints of the chains that have grown or waited long enough. */
+/**
+ * Takes checkpoints of the chains that have grown or waited long enough. It begins by looking
+ * whether all chains fit those that were taken before.
+ */
 final class CheckpointJob implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CheckpointJob.class);
   private static final String JOB = "audit-checkpoint";
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
   /**
    * @param entries after how many entries a checkpoint is due
@@ -56,6 +60,7 @@ final class CheckpointJob implements AutoCloseable {
   }
 
   private void run() {
+    compare();
     try {
       while (!stop.tryAcquire(limits.poll().toNanos(), TimeUnit.NANOSECONDS)) {
         try {
@@ -66,6 +71,23 @@ final class CheckpointJob implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever happened to the chains while this was away is told at once. */
+  private void compare() {
+    try {
+      UUID last = BEFORE_ALL;
+      List<UUID> page;
+      do {
+        page = chains.tenants(last, limits.atOnce());
+        for (UUID tenant : page) {
+          checkpoints.compare(TenantScope.system(tenant, JOB));
+          last = tenant;
+        }
+      } while (page.size() == limits.atOnce() && stop.availablePermits() == 0);
+    } catch (RuntimeException e) {
+      LOG.warnf("audit logs are compared with their checkpoints later: %s", e.getMessage());
     }
   }
 

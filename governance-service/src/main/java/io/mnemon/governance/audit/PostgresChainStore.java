@@ -231,12 +231,42 @@ final class PostgresChainStore implements ChainStore {
                 .bigint(made.entries())
                 .timestamp(made.at())
                 .bytes(made.root().bytes())
-                .text(Checkpoints.object(tenant, made.number()))
+                .text(CheckpointObjects.key(tenant, made))
                 .text(made.line()));
     tx.update(
         CHECKPOINTED,
         binding ->
             binding.bigint(made.number()).bigint(made.entries()).text(made.line()).uuid(tenant));
+  }
+
+  @Override
+  public long checkpoints(TenantScope scope) {
+    return session
+        .queryOne(
+            scope,
+            "SELECT checkpoints FROM governance.audit_head WHERE tenant = ?",
+            binding -> binding.uuid(scope.tenant()),
+            row -> row.bigint("checkpoints"))
+        .orElse(0L);
+  }
+
+  @Override
+  public Optional<Sha256> head(TenantScope scope, long entries) {
+    return entries == 0
+        ? Optional.of(Sha256.NOTHING)
+        : session.queryOne(
+            scope,
+            "SELECT hash FROM governance.audit_entry WHERE tenant = ? AND seq = ?",
+            binding -> binding.uuid(scope.tenant()).bigint(entries),
+            row -> Sha256.ofBytes(row.bytes("hash")));
+  }
+
+  @Override
+  public List<UUID> tenants(UUID after, int limit) {
+    return jobs.query(
+        "SELECT tenant FROM governance.audit_head WHERE tenant > ? ORDER BY tenant LIMIT ?",
+        binding -> binding.uuid(after).integer(limit),
+        row -> row.uuid("tenant"));
   }
 
   @Override

@@ -64,12 +64,27 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GovernanceStores.class)
 class AuditServiceTest {
+  /** What a restore to an earlier time does to the log of the session's tenant. */
+  private static final String SET_BACK =
+      """
+      UPDATE governance.audit_head h
+      SET entries = b.entries, head = b.head, roots = b.roots, checkpoints = b.checkpoints,
+          checkpointed = b.checkpointed, last_checkpoint = b.last_checkpoint,
+          open_since = b.open_since
+      FROM earlier b WHERE b.tenant = h.tenant;
+      DELETE FROM governance.audit_entry e USING earlier b
+      WHERE e.tenant = b.tenant AND e.seq > b.entries;
+      DELETE FROM governance.audit_checkpoint c USING earlier b
+      WHERE c.tenant = b.tenant AND c.number > b.checkpoints;
+      """;
+
   @Inject TestCalls calls;
   @Inject @Governance PostgresAuditTrail trail;
   @Inject @Governance ObjectStore objects;
   @Inject @Governance ControlSession control;
   @Inject ChainStore chains;
   @Inject InstantSource clock;
+  @Inject Checkpoints checkpoints;
 
   private TestTenant tenant;
 
@@ -473,7 +488,7 @@ class AuditServiceTest {
     Signers other = new Signers(new PostgresSignerStore(control), SigningKey.create());
     tenant.organization("north");
     awaitEntry(of("unit.create"));
-    new Checkpoints(chains, objects, other, clock)
+    new Checkpoints(chains, new CheckpointObjects(objects), other, clock)
         .take(TenantScope.system(UUID.fromString(tenant.id()), "test"));
     tenant.organization("south");
     awaitEntries(of("unit.create"), 2);
@@ -497,6 +512,57 @@ class AuditServiceTest {
     assertThat(store.begin(second)).contains(second);
     assertThat(store.begin(first)).contains(second);
     assertThat(store.all()).startsWith(first, second);
+  }
+
+  @Test
+  void aLogThatIsSetBackIsToldFromItsCheckpointsAndKeepsThem() throws Exception {
+    awaitEntry(of("tenant.create"));
+    TenantScope scope = TenantScope.system(UUID.fromString(tenant.id()), "test");
+    try (Connection owner = TestStores.shared().connect();
+        Statement statement = owner.createStatement()) {
+      sign();
+      statement.execute("SELECT set_config('app.tenant', '" + tenant.id() + "', false)");
+      statement.execute("CREATE TEMP TABLE earlier AS SELECT * FROM governance.audit_head");
+      tenant.organization("north");
+      awaitEntry(of("unit.create"));
+      AuditCheckpoint lost = sign();
+      byte[] signed = objects.get(lost.getObject()).orElseThrow();
+      assertThat(checkpoints.unfitting(scope)).isEmpty();
+
+      owner.setAutoCommit(false);
+      statement.execute(SET_BACK);
+      owner.commit();
+
+      assertThat(checkpoints.unfitting(scope))
+          .hasValueSatisfying(stored -> assertThat(stored.key()).isEqualTo(lost.getObject()));
+      tenant.organization("south");
+      awaitEntry(of("unit.create"));
+      AuditCheckpoint instead = sign();
+      assertThat(instead.getNumber()).isEqualTo(lost.getNumber());
+      assertThat(objects.get(lost.getObject())).hasValue(signed);
+      assertThat(objects.get(instead.getObject()).orElseThrow()).isNotEqualTo(signed);
+    }
+  }
+
+  @Test
+  void aCheckpointThatWasSignedAndNotListedFitsTheLog() {
+    awaitEntry(of("tenant.create"));
+    TenantScope scope = TenantScope.system(UUID.fromString(tenant.id()), "test");
+    AuditCheckpoint first = sign();
+    String line =
+        new String(objects.get(first.getObject()).orElseThrow(), StandardCharsets.UTF_8)
+            .replace("\"number\":1,", "\"number\":2,");
+
+    objects.put(
+        "audit/" + tenant.id() + "/000000000002.json", line.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(checkpoints.unfitting(scope)).isEmpty();
+  }
+
+  private AuditCheckpoint sign() {
+    return calls
+        .audit(tenant.admin())
+        .createAuditCheckpoint(CreateAuditCheckpointRequest.getDefaultInstance());
   }
 
   @Test

@@ -1,8 +1,12 @@
 package io.mnemon.audit;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A signed statement: so many entries there are, and these they are. Checkpoints of a tenant are
@@ -12,6 +16,12 @@ import java.util.UUID;
  * @param line the statement with its signature
  */
 public record Checkpoint(long number, long entries, Sha256 root, Instant at, String line) {
+  private static final Pattern CLAIM =
+      Pattern.compile(
+          """
+          ^\\{"type":"checkpoint","number":(?<number>\\d{1,18}),"tenant":"[0-9a-f-]+",\
+          "entries":(?<entries>\\d{1,18}),"root":"[0-9a-f]{64}","head":"(?<head>[0-9a-f]{64})",""");
+
   /**
    * Signs the chain as it is.
    *
@@ -32,6 +42,26 @@ public record Checkpoint(long number, long entries, Sha256 root, Instant at, Str
             .text("prev", (previous.isEmpty() ? Sha256.NOTHING : Sha256.of(previous)).hex())
             .end();
     return new Checkpoint(number, chain.tree().size(), root, at, key.sign(text));
+  }
+
+  /**
+   * What a line of {@link #of} says of its chain.
+   *
+   * @param entries how many there were
+   * @param head the hash of the last of them
+   */
+  public record Claim(long number, long entries, Sha256 head) {}
+
+  /** What a line says; empty if it is none of a checkpoint. Its signature is not looked at. */
+  public static Optional<Claim> claimOf(String line) {
+    Matcher said = CLAIM.matcher(line);
+    return said.find()
+        ? Optional.of(
+            new Claim(
+                Long.parseLong(said.group("number")),
+                Long.parseLong(said.group("entries")),
+                Sha256.ofBytes(HexFormat.of().parseHex(said.group("head")))))
+        : Optional.empty();
   }
 
   /** The first line of an export. */
