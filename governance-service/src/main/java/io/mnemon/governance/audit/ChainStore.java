@@ -41,7 +41,7 @@ interface ChainStore {
   List<UUID> tenants(UUID after, int limit);
 
   /**
-   * The tenants whose chains wait for a checkpoint.
+   * The tenants whose chains wait for a checkpoint; none that is being erased.
    *
    * @param entries that many entries are too many without one
    * @param since that long ago is too long without one

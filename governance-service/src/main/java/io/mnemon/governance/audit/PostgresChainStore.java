@@ -84,9 +84,10 @@ final class PostgresChainStore implements ChainStore {
 
   private static final String DUE =
       """
-      SELECT tenant FROM governance.audit_head
-      WHERE entries - checkpointed >= ? OR open_since <= ?
-      ORDER BY open_since LIMIT ?
+      SELECT h.tenant FROM governance.audit_head h
+      JOIN governance.tenant t ON t.id = h.tenant AND t.erasing_since IS NULL
+      WHERE h.entries - h.checkpointed >= ? OR h.open_since <= ?
+      ORDER BY h.open_since LIMIT ?
       """;
 
   private final PostgresSession session;

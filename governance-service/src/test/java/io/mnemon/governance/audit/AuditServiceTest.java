@@ -51,6 +51,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,13 +79,16 @@ class AuditServiceTest {
       WHERE c.tenant = b.tenant AND c.number > b.checkpoints;
       """;
 
+  private static final CheckpointJob.Limits EVERY_ENTRY =
+      new CheckpointJob.Limits(1, Duration.ofHours(1), Duration.ofHours(1), 1000);
+
   @Inject TestCalls calls;
   @Inject @Governance PostgresAuditTrail trail;
   @Inject @Governance ObjectStore objects;
   @Inject @Governance ControlSession control;
   @Inject ChainStore chains;
-  @Inject InstantSource clock;
   @Inject Checkpoints checkpoints;
+  @Inject InstantSource clock;
 
   private TestTenant tenant;
 
@@ -563,6 +567,40 @@ class AuditServiceTest {
     return calls
         .audit(tenant.admin())
         .createAuditCheckpoint(CreateAuditCheckpointRequest.getDefaultInstance());
+  }
+
+  @Test
+  void aCheckpointThatCannotBeTakenKeepsNoOtherWaiting() throws Exception {
+    awaitEntry(of("tenant.create"));
+    // An object in place of the folder of its checkpoints.
+    objects.put("audit/" + tenant.id(), new byte[0]);
+    asOwner(
+        "UPDATE governance.audit_head SET open_since = 'epoch' WHERE tenant = '"
+            + tenant.id()
+            + "'");
+    TestTenant other = TestTenant.create(calls);
+    UUID otherId = UUID.fromString(other.id());
+    await().until(() -> due().contains(otherId));
+    assertThat(due()).startsWith(UUID.fromString(tenant.id()));
+
+    new CheckpointJob(chains, checkpoints, EVERY_ENTRY, clock).work();
+
+    assertThat(chains.checkpoints(TenantScope.system(otherId, "test"))).isPositive();
+    objects.delete("audit/" + tenant.id());
+  }
+
+  @Test
+  void noCheckpointIsDueOfATenantThatIsBeingErased() throws Exception {
+    awaitEntry(of("tenant.create"));
+    assertThat(due()).contains(UUID.fromString(tenant.id()));
+
+    asOwner("UPDATE governance.tenant SET erasing_since = now() WHERE id = '" + tenant.id() + "'");
+
+    assertThat(due()).doesNotContain(UUID.fromString(tenant.id()));
+  }
+
+  private List<UUID> due() {
+    return chains.due(EVERY_ENTRY.entries(), clock.instant(), EVERY_ENTRY.atOnce());
   }
 
   @Test
