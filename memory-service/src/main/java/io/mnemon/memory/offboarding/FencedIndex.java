@@ -13,11 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * search or a change that comes late would otherwise make the folder anew.
  */
 public final class FencedIndex implements HybridIndex {
-  private static final int LOCKS = 64;
-
   private final HybridIndex index;
   private final Set<UUID> left = ConcurrentHashMap.newKeySet();
-  private final List<ReadWriteLock> locks =
-      IntStream.range(0, LOCKS).<ReadWriteLock>mapToObj(i -> new ReentrantReadWriteLock()).toList();
+
+  /** How many calls are under way, of those tenants that have some. */
+  private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
+
+  private final Object ends = new Object();
 
   public FencedIndex(HybridIndex index, Set<UUID> left) {
     this.index = index;
@@ -39,15 +36,26 @@ public final class FencedIndex implements HybridIndex {
 
   /**
    * From its return on nothing more is done with the tenant's index, except to drop it; a search
-   * that has begun may still be reading, and finds nothing.
+   * that has begun may still be reading, and finds nothing. It waits for calls of this tenant that
+   * are under way, and for nobody else's.
    */
   void fence(UUID tenant) {
-    Lock alone = lock(tenant).writeLock();
-    alone.lock();
-    try {
-      left.add(tenant);
-    } finally {
-      alone.unlock();
+    underWay.compute(
+        tenant,
+        (id, calls) -> {
+          left.add(id);
+          return calls;
+        });
+    synchronized (ends) {
+      try {
+        while (underWay.containsKey(tenant)) {
+          ends.wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IndexUnavailableException(
+            "tenant " + tenant + " still uses its index, and the caller was interrupted", e);
+      }
     }
   }
 
@@ -166,19 +174,27 @@ public final class FencedIndex implements HybridIndex {
   }
 
   private <T> T with(UUID tenant, Supplier<T> use) {
-    Lock together = lock(tenant).readLock();
-    together.lock();
+    underWay.compute(
+        tenant,
+        (id, calls) -> {
+          if (left.contains(id)) {
+            throw new IndexUnavailableException("tenant " + id + " has left");
+          }
+          return calls == null ? 1 : calls + 1;
+        });
     try {
-      if (left.contains(tenant)) {
-        throw new IndexUnavailableException("tenant " + tenant + " has left");
-      }
       return use.get();
     } finally {
-      together.unlock();
+      end(tenant);
     }
   }
 
-  private ReadWriteLock lock(UUID tenant) {
-    return locks.get(Math.floorMod(tenant.hashCode(), LOCKS));
+  private void end(UUID tenant) {
+    underWay.compute(tenant, (id, calls) -> calls == null || calls == 1 ? null : calls - 1);
+    if (left.contains(tenant)) {
+      synchronized (ends) {
+        ends.notifyAll();
+      }
+    }
   }
 }
