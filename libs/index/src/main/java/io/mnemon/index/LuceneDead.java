@@ -1,6 +1,7 @@
 package io.mnemon.index;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.DocValues;
@@ -27,12 +28,19 @@ final class LuceneDead {
   private final LeafReader reader;
   private final FixedBitSet dead;
   private final int size;
+
+  /**
+   * Them in the order in which they were seen to have died: those of every earlier state are a
+   * beginning of it, so no earlier set has to be kept.
+   */
+  private final int[] order;
+
   private final int documents;
   private final long length;
   private final Map<BytesRef, Counted> terms;
 
-  /** In how many documents of that set a term stands. */
-  private record Counted(FixedBitSet of, int size, int documents) {}
+  /** In how many of the first so many to die a term stands. */
+  private record Counted(int size, int documents) {}
 
   private LuceneDead(LeafReader reader, Bits live, @Nullable LuceneDead before) throws IOException {
     this.reader = reader;
@@ -41,12 +49,15 @@ final class LuceneDead {
     live.applyMask(dead, 0);
     dead.flip(0, reader.maxDoc());
     size = dead.cardinality();
+    order = before == null ? new int[size] : Arrays.copyOf(before.order, size);
     terms = before == null ? new ConcurrentHashMap<>() : before.terms;
     NumericDocValues lengths = DocValues.getNumeric(reader, LuceneFields.LENGTH);
     int died = before == null ? 0 : before.documents;
     long lost = before == null ? 0 : before.length;
-    DocIdSetIterator fresh = iterator(before == null ? null : before.dead);
+    int seen = before == null ? 0 : before.size;
+    DocIdSetIterator fresh = except(before == null ? null : before.dead);
     for (int doc = fresh.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = fresh.nextDoc()) {
+      order[seen++] = doc;
       if (lengths.advanceExact(doc) && lengths.longValue() > 0) {
         died++;
         lost += lengths.longValue();
@@ -83,28 +94,37 @@ final class LuceneDead {
     Counted before = terms.get(term.bytes());
     if (before == null || before.size > size) {
       // Either nobody has asked yet, or somebody who sees a later state of the segment.
-      return remember(term, count(term, iterator(null)));
+      return remember(term, count(term, new BitSetIterator(dead, size)));
     }
     return before.size == size
         ? before.documents
-        : remember(term, before.documents + count(term, iterator(before.of)));
+        : remember(term, before.documents + count(term, after(before.size)));
   }
 
   private int remember(Term term, int counted) {
     if (terms.size() >= MOST_TERMS) {
       terms.clear();
     }
-    terms.put(BytesRef.deepCopyOf(term.bytes()), new Counted(dead, size, counted));
+    terms.put(BytesRef.deepCopyOf(term.bytes()), new Counted(size, counted));
     return counted;
   }
 
-  private DocIdSetIterator iterator(@Nullable FixedBitSet except) {
-    if (except == null) {
+  private DocIdSetIterator except(@Nullable FixedBitSet those) {
+    if (those == null) {
       return new BitSetIterator(dead, size);
     }
     FixedBitSet fresh = dead.clone();
-    fresh.andNot(except);
+    fresh.andNot(those);
     return new BitSetIterator(fresh, 0);
+  }
+
+  /** Those that died after the first so many. */
+  private DocIdSetIterator after(int first) {
+    FixedBitSet fresh = new FixedBitSet(reader.maxDoc());
+    for (int i = first; i < size; i++) {
+      fresh.set(order[i]);
+    }
+    return new BitSetIterator(fresh, size - first);
   }
 
   private int count(Term term, DocIdSetIterator among) throws IOException {
