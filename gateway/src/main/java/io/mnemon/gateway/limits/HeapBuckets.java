@@ -32,12 +32,10 @@ final class HeapBuckets implements Buckets {
       this.at = at;
     }
 
+    /** Nothing came in while the clock went back, and from then on it does again. */
     void fill(Rate rate, Instant now) {
-      if (now.isAfter(at)) {
-        tokens += rate.in(Duration.between(at, now));
-        at = now;
-      }
-      tokens = Math.min(rate.burst(), tokens);
+      tokens = Math.min(rate.burst(), tokens + rate.in(Duration.between(at, now)));
+      at = now;
     }
   }
 

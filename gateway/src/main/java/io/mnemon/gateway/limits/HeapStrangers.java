@@ -17,26 +17,25 @@ import java.util.List;
 final class HeapStrangers implements Strangers {
   private final Rate rate;
   private final HeapBuckets tries;
-  private final Cache<String, Instant> shutOutUntil;
+  private final Cache<String, Pause> shutOut;
   private final InstantSource clock;
   private final MeterRegistry meters;
 
   HeapStrangers(Rate rate, int maxAddresses, InstantSource clock, MeterRegistry meters) {
     this.rate = rate;
     this.tries = new HeapBuckets(maxAddresses, clock);
-    this.shutOutUntil =
-        Caffeine.newBuilder().maximumSize(maxAddresses).executor(Runnable::run).build();
+    this.shutOut = Caffeine.newBuilder().maximumSize(maxAddresses).executor(Runnable::run).build();
     this.clock = clock;
     this.meters = meters;
   }
 
   @Override
   public void mayTry(String address) {
-    Instant until = shutOutUntil.getIfPresent(address);
+    Pause pause = shutOut.getIfPresent(address);
     Instant now = clock.instant();
-    if (until != null && now.isBefore(until)) {
+    if (pause != null && pause.lasts(now)) {
       meters.counter("mnemon.limits.refused", "limit", "keys", "of", "address").increment();
-      Duration wait = Duration.between(now, until);
+      Duration wait = pause.left(now);
       throw ServiceException.exhausted(
           "too many wrong keys came from this address: try again in " + RateHeaders.inWords(wait),
           wait);
@@ -51,7 +50,7 @@ final class HeapStrangers implements Strangers {
           case Taking.Short missing -> missing.left();
         };
     if (left < 1 - HeapBuckets.ROUNDING) {
-      shutOutUntil.put(address, clock.instant().plus(rate.timeFor(1 - left)));
+      shutOut.put(address, Pause.of(rate.timeFor(1 - left), clock.instant()));
     }
   }
 }

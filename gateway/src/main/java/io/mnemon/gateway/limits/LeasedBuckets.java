@@ -68,8 +68,8 @@ final class LeasedBuckets implements Buckets {
     }
   }
 
-  /** That so many tokens are not there until then. */
-  private record Refusal(long tokens, Instant until) {}
+  /** That so many tokens are not there for a while. */
+  private record Refusal(long tokens, Pause pause) {}
 
   @Override
   public Taking take(String owner, List<Draw> draws) {
@@ -83,7 +83,10 @@ final class LeasedBuckets implements Buckets {
             () -> {
               // One at a time: each of many that find a slice spent would take another.
               synchronized (locks[Math.floorMod(owner.hashCode(), LOCKS)]) {
-                return spend(draws, leased, now).orElseGet(() -> refill(owner, draws, leased, now));
+                // To whoever waited, what the last one learnt is not in the future.
+                Instant then = clock.instant();
+                return spend(draws, leased, then)
+                    .orElseGet(() -> refill(owner, draws, leased, then));
               }
             });
   }
@@ -109,7 +112,7 @@ final class LeasedBuckets implements Buckets {
     Lease lease = leased.get(i);
     Refusal refusal = lease.refusal;
     if (refusal == null
-        || !now.isBefore(refusal.until())
+        || !refusal.pause().lasts(now)
         || draws.get(i).least() - lease.tokens.get() < refusal.tokens()) {
       return Optional.empty();
     }
@@ -117,7 +120,7 @@ final class LeasedBuckets implements Buckets {
         new Taking.Short(
             i,
             lease.tokens.get() + lease.seen.at(draws.get(i).rate(), now),
-            Duration.between(now, refusal.until())));
+            refusal.pause().left(now)));
   }
 
   private Taking refill(String owner, List<Draw> draws, List<Lease> leased, Instant now) {
@@ -156,7 +159,7 @@ final class LeasedBuckets implements Buckets {
         Lease lease = leased.get(place);
         lease.seen = new Seen(refused.left(), now);
         lease.refusal =
-            new Refusal(missing.get(refused.draw()).least(), now.plus(refused.retryAfter()));
+            new Refusal(missing.get(refused.draw()).least(), Pause.of(refused.retryAfter(), now));
         return new Taking.Short(place, refused.left() + lease.tokens.get(), refused.retryAfter());
       }
     }

@@ -31,6 +31,17 @@ class HeapStrangersTest {
   }
 
   @Test
+  void aClockThatIsSetBackShutsNobodyOutForLonger() {
+    for (int i = 0; i < 3; i++) {
+      strangers.wrongKey("mallory");
+    }
+
+    clock.set(clock.instant().minus(Duration.ofHours(1)));
+
+    strangers.mayTry("mallory");
+  }
+
+  @Test
   void itMayTryAgainAfterAWhile() {
     for (int i = 0; i < 3; i++) {
       strangers.wrongKey("mallory");

@@ -78,6 +78,22 @@ class LeasedBucketsTest {
   }
 
   @Test
+  void aClockThatIsSetBackMakesNoRefusalLonger() {
+    Rate slow = new Rate(1, 2);
+    buckets.take("t", List.of(Draw.of("a", slow, 2)));
+    buckets.take("t", List.of(Draw.of("a", slow, 1)));
+
+    clock.set(clock.instant().minus(Duration.ofHours(1)));
+
+    assertThat(buckets.take("t", List.of(Draw.of("a", slow, 1))))
+        .isInstanceOfSatisfying(
+            Taking.Short.class,
+            refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1)));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(buckets.take("t", List.of(Draw.of("a", slow, 1)))).isInstanceOf(Taking.Taken.class);
+  }
+
+  @Test
   void manyWhoFindASliceSpentTakeOneNotMany() throws Exception {
     List<Callable<Taking>> askers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {

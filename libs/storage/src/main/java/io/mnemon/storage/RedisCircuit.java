@@ -44,12 +44,18 @@ public final class RedisCircuit {
     this.clock = clock;
   }
 
+  /** No more than a pause is waited for: what is longer says that the clock was set back. */
+  private boolean isPause(long leftMs) {
+    return leftMs > 0 && leftMs <= pause.toMillis();
+  }
+
   /** The answer; none if Redis has none, fails, is late, or is left alone for now. */
   public <T> Optional<T> ask(Supplier<Future<T>> question) {
     long openUntilMs = retryAtMs.get();
     if (openUntilMs != 0) {
       long nowMs = clock.millis();
-      if (nowMs < openUntilMs || !retryAtMs.compareAndSet(openUntilMs, nowMs + pause.toMillis())) {
+      if (isPause(openUntilMs - nowMs)
+          || !retryAtMs.compareAndSet(openUntilMs, nowMs + pause.toMillis())) {
         return Optional.empty();
       }
     }
