@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** Where logs are read, and what tenants want of theirs. */
 interface LogStore {
-  /** The entries that fit, the latest first. */
+  /**
+   * The entries that fit, the latest first: in the order of the chain, or of their times if the
+   * query is for times.
+   */
   List<LoggedEntry> find(TenantScope scope, LogQuery query, int limit);
 
   /** The principals behind pseudonyms, as far as that is known. */

@@ -4,6 +4,7 @@ import io.mnemon.audit.LogChain;
 import io.mnemon.audit.LogEntry;
 import io.mnemon.audit.Sha256;
 import io.mnemon.storage.AuditReads;
+import io.mnemon.storage.Binder;
 import io.mnemon.storage.Binding;
 import io.mnemon.storage.PostgresSession;
 import io.mnemon.storage.Row;
@@ -30,10 +31,19 @@ final class PostgresLogStore implements LogStore {
                    FROM jsonb_array_elements(j -> 'resources') AS r) AS touched
       FROM (
         SELECT *, entry::jsonb AS j FROM governance.audit_entry
-        WHERE tenant = ? AND seq < ?%s
-        ORDER BY seq DESC LIMIT ?) e
-      ORDER BY seq DESC
+        WHERE tenant = ?%1$s
+        ORDER BY %2$s LIMIT ?) e
+      ORDER BY %2$s
       """;
+
+  private static final String BY_PLACE = "seq DESC";
+
+  /** An index has this order: an old time would else be found behind all that came since. */
+  private static final String BY_TIME = "at DESC, seq DESC";
+
+  private static final String EARLIER =
+      " AND (at, seq) < ((SELECT l.at FROM governance.audit_entry l"
+          + " WHERE l.tenant = ? AND l.seq = ?), ?)";
 
   /** Whom a query may mean: somebody by id, by name or by pseudonym. */
   private static final String MEANT =
@@ -90,7 +100,22 @@ final class PostgresLogStore implements LogStore {
 
   @Override
   public List<LoggedEntry> find(TenantScope scope, LogQuery query, int limit) {
+    Selection selection = selection(scope, query, limit);
+    return session.query(scope, selection.sql(), selection.binder(), PostgresLogStore::entry);
+  }
+
+  /** A statement with its values. */
+  record Selection(String sql, Binder binder) {}
+
+  Selection selection(TenantScope scope, LogQuery query, int limit) {
     Conditions conditions = new Conditions();
+    boolean isByTime = query.from() != null || query.to() != null;
+    if (!isByTime) {
+      conditions.add(" AND seq < ?", b -> b.bigint(query.before()));
+    } else if (query.before() != Long.MAX_VALUE) {
+      conditions.add(
+          EARLIER, b -> b.uuid(scope.tenant()).bigint(query.before()).bigint(query.before()));
+    }
     if (!query.actor().isEmpty()) {
       List<String> meant = meant(scope, query.actor());
       conditions.add(" AND actor = ANY (?)", b -> b.textArray(meant));
@@ -117,17 +142,15 @@ final class PostgresLogStore implements LogStore {
     if (query.to() != null) {
       conditions.add(" AND at < ?", b -> b.timestamp(query.to()));
     }
-    return session.query(
-        scope,
-        FIND.formatted(conditions.sql),
+    return new Selection(
+        FIND.formatted(conditions.sql, isByTime ? BY_TIME : BY_PLACE),
         binding -> {
-          binding.uuid(scope.tenant()).bigint(query.before());
+          binding.uuid(scope.tenant());
           for (Bound each : conditions.bound) {
             each.to(binding);
           }
           binding.integer(limit);
-        },
-        PostgresLogStore::entry);
+        });
   }
 
   /** The text itself, and the pseudonym of whoever it names. */
@@ -247,7 +270,7 @@ final class PostgresLogStore implements LogStore {
     void to(Binding binding) throws SQLException;
   }
 
-  /** The conditions that a query has, beside its tenant and its place. */
+  /** The conditions that a query has, beside its tenant. */
   private static final class Conditions {
     private final StringBuilder sql = new StringBuilder();
     private final List<Bound> bound = new ArrayList<>();
