@@ -24,7 +24,10 @@ public interface GrpcConfig {
   @WithDefault("16K")
   MemorySize maxMetadataSize();
 
-  /** How many calls run at once; further ones are refused with RESOURCE_EXHAUSTED. */
+  /**
+   * How many calls run at once, half of them of one tenant; further ones are refused with
+   * RESOURCE_EXHAUSTED.
+   */
   @WithDefault("1024")
   int maxCalls();
 

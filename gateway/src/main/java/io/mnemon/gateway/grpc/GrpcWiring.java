@@ -15,6 +15,7 @@ import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.RequestIds;
 import io.mnemon.gateway.journal.RequestJournal;
 import io.mnemon.gateway.limits.Admission;
+import io.mnemon.gateway.limits.TenantsShare;
 import io.mnemon.gateway.routing.Services;
 import io.mnemon.tenancy.Caller;
 import io.opentelemetry.api.OpenTelemetry;
@@ -61,9 +62,10 @@ public final class GrpcWiring {
             () -> !readiness.getReadiness().isDown());
     Inside inside = inside(methods, authentication, deliveries, admission, services);
     Semaphore slots = new Semaphore(config.maxCalls());
+    TenantsShare share = new TenantsShare(config.maxCalls());
     CallRecords records = new CallRecords(telemetry, ids, journal);
     return new PublicServer(
-        config, offered, method -> new ProxyHandler(method, inside, slots, records), health);
+        config, offered, method -> new ProxyHandler(method, inside, slots, share, records), health);
   }
 
   void start(@Observes StartupEvent event, PublicServer server) {

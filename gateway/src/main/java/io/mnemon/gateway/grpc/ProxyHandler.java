@@ -14,12 +14,14 @@ import io.mnemon.api.GrpcErrors;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Epochs;
 import io.mnemon.gateway.limits.Admission;
+import io.mnemon.gateway.limits.TenantsShare;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.TokenServerInterceptor;
 import io.opentelemetry.context.Scope;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,18 +38,21 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
   private final String service;
   private final Inside inside;
   private final Semaphore slots;
+  private final TenantsShare share;
   private final CallRecords records;
 
   ProxyHandler(
       MethodDescriptor<byte[], byte[]> method,
       Inside inside,
       Semaphore slots,
+      TenantsShare share,
       CallRecords records) {
     this.method = method;
     this.name = Objects.requireNonNull(method.getBareMethodName());
     this.service = TokenServerInterceptor.audience(Objects.requireNonNull(method.getServiceName()));
     this.inside = inside;
     this.slots = slots;
+    this.share = share;
     this.records = records;
   }
 
@@ -65,6 +70,7 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       String address = address(call);
       Caller caller = inside.authenticate(authorization, address);
       record.caller(caller);
+      outcome.countFor(caller.tenant());
       outcome.deliverTo(caller, authorization, address);
       ProxiedCall proxied =
           new ProxiedCall(call, ProxyMetadata.inward(record.requestId()), outcome);
@@ -109,6 +115,7 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
     private final boolean admitted;
     private final CompletableFuture<Boolean> requestCame = new CompletableFuture<>();
     private boolean ended;
+    private @Nullable UUID counted;
     private Admission.Permit permit = () -> {};
     private volatile Supplier<Epochs.Delivery> delivery =
         () -> {
@@ -119,6 +126,14 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
       this.call = call;
       this.record = record;
       this.admitted = admitted;
+    }
+
+    /** Lets a tenant have a part of all calls only; a stream counts for as long as it lasts. */
+    void countFor(UUID tenant) {
+      share.take(tenant);
+      synchronized (this) {
+        counted = tenant;
+      }
     }
 
     /** Names whom the answers are for. */
@@ -206,6 +221,9 @@ final class ProxyHandler implements ServerCallHandler<byte[], byte[]> {
         }
         ended = true;
         permit.close();
+        if (counted != null) {
+          share.giveBack(counted);
+        }
       }
       requestCame.complete(true);
       if (admitted) {

@@ -3,12 +3,11 @@ package io.mnemon.gateway.http;
 import io.mnemon.api.ErrorCode;
 import io.mnemon.api.ServiceException;
 import io.mnemon.gateway.auth.Deliveries;
-import io.mnemon.gateway.limits.Slots;
+import io.mnemon.gateway.limits.TenantsShare;
 import io.mnemon.tenancy.Caller;
 import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -20,20 +19,14 @@ import java.util.function.Function;
  * clients send and read. The work ends when its client goes away.
  */
 public final class RequestThreads {
-  /** The part of all requests that may be those of one tenant. */
-  private static final int PART_OF_TENANT = 2;
-
-  private static final Duration RETRY = Duration.ofSeconds(1);
-
   private final Executor threads;
   private final Semaphore permits;
-  private final Slots ofTenants = new Slots(1);
-  private final int mostOfTenant;
+  private final TenantsShare share;
 
   RequestThreads(Executor threads, int concurrentRequests) {
     this.threads = threads;
     this.permits = new Semaphore(concurrentRequests);
-    this.mostOfTenant = Math.ceilDiv(concurrentRequests, PART_OF_TENANT);
+    this.share = new TenantsShare(concurrentRequests);
   }
 
   /**
@@ -44,14 +37,8 @@ public final class RequestThreads {
    */
   public void enter(Exchange exchange, Caller caller) {
     exchange.caller(caller);
-    String tenant = caller.tenant().toString();
-    if (!ofTenants.take(tenant, mostOfTenant)) {
-      throw ServiceException.exhausted(
-          "this tenant has %d requests under way, which is its limit: wait for one to end"
-              .formatted(mostOfTenant),
-          RETRY);
-    }
-    exchange.whenWorkedOn(() -> ofTenants.giveBack(tenant));
+    share.take(caller.tenant());
+    exchange.whenWorkedOn(() -> share.giveBack(caller.tenant()));
   }
 
   /** What is done about a request. */

@@ -18,6 +18,7 @@ import io.mnemon.gateway.contract.PublicMethods;
 import io.mnemon.gateway.http.RequestIds;
 import io.mnemon.gateway.journal.RequestJournal;
 import io.mnemon.gateway.limits.Admission;
+import io.mnemon.gateway.limits.TenantsShare;
 import io.mnemon.tenancy.Caller;
 import io.mnemon.tenancy.CallerContext;
 import io.mnemon.tenancy.InternalTokens;
@@ -40,7 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The public port in front of a fixture, for a platform that knows one key: {@code good}. */
+/** The public port in front of a fixture, for a platform that knows a key of each tenant. */
 final class PublicPort implements AutoCloseable {
   static final Caller ALICE =
       new Caller(
@@ -55,6 +56,19 @@ final class PublicPort implements AutoCloseable {
           false,
           1,
           UUID.fromString("0198a000-0000-7000-8000-000000000003"));
+  private static final Caller OF_OTHER_TENANT =
+      new Caller(
+          UUID.fromString("0198a000-0000-7000-8000-000000000011"),
+          UUID.fromString("0198a000-0000-7000-8000-000000000012"),
+          PrincipalKind.USER,
+          "mallory",
+          null,
+          List.of(),
+          List.of(),
+          null,
+          false,
+          1,
+          UUID.fromString("0198a000-0000-7000-8000-000000000013"));
   private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
 
   final InternalTokens tokens =
@@ -81,6 +95,7 @@ final class PublicPort implements AutoCloseable {
         new ArrayList<>(PublicContract.of(PublicMethods.ofContract()).services());
     offered.add(FixtureService.streamsDeclaration());
     Semaphore slots = new Semaphore(config.maxCalls());
+    TenantsShare share = new TenantsShare(config.maxCalls());
     OpenTelemetry telemetry =
         OpenTelemetry.propagating(
             ContextPropagators.create(W3CTraceContextPropagator.getInstance()));
@@ -90,7 +105,7 @@ final class PublicPort implements AutoCloseable {
         new PublicServer(
             config,
             offered,
-            method -> new ProxyHandler(method, new Platform(deadline), slots, records),
+            method -> new ProxyHandler(method, new Platform(deadline), slots, share, records),
             new ServerHealth(List.of(MemoryServiceGrpc.SERVICE_NAME), ready::get));
     server.start();
     this.client =
@@ -111,14 +126,23 @@ final class PublicPort implements AutoCloseable {
 
   /** A client with the good key that sends some more metadata. */
   Channel alice(Metadata more) {
+    return withKey("good", more);
+  }
+
+  private Channel withKey(String key, Metadata more) {
     Metadata headers = new Metadata();
-    headers.put(ProxyMetadata.AUTHORIZATION, "Bearer good");
+    headers.put(ProxyMetadata.AUTHORIZATION, "Bearer " + key);
     headers.merge(more);
     return ClientInterceptors.intercept(client, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   MemoryServiceGrpc.MemoryServiceBlockingStub memories() {
     return MemoryServiceGrpc.newBlockingStub(alice(new Metadata()));
+  }
+
+  /** The memories of another tenant. */
+  MemoryServiceGrpc.MemoryServiceBlockingStub othersMemories() {
+    return MemoryServiceGrpc.newBlockingStub(withKey("other", new Metadata()));
   }
 
   @Override
@@ -140,6 +164,9 @@ final class PublicPort implements AutoCloseable {
     public Caller authenticate(@Nullable String authorization, String address) {
       if ("Bearer good".equals(authorization)) {
         return ALICE;
+      }
+      if ("Bearer other".equals(authorization)) {
+        return OF_OTHER_TENANT;
       }
       throw new ServiceException(ErrorCode.UNAUTHENTICATED, "the request carries no good key");
     }

@@ -222,6 +222,27 @@ class PublicServerTest {
     }
   }
 
+  @Test
+  void aTenantHasHalfOfTheCallsAndLeavesTheOthersToOthers() throws Exception {
+    try (PublicPort port = new PublicPort(Map.of("max-calls", "2"), LONG)) {
+      ClientCall<SearchMemoriesRequest, SearchMemoriesResponse> running = search(port);
+      arrival(port);
+
+      ServiceException refusal = failure(() -> port.memories().addMemory(adding("a")));
+      Memory others = port.othersMemories().addMemory(adding("b"));
+      running.cancel("make room", null);
+
+      assertThat(refusal.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+      assertThat(refusal.publicMessage()).contains("1 requests under way");
+      assertThat(refusal.retryAfter()).isPresent();
+      assertThat(others).isNotNull();
+      await()
+          .atMost(LONG)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(port.memories().addMemory(adding("a"))).isNotNull());
+    }
+  }
+
   // A service's breaker waits for what has begun to end.
   @Test
   void aCallThatIsNotLetInDoesNotBeginInside() throws Exception {
