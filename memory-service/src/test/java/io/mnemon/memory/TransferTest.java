@@ -21,6 +21,7 @@ import io.mnemon.api.memory.v1.Provenance;
 import io.mnemon.api.memory.v1.Scope;
 import io.mnemon.memory.record.Selection;
 import io.mnemon.memory.transfer.Exporting;
+import io.mnemon.memory.transfer.ToldMemory;
 import io.mnemon.memory.transfer.TransferStore;
 import io.mnemon.memory.transfer.WholeMemory;
 import io.mnemon.tenancy.Caller.RoleGrant;
@@ -113,13 +114,17 @@ class TransferTest {
             Optional.empty(),
             page -> {
               sizes.add(page.size());
-              page.forEach(each -> told.add(each.newest().memory().attributes().content()));
+              page.forEach(each -> told.add(content(each)));
             });
 
     assertThat(sizes).containsExactly(3, 2);
     assertThat(told)
         .extracting(content -> content.charAt(0))
         .containsExactly('0', '1', '2', '3', '4');
+  }
+
+  private static String content(ToldMemory told) {
+    return ((WholeMemory) told).newest().memory().attributes().content();
   }
 
   @Test
@@ -141,7 +146,7 @@ class TransferTest {
             Optional.empty(),
             new TransferStore.Most(10, 1_000_000, 100, 2_500));
 
-    WholeMemory whole = page.memories().getFirst();
+    WholeMemory whole = (WholeMemory) page.memories().getFirst();
     assertThat(whole.earlier())
         .extracting(version -> version.memory().version())
         .containsExactly(4L, 5L);

@@ -57,7 +57,8 @@ class AuditIT {
     // No hexadecimal number ends with it: the log must not have the name, and is full of those.
     admin.principal("user", "ruth", "");
     String ruth = admin.newKey(Map.of("principal", "ruth")).path("key").asText();
-    http.send(Call.post("/v1/units", Map.of("kind", "organization", "name", "mine")).key(ruth), 403);
+    http.send(
+        Call.post("/v1/units", Map.of("kind", "organization", "name", "mine")).key(ruth), 403);
     http.send(Call.get("/v1/audit").key(ruth), 403);
 
     // The data key of its scope has an entry of its own, which may come first.

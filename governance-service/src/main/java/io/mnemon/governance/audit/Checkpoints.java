@@ -20,8 +20,7 @@ final class Checkpoints {
   private final Signers signers;
   private final InstantSource clock;
 
-  Checkpoints(
-      ChainStore chains, CheckpointObjects objects, Signers signers, InstantSource clock) {
+  Checkpoints(ChainStore chains, CheckpointObjects objects, Signers signers, InstantSource clock) {
     this.chains = chains;
     this.objects = objects;
     this.signers = signers;

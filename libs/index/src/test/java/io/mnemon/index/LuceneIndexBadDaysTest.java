@@ -495,18 +495,20 @@ class LuceneIndexBadDaysTest {
             });
     try (busy;
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Boolean> first = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
-      asked.await();
-      Future<Boolean> second = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
-      Future<Boolean> third = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
-      await().until(() -> second.isDone() || third.isDone());
-      assertThat(List.of(first, second, third))
-          .extracting(Future::state)
-          .containsOnlyOnce(Future.State.FAILED);
+      try {
+        Future<Boolean> first = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
+        asked.await();
+        Future<Boolean> second = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
+        Future<Boolean> third = callers.submit(() -> busy.isComplete(UUID.randomUUID()));
+        await().until(() -> second.isDone() || third.isDone());
+        assertThat(List.of(first, second, third))
+            .extracting(Future::state)
+            .containsOnlyOnce(Future.State.FAILED);
 
-      assertThat(busy.isAvailable()).isTrue();
-
-      go.countDown();
+        assertThat(busy.isAvailable()).isTrue();
+      } finally {
+        go.countDown();
+      }
     }
   }
 

@@ -26,8 +26,7 @@ public final class PostgresScopeStore implements ScopeStore {
 
   private static final String OF_USERS = "user_id = ANY (?)";
 
-  private static final String OF_NAMED =
-      "user_name >= ? AND user_name < ? AND user_id <> ALL (?)";
+  private static final String OF_NAMED = "user_name >= ? AND user_name < ? AND user_id <> ALL (?)";
 
   private static final String OF_UNITS =
       """
