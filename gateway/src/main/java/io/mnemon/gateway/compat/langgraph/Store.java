@@ -26,6 +26,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Store {
   private static final int ATTEMPTS = 20;
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+  /** So many pages of its own size any search has. */
+  private static final int PAGES_OF_A_RANKING = 5;
+
   private static final int MAX_LIMIT = 1_000;
   private static final double MAX_TTL_MINUTES = 60.0 * 24 * 366 * 100;
 
@@ -131,7 +135,7 @@ final class Store {
           MemoryPages.ranked(
               request.calls(),
               wanted,
-              MemoryPages.AT_ONCE,
+              filter.isNone() ? rankedAtOnce(offset, limit) : MemoryPages.AT_ONCE,
               MemoryPages.MOST_RANKED,
               found ->
                   page.take(Items.item(found.path("memory")).set("score", found.get("score"))));
@@ -150,6 +154,16 @@ final class Store {
       }
     }
     return Json.answer(200, Json.object().set("items", page.items));
+  }
+
+  /**
+   * The first pages are cut from as deep a ranking as their size takes, later ones from the
+   * deepest.
+   */
+  private static int rankedAtOnce(int offset, int limit) {
+    return offset <= (PAGES_OF_A_RANKING - 1) * limit
+        ? Math.min(limit, MemoryPages.AT_ONCE)
+        : MemoryPages.AT_ONCE;
   }
 
   /** A page of those items for which a filter holds. */

@@ -73,6 +73,10 @@ class StoreTest {
     keep(250);
 
     assertThat(keys("{'query':'tea','limit':3}")).containsExactly("k0", "k1", "k2");
+    assertThat(keys("{'query':'tea','limit':3,'offset':12}")).containsExactly("k12", "k13", "k14");
+    assertThat(asked).extracting(request -> request.path("limit").asInt()).containsOnly(3);
+    asked.clear();
+
     assertThat(keys("{'query':'tea','limit':3,'offset':99}"))
         .containsExactly("k99", "k100", "k101");
     assertThat(keys("{'query':'tea','limit':50,'offset':230}")).hasSize(20);
