@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Turns as rows that are leased, in Postgres. A tenant that is new gets its turn within a minute.
+ * Turns as rows that are leased, in Postgres. A tenant that is new gets its turn within seconds.
  *
  * <p>Whoever looks for new tenants goes from one to the next in the index of scopes: a tenant may
  * have hundreds of thousands.
  */
 public final class PostgresTurns implements Turns {
-  private static final Duration NEW_TENANTS = Duration.ofMinutes(1);
+  private static final Duration NEW_TENANTS = Duration.ofSeconds(10);
 
   private final ControlSession jobs;
   private volatile Instant nextLook = Instant.MIN;
