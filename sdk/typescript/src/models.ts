@@ -99,7 +99,7 @@ export interface EarlierMemory {
   expires_at?: string;
   /** At most 64 tags of at most 128 characters. */
   tags?: string[];
-  /** At most 16 KiB of JSON, at most 8 levels deep. */
+  /** At most 16 KiB of JSON, 8 levels, 512 characters in a name; docs/limits.md has the rest. */
   metadata?: Record<string, unknown>;
   /** 0 to 1, 0.5 if absent. */
   importance?: number;

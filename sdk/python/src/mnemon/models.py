@@ -109,7 +109,7 @@ class EarlierMemory(TypedDict, total=False):
     expires_at: str
     # At most 64 tags of at most 128 characters.
     tags: list[str]
-    # At most 16 KiB of JSON, at most 8 levels deep.
+    # At most 16 KiB of JSON, 8 levels, 512 characters in a name; docs/limits.md has the rest.
     metadata: dict[str, Any]
     # 0 to 1, 0.5 if absent.
     importance: float
@@ -154,7 +154,8 @@ class MemoryLine(TypedDict, total=False):
     # How many of the oldest versions are left out because the line would be too long.
     earlier_left_out: int
     vectors: list[MemoryVector]
-    # In an export: why the memory cannot be read. Then the line has its id and nothing else, and an import refuses it.
+    # In an export: why the memory cannot be read. Then the line has its id and nothing else, and
+    # an import refuses it.
     unreadable: str
 
 
