@@ -1,14 +1,11 @@
 package io.mnemon.memory.record;
 
-import io.mnemon.crypto.Bytes;
 import io.mnemon.crypto.DataKeys;
-import io.mnemon.crypto.StoredKey;
 import io.mnemon.storage.Binder;
 import io.mnemon.storage.ControlSession;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * Whether the keyring is the one that wrapped the data keys of this database. One that was made
@@ -34,15 +31,12 @@ public final class PostgresKeyringCheck {
     this.keys = keys;
   }
 
-  private record Owned(UUID tenant, StoredKey key) {}
-
   /** The names of the keys that wrapped data keys which the ring does not open. */
   public SortedSet<String> lost() {
     SortedSet<String> lost = new TreeSet<>();
     for (String name : names()) {
-      List<Owned> newest = newest(name);
-      if (!newest.isEmpty()
-          && newest.stream().noneMatch(each -> keys.opens(each.tenant(), each.key()))) {
+      List<PostgresWrappedKey> newest = newest(name);
+      if (!newest.isEmpty() && newest.stream().noneMatch(each -> each.opensBy(keys))) {
         lost.add(name);
       }
     }
@@ -60,21 +54,10 @@ public final class PostgresKeyringCheck {
         row -> row.text("name"));
   }
 
-  private List<Owned> newest(String name) {
+  private List<PostgresWrappedKey> newest(String name) {
     return jobs.query(
-        """
-        SELECT tenant, key_id, owner, wrapped, created_at FROM memory.data_key
-        WHERE wrapped IS NOT NULL AND retired_at IS NULL AND %s = ? ORDER BY created_at DESC LIMIT ?
-        """
-            .formatted(NAME),
+        PostgresWrappedKey.QUERY + "AND %s = ? ORDER BY created_at DESC LIMIT ?".formatted(NAME),
         b -> b.text(name).integer(TRIED),
-        row ->
-            new Owned(
-                row.uuid("tenant"),
-                new StoredKey(
-                    row.uuid("key_id"),
-                    row.text("owner"),
-                    Bytes.of(row.bytes("wrapped")),
-                    row.instant("created_at"))));
+        PostgresWrappedKey::of);
   }
 }

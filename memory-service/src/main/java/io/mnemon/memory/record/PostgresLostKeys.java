@@ -1,6 +1,5 @@
 package io.mnemon.memory.record;
 
-import io.mnemon.crypto.Bytes;
 import io.mnemon.crypto.DataKeys;
 import io.mnemon.crypto.StoredKey;
 import io.mnemon.storage.ControlSession;
@@ -28,22 +27,21 @@ public final class PostgresLostKeys {
     this.clock = clock;
   }
 
-  private record Owned(UUID tenant, StoredKey key) {}
-
   /**
    * @param rehashed is told of each tenant whose own key is about to be retired: what was hashed
    *     under it will be hashed under another
    */
   public void retire(Consumer<UUID> rehashed) {
-    Owned last =
-        new Owned(new UUID(0, 0), new StoredKey(new UUID(0, 0), "", null, clock.instant()));
-    List<Owned> page;
+    PostgresWrappedKey last =
+        new PostgresWrappedKey(
+            new UUID(0, 0), new StoredKey(new UUID(0, 0), "", null, clock.instant()));
+    List<PostgresWrappedKey> page;
     int retired = 0;
     do {
       page = after(last);
-      for (Owned each : page) {
+      for (PostgresWrappedKey each : page) {
         last = each;
-        if (!keys.opens(each.tenant(), each.key())) {
+        if (!each.opensBy(keys)) {
           if (each.key().isTenants()) {
             rehashed.accept(each.tenant());
           }
@@ -59,25 +57,14 @@ public final class PostgresLostKeys {
     }
   }
 
-  private List<Owned> after(Owned last) {
+  private List<PostgresWrappedKey> after(PostgresWrappedKey last) {
     return jobs.query(
-        """
-        SELECT tenant, key_id, owner, wrapped, created_at FROM memory.data_key
-        WHERE wrapped IS NOT NULL AND retired_at IS NULL AND (tenant, key_id) > (?, ?)
-        ORDER BY tenant, key_id LIMIT ?
-        """,
+        PostgresWrappedKey.QUERY + "AND (tenant, key_id) > (?, ?) ORDER BY tenant, key_id LIMIT ?",
         b -> b.uuid(last.tenant()).uuid(last.key().id()).integer(PAGE),
-        row ->
-            new Owned(
-                row.uuid("tenant"),
-                new StoredKey(
-                    row.uuid("key_id"),
-                    row.text("owner"),
-                    Bytes.of(row.bytes("wrapped")),
-                    row.instant("created_at"))));
+        PostgresWrappedKey::of);
   }
 
-  private void retire(Owned lost) {
+  private void retire(PostgresWrappedKey lost) {
     int retired =
         jobs.update(
             """
